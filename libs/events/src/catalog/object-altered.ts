@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../define-event.ts';
+import { IntegrationId, SyncId, Timestamp } from '../vocabulary.ts';
+import { ObjectIdentity, ObjectKind } from '../definitions/catalog-object.ts';
+import { CatalogChange } from '../definitions/catalog-change.ts';
+import { DefinitionHash } from './catalog-facts.ts';
+
+/** An object changed inside. The changes only, never the object again; `applyChanges` carries them out. */
+export const ObjectAltered = defineEvent({
+  type: 'ObjectAltered',
+  category: 'catalog',
+  schema: z.object({
+    integration_id: IntegrationId,
+    sync_id: SyncId,
+    kind: ObjectKind,
+    identity: ObjectIdentity,
+    schema: z.string().nullable(),
+    name: z.string(),
+    qualified_name: z.string(),
+    changes: z.array(CatalogChange).min(1),
+    hash: DefinitionHash,
+    observed_at: Timestamp,
+  }),
+});
+export type ObjectAltered = EventOf<typeof ObjectAltered>;

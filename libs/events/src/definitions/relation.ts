@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { Column, Constraint, Index, ObjectRef, Trigger, commonParts } from './parts.ts';
+
+const withColumns = {
+  ...commonParts,
+  /** In attnum order, without dropped ones. */
+  columns: z.array(Column),
+  /** Storage parameters, as `name=value`. */
+  options: z.array(z.string()),
+  triggers: z.array(Trigger),
+};
+
+const withStorage = {
+  persistence: z.enum(['permanent', 'unlogged', 'temporary']),
+  access_method: z.string().nullable(),
+  tablespace: z.string().nullable(),
+  indexes: z.array(Index),
+};
+
+const tableParts = {
+  ...withColumns,
+  ...withStorage,
+  constraints: z.array(Constraint),
+  inherits: z.array(ObjectRef),
+  row_security: z.enum(['off', 'on', 'forced']),
+  replica_identity: z.enum(['default', 'nothing', 'full', 'index']),
+};
+
+/** `definition` is what follows `PARTITION BY`, e.g. `RANGE (created_at)`. */
+const PartitionKey = z.object({
+  strategy: z.enum(['range', 'list', 'hash']),
+  definition: z.string(),
+});
+
+export const TableDefinition = z.object({ ...tableParts });
+export const PartitionedTableDefinition = z.object({ ...tableParts, partition_key: PartitionKey });
+/** A partition may itself be partitioned; then it has a key too. */
+export const PartitionDefinition = z.object({
+  ...tableParts,
+  partition_of: z.object({ schema: z.string(), name: z.string(), bound: z.string() }),
+  partition_key: PartitionKey.nullable(),
+});
+export const ForeignTableDefinition = z.object({
+  ...withColumns,
+  constraints: z.array(Constraint),
+  inherits: z.array(ObjectRef),
+  partition_of: z.object({ schema: z.string(), name: z.string(), bound: z.string() }).nullable(),
+  server: z.string(),
+  foreign_options: z.array(z.string()),
+});
+export const ViewDefinition = z.object({ ...withColumns, definition: z.string() });
+export const MaterializedViewDefinition = z.object({
+  ...withColumns,
+  ...withStorage,
+  definition: z.string(),
+  is_populated: z.boolean(),
+});
+export const SequenceDefinition = z.object({
+  ...commonParts,
+  persistence: z.enum(['permanent', 'unlogged', 'temporary']),
+  data_type: z.string(),
+  /** Decimal strings: they may exceed 2^53. */
+  start: z.string(),
+  increment: z.string(),
+  minimum: z.string(),
+  maximum: z.string(),
+  cache: z.string(),
+  cycles: z.boolean(),
+  owned_by: z.object({ schema: z.string(), name: z.string(), column: z.string() }).nullable(),
+});

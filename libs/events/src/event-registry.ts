@@ -1,0 +1,62 @@
+import { IntegrationRegistered } from './integration/integration-registered.ts';
+import { IntegrationRenamed } from './integration/integration-renamed.ts';
+import { IntegrationOptionsChanged } from './integration/integration-options-changed.ts';
+import { CredentialChanged } from './integration/credential-changed.ts';
+import { IntegrationDisabled } from './integration/integration-disabled.ts';
+import { IntegrationEnabled } from './integration/integration-enabled.ts';
+import { IntegrationDeleted } from './integration/integration-deleted.ts';
+import { SyncOpened } from './integration/sync-opened.ts';
+import { SyncClosed } from './integration/sync-closed.ts';
+import { FollowUpSyncQueued } from './integration/follow-up-sync-queued.ts';
+import { SyncRequested } from './sync/sync-requested.ts';
+import { SyncStarted } from './sync/sync-started.ts';
+import { SyncActivityStarted } from './sync/sync-activity-started.ts';
+import { SyncActivityCompleted } from './sync/sync-activity-completed.ts';
+import { SyncActivityFailed } from './sync/sync-activity-failed.ts';
+import { SyncActivitySkipped } from './sync/sync-activity-skipped.ts';
+import { SyncProgressed } from './sync/sync-progressed.ts';
+import { SyncCompleted } from './sync/sync-completed.ts';
+import { SyncFailed } from './sync/sync-failed.ts';
+import { SyncCancelled } from './sync/sync-cancelled.ts';
+import { SyncDeadLettered } from './sync/sync-dead-lettered.ts';
+import { SyncRequeued } from './sync/sync-requeued.ts';
+import { ObjectDiscovered } from './catalog/object-discovered.ts';
+import { ObjectAltered } from './catalog/object-altered.ts';
+import { ObjectRenamed } from './catalog/object-renamed.ts';
+import { ObjectDropped } from './catalog/object-dropped.ts';
+import { StatisticsObserved } from './catalog/statistics-observed.ts';
+
+/** Every event there is. Adding a file and a line here adds an event. */
+export const eventDefinitions = {
+  IntegrationRegistered,
+  IntegrationRenamed,
+  IntegrationOptionsChanged,
+  CredentialChanged,
+  IntegrationDisabled,
+  IntegrationEnabled,
+  IntegrationDeleted,
+  SyncOpened,
+  SyncClosed,
+  FollowUpSyncQueued,
+  SyncRequested,
+  SyncStarted,
+  SyncActivityStarted,
+  SyncActivityCompleted,
+  SyncActivityFailed,
+  SyncActivitySkipped,
+  SyncProgressed,
+  SyncCompleted,
+  SyncFailed,
+  SyncCancelled,
+  SyncDeadLettered,
+  SyncRequeued,
+  ObjectDiscovered,
+  ObjectAltered,
+  ObjectRenamed,
+  ObjectDropped,
+  StatisticsObserved,
+} as const;
+
+export type EventType = keyof typeof eventDefinitions;
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventDefinitions, type);

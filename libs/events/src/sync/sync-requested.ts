@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../define-event.ts';
+import { IntegrationId, SyncId, Timestamp } from '../vocabulary.ts';
+
+/** Somebody wants the target read. The doorbell of the workers. */
+export const SyncRequested = defineEvent({
+  type: 'SyncRequested',
+  category: 'sync',
+  schema: z.object({
+    sync_id: SyncId,
+    integration_id: IntegrationId,
+    trigger: z.enum(['registration', 'request', 'follow-up']),
+    requested_at: Timestamp,
+  }),
+});
+export type SyncRequested = EventOf<typeof SyncRequested>;
