@@ -1,1 +1,5 @@
-export {};
+export { errorCode, isTransient, toUnavailable } from './error-class.ts';
+export { migrate, type DatabaseSchema, type MigrationClass } from './migrate.ts';
+export { Notifications } from './notifications.ts';
+export { createPool, inTransaction, type PoolOptions } from './pool.ts';
+export type { Queryable } from './queryable.ts';

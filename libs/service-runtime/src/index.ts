@@ -1,1 +1,4 @@
-export {};
+export { BackgroundService, backgroundLoop, type LoopOptions } from './background-service.ts';
+export { backoffMs } from './backoff.ts';
+export { silentLog, type Log } from './log.ts';
+export { WakeUp } from './wake-up.ts';
