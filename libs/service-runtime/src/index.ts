@@ -1,4 +1,5 @@
 export { BackgroundService, backgroundLoop, type LoopOptions } from './background-service.ts';
 export { backoffMs } from './backoff.ts';
 export { silentLog, type Log } from './log.ts';
+export { SettingsInvalid, describeSettings, readSettings } from './settings.ts';
 export { WakeUp } from './wake-up.ts';
