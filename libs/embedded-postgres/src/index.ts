@@ -1,1 +1,12 @@
-export {};
+export {
+  DataFolderLocked,
+  DataFolderNotUsable,
+  EmbeddedPostgresFailed,
+  UnsupportedPlatform,
+} from './errors.ts';
+export { lockFolder, type FolderLock } from './folder-lock.ts';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './start-embedded-postgres.ts';

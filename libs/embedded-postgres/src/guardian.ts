@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import type { ServerAccount } from './server-account.ts';
+import { serverEnvironment } from './server-environment.ts';
+
+/**
+ * Runs the server and waits for one line, or for the end of its input: that comes when our process ends,
+ * whatever ended it, because the kernel then closes the pipe. Either way the server is shut down.
+ *
+ * - Signals are ignored: the guardian is the last to leave. PostgreSQL sets handlers of its own.
+ * - The signal is repeated, since a server that is just starting has no handler yet.
+ * - After a minute of fast shutdown comes the immediate one, which is as safe as a power cut: the log is replayed.
+ * - $1: signal on end of input; $2, $3: folders to remove afterwards (or empty); then the command.
+ */
+const script = `
+trap '' INT HUP TERM
+exec 3<&0 </dev/null
+at_end=$1 remove=$2 remove_too=$3
+shift 3
+"$@" 3<&- &
+server=$!
+(
+  signal=$at_end
+  read -r line <&3 && signal=$line
+  tries=0
+  while kill -s "$signal" "$server" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -gt 60 ] && signal=QUIT
+    sleep 1
+  done
+) &
+watcher=$!
+wait "$server"
+code=$?
+kill -KILL "$watcher" 2>/dev/null
+for folder in "$remove" "$remove_too"; do
+  [ -n "$folder" ] && rm -rf "$folder"
+done
+exit "$code"
+`;
+
+export type GuardedCommand = {
+  readonly command: readonly [string, ...string[]];
+  readonly account: ServerAccount;
+  /** Open for appending; receives what the server writes. */
+  readonly logFd: number;
+  /** The folders go when the server has gone, even if our process died before that. */
+  readonly removeAfterwards: readonly string[];
+};
+
+export type Guardian = {
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly exited: Promise<{ code: number | null }>;
+  /** `INT`: fast shutdown, `QUIT`: immediate. Returns at once. */
+  shutDown(signal: 'INT' | 'QUIT'): void;
+};
+
+export const startGuarded = ({ command, account, logFd, removeAfterwards }: GuardedCommand): Guardian => {
+  const isWindows = process.platform === 'win32';
+  const atEnd = removeAfterwards.length > 0 ? 'QUIT' : 'INT';
+  const [program, args]: [string, string[]] = isWindows
+    ? [command[0], command.slice(1)]
+    : [
+        '/bin/sh',
+        [
+          '-c',
+          script,
+          'cadastre-guardian',
+          atEnd,
+          removeAfterwards[0] ?? '',
+          removeAfterwards[1] ?? '',
+        ].concat(command),
+      ];
+  const child = spawn(program, args, {
+    cwd: isWindows ? undefined : '/',
+    env: serverEnvironment(),
+    stdio: ['pipe', logFd, logFd],
+    detached: !isWindows, // a group of its own: Ctrl-C in the terminal is not for PostgreSQL
+    ...account,
+  });
+  const exited = new Promise<{ code: number | null }>((resolve) => {
+    child.once('error', () => resolve({ code: null }));
+    child.once('exit', (code) => resolve({ code }));
+  });
+  child.stdin?.on('error', () => undefined); // the server was faster
+  // Neither the child nor the pipe keeps our process running.
+  child.unref();
+  (child.stdin as unknown as { unref(): void } | null)?.unref();
+  return {
+    exited,
+    shutDown: (signal) => {
+      child.ref(); // who asks also waits
+      if (isWindows) child.kill();
+      else child.stdin?.end(`${signal}\n`);
+    },
+  };
+};
