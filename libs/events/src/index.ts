@@ -23,6 +23,7 @@ export {
   type NewEvent,
   type Upcaster,
 } from './define-event.ts';
+export { type Decider, type Fold } from './decider.ts';
 export { type CommitMetadata, type RecordedEvent } from './envelope.ts';
 export { eventDefinitions, isEventType, type EventType } from './event-registry.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';
