@@ -1,0 +1,41 @@
+import type { RecordedEvent } from '@cadastre/events';
+import {
+  EventSource,
+  type EventBatch,
+  type LoggedEvent,
+  type ReadEvents,
+  type UnreadableEvent,
+} from './event-source.ts';
+
+/** What is needed of an event store, no more. */
+export type LogReader = {
+  readLog(options: { afterPosition: number; limit: number; types?: readonly string[] }): Promise<{
+    events: readonly RecordedEvent[];
+    unreadable?: readonly UnreadableEvent[];
+    nextPosition: number;
+  }>;
+  headPosition(): Promise<number>;
+};
+
+/** Events straight from the log: how one machine runs without Kafka, and where every other source looks again. */
+export class LogEventSource extends EventSource {
+  constructor(private readonly log: LogReader) {
+    super();
+  }
+
+  override async read(options: ReadEvents): Promise<EventBatch> {
+    const { events, unreadable = [], nextPosition } = await this.log.readLog(options);
+    return { events: events.map(withPosition), unreadable, nextPosition };
+  }
+
+  override head(): Promise<number> {
+    return this.log.headPosition();
+  }
+}
+
+/** Only stream reads may show events that the sequencer has not numbered yet. */
+const withPosition = (event: RecordedEvent): LoggedEvent => {
+  const { position } = event;
+  if (position === null) throw new Error(`The log gave event ${event.eventId} without a position`);
+  return { ...event, position };
+};
