@@ -1,0 +1,64 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import { Unavailable } from '@cadastre/errors';
+import { withCorrelation } from './correlation.ts';
+import { createLogger } from './logger.ts';
+
+const captured = (write: (log: ReturnType<typeof createLogger>) => void): Record<string, any> => {
+  const lines: string[] = [];
+  const destination = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  write(createLogger({ service: 'test', version: '0', level: 'info', destination }));
+  return JSON.parse(lines[0] ?? '{}') as Record<string, any>;
+};
+
+describe('a log line', () => {
+  test('carries the correlation of the work it was written in', () => {
+    const line = captured((log) =>
+      withCorrelation({ correlationId: 'c-1', tenantId: 'acme' }, () =>
+        withCorrelation({ syncId: 's-1' }, () => log.info({ rows: 3 }, 'page read')),
+      ),
+    );
+    expect(line).toMatchObject({
+      level: 'info',
+      msg: 'page read',
+      rows: 3,
+      correlationId: 'c-1',
+      tenantId: 'acme',
+      syncId: 's-1',
+    });
+  });
+
+  test('never shows a secret field', () => {
+    const line = captured((log) =>
+      log.info({ password: 'CANARY', body: { credential: { password: 'CANARY' } } }, 'x'),
+    );
+    expect(JSON.stringify(line)).not.toContain('CANARY');
+  });
+
+  test('drops what a foreign server said and keeps its class', () => {
+    const foreign = Object.assign(new Error('CANARY in a message'), {
+      code: '23505',
+      severity: 'ERROR',
+      routine: '_bt_check_unique',
+      detail: 'Key (email)=(CANARY) exists',
+      where: 'CANARY',
+    });
+    const line = captured((log) =>
+      log.error(
+        { err: new Unavailable({ dependency: 'database', reason: 'x' }, { cause: foreign }) },
+        'failed',
+      ),
+    );
+    expect(line['err']).toMatchObject({
+      type: 'Unavailable',
+      kind: 'unavailable',
+      cause: { code: '23505', routine: '_bt_check_unique' },
+    });
+    expect(JSON.stringify(line)).not.toContain('CANARY');
+  });
+});
