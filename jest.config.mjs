@@ -22,5 +22,7 @@ export default {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['@cadastre/source', 'node', 'node-addons'] },
+  globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
   testTimeout: 30_000,
 };

@@ -4,11 +4,15 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const jest = createRequire(import.meta.url).resolve('jest').replace(/build\/index.js$/, 'bin/jest.js');
+const jest = createRequire(import.meta.url)
+  .resolve('jest')
+  .replace(/build\/index.js$/, 'bin/jest.js');
 const child = spawn(
   process.execPath,
   [
     '--experimental-vm-modules',
+    // Set-up and tear-down are loaded by Node itself, from source like everything else in a test.
+    '--conditions=@cadastre/source',
     '--disable-warning=ExperimentalWarning',
     jest,
     '--rootDir',

@@ -3,13 +3,14 @@ import type { ServerAccount } from './server-account.ts';
 import { serverEnvironment } from './server-environment.ts';
 
 /**
- * Runs the server and waits for one line, or for the end of its input: that comes when our process ends,
- * whatever ended it, because the kernel then closes the pipe. Either way the server is shut down.
+ * Runs the server and reads signals to pass on, one a line. The end of its input comes when our process ends,
+ * whatever ended it, because the kernel then closes the pipe: then the server is shut down.
  *
  * - Signals are ignored: the guardian is the last to leave. PostgreSQL sets handlers of its own.
- * - The signal is repeated, since a server that is just starting has no handler yet.
- * - After a minute of fast shutdown comes the immediate one, which is as safe as a power cut: the log is replayed.
- * - $1: signal on end of input; $2, $3: folders to remove afterwards (or empty); then the command.
+ * - The signal is repeated, since a server that is just starting has no handler yet. After a minute of fast
+ *   shutdown comes the immediate one, which is as safe as a power cut: the log is replayed.
+ * - USR1 ends the watcher while it reads and not while it repeats, so that no `sleep` is left without a parent.
+ * - $1: signal at the end of input; $2, $3: folders to remove afterwards (or empty); then the command.
  */
 const script = `
 trap '' INT HUP TERM
@@ -19,8 +20,9 @@ shift 3
 "$@" 3<&- &
 server=$!
 (
+  while read -r signal <&3; do kill -s "$signal" "$server" 2>/dev/null; done
+  trap '' USR1
   signal=$at_end
-  read -r line <&3 && signal=$line
   tries=0
   while kill -s "$signal" "$server" 2>/dev/null; do
     tries=$((tries + 1))
@@ -31,12 +33,15 @@ server=$!
 watcher=$!
 wait "$server"
 code=$?
-kill -KILL "$watcher" 2>/dev/null
 for folder in "$remove" "$remove_too"; do
   [ -n "$folder" ] && rm -rf "$folder"
 done
+kill -s USR1 "$watcher" 2>/dev/null
+wait "$watcher"
 exit "$code"
 `;
+
+const repeatMs = 1_000;
 
 export type GuardedCommand = {
   readonly command: readonly [string, ...string[]];
@@ -89,8 +94,11 @@ export const startGuarded = ({ command, account, logFd, removeAfterwards }: Guar
     exited,
     shutDown: (signal) => {
       child.ref(); // who asks also waits
-      if (isWindows) child.kill();
-      else child.stdin?.end(`${signal}\n`);
+      if (isWindows) return void child.kill();
+      const send = (): void => void child.stdin?.write(`${signal}\n`);
+      const repeated = setInterval(send, repeatMs);
+      void exited.then(() => clearInterval(repeated));
+      send();
     },
   };
 };

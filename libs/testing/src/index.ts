@@ -1,1 +1,2 @@
-export {};
+export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
+export { waitFor, type WaitOptions } from './wait-for.ts';
