@@ -62,6 +62,11 @@ export const makeDataDir = (dataDir: string): void => {
   }
 };
 
+export const giveToServer = (folder: string): void => {
+  const account = serverAccount(undefined);
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
+};
+
 /** A private folder of the server's account. */
 export const makeServerOwned = (folder: string, account: ServerAccount): void => {
   mkdirSync(folder, { mode: 0o700 });

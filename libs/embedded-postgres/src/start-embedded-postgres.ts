@@ -1,20 +1,11 @@
-import {
-  chownSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { initialiseCluster, isInitialised, superuser, superuserPassword } from './initialise-cluster.ts';
 import { settleLeftoverServer } from './leftover-server.ts';
 import type { Log } from './log.ts';
 import { RunningServer } from './running-server.ts';
-import { makeDataDir, prepareServerFolder, type ServerFolder } from './server-folder.ts';
+import { giveToServer, makeDataDir, prepareServerFolder, type ServerFolder } from './server-folder.ts';
 import { choosePort, rememberPort } from './server-port.ts';
 
 export type EmbeddedPostgresOptions = {
@@ -48,10 +39,8 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   const dataDir = realpathSync(options.dataDir);
   const lock = lockFolder(dataDir);
   try {
+    if (options.ephemeral) giveToServer(dataDir); // its guardian removes it
     const folder = prepareServerFolder(dataDir, options.log);
-    if (options.ephemeral && folder.account !== undefined) {
-      chownSync(dataDir, folder.account.uid, folder.account.gid); // its guardian removes it
-    }
     return await startIn(folder, options, lock);
   } catch (error) {
     lock.release();
