@@ -1,0 +1,60 @@
+import type { NewEvent, RecordedEvent } from '@cadastre/events';
+import type { Queryable } from '@cadastre/postgres';
+
+/** A recorded event of the log, narrowed: `type` and `data` belong together, and it has its position. */
+export type ProjectionEvent<Event extends NewEvent = NewEvent> =
+  Event extends NewEvent<infer Type, infer Data>
+    ? RecordedEvent<Type, Data> & { readonly position: number }
+    : never;
+
+/**
+ * A mapping from events to rows. Handlers may be given the same event again only after a transaction that had
+ * it was rolled back, so plain inserts are safe; upserts make a rebuild over old rows harmless.
+ */
+export type Projection<Handled extends NewEvent> = {
+  /** Names the checkpoint: never changes. */
+  readonly name: string;
+  /** Counts up when rows must be made anew: the projector then truncates and starts from position 0. */
+  readonly version: number;
+  /**
+   * What an event is about, such as an integration. When an event cannot be applied, its key is parked with all
+   * that follows for it. Therefore handlers may rely on the order of events of one key, and of one key only.
+   * Must work on unread data too: take it from ids, which never change their shape.
+   */
+  keyOf(event: ProjectionEvent<Handled>): string;
+  /**
+   * One function for every event named, and no others: its keys are the subscription. Each gets a run of events
+   * of its type in position order, to be written set-based (`unnest`). The transaction's tenant is `*`.
+   */
+  readonly on: {
+    readonly [Event in Handled as Event['type']]: (
+      events: readonly ProjectionEvent<Event>[],
+      tx: Queryable,
+    ) => Promise<unknown>;
+  };
+  /**
+   * `position` (default): runs are cut wherever the type changes. `key`: events of different keys may change
+   * places, events of one key never, so that runs grow long where many keys are busy at once.
+   */
+  readonly order?: 'position' | 'key';
+  /** Once per transaction, after all handlers of it: for derived rows. */
+  afterBatch?(events: readonly ProjectionEvent<Handled>[], tx: Queryable): Promise<unknown>;
+  /** Empties the tables, in the transaction that sets the checkpoint back to 0. Without it there is no rebuild. */
+  truncate?(tx: Queryable): Promise<unknown>;
+};
+
+/** Any projection, also one written down as a plain object somewhere that does not know this library. */
+export type AnyProjection = {
+  readonly name: string;
+  readonly version: number;
+  keyOf(event: never): string;
+  readonly on: Readonly<Record<string, (events: never[], tx: Queryable) => Promise<unknown>>>;
+  readonly order?: 'position' | 'key';
+  afterBatch?(events: never[], tx: Queryable): Promise<unknown>;
+  truncate?(tx: Queryable): Promise<unknown>;
+};
+
+/** Checks the shape and gives it back; the type argument names the events. */
+export const defineProjection = <Handled extends NewEvent>(
+  projection: Projection<Handled>,
+): Projection<Handled> => projection;
