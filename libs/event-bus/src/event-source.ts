@@ -3,13 +3,11 @@ import type { RecordedEvent } from '@cadastre/events';
 /** An event that came through the log: it has its place. */
 export type LoggedEvent = RecordedEvent & { readonly position: number };
 
-/** An event whose stored data this release cannot lift to the present shape. What is left is its envelope. */
-export type UnreadableEvent = {
-  readonly position: number;
-  readonly eventId: string;
-  readonly streamId: string;
-  readonly type: string;
-  readonly schemaVersion: number;
+/**
+ * An event that this release knows by name, in a schema version that it does not read: `data` is as it was stored, and
+ * only what never changes (ids) may be taken from it.
+ */
+export type UnreadableEvent = LoggedEvent & {
   /** Why, in words that hold no event data. */
   readonly reason: string;
 };

@@ -1,11 +1,6 @@
 import type { CommitMetadata, NewEvent } from '@cadastre/events';
-import {
-  EventSource,
-  type EventBatch,
-  type LoggedEvent,
-  type ReadEvents,
-  type UnreadableEvent,
-} from './event-source.ts';
+import { EventSource, type EventBatch, type LoggedEvent, type ReadEvents } from './event-source.ts';
+import { sortOutUnreadable } from './sort-out-unreadable.ts';
 
 type Metadata = CommitMetadata & { readonly recordedAt: string };
 
@@ -20,80 +15,52 @@ const defaultMetadata: Metadata = {
 
 /** A log in memory: gives positions as events come in. For consumers' tests; passes the same contract suite. */
 export class InMemoryEventSource extends EventSource {
-  private readonly log: (LoggedEvent | UnreadableEvent)[] = [];
+  private readonly log: LoggedEvent[] = [];
   private readonly versions = new Map<string, number>();
 
   /** One commit over one stream. */
-  append(streamId: string, events: readonly NewEvent[], metadata: Partial<Metadata> = {}): LoggedEvent[] {
-    const commitId = String(this.log.length + 1);
-    const recorded = events.map(({ type, schemaVersion, data }, ordinal): LoggedEvent => ({
-      ...this.place(streamId, commitId, ordinal),
-      type,
-      schemaVersion,
-      data,
+  append(
+    streamId: string,
+    events: readonly NewEvent[],
+    metadata: Partial<Metadata> = {},
+  ): readonly LoggedEvent[] {
+    const first = this.log.length + 1;
+    const before = this.versions.get(streamId) ?? 0;
+    const recorded = events.map((event, ordinal) => ({
+      ...event,
+      eventId: `${first}-${ordinal}`,
+      commitId: String(first),
+      ordinal,
+      streamId,
+      version: before + ordinal + 1,
+      position: first + ordinal,
       metadata: { ...defaultMetadata, ...metadata },
     }));
+    this.versions.set(streamId, before + events.length);
     this.log.push(...recorded);
     return recorded;
   }
 
-  /** An event that cannot be lifted to the present shape, as a newer release or a damaged disk would leave it. */
-  appendUnreadable(
-    streamId: string,
-    event: { type: string; schemaVersion: number; reason: string },
-  ): UnreadableEvent {
-    const { eventId, position } = this.place(streamId, String(this.log.length + 1), 0);
-    const unreadable = { eventId, position, streamId, ...event };
-    this.log.push(unreadable);
-    return unreadable;
-  }
-
-  /** Makes an unreadable event readable, as an upgrade does. */
-  repair(position: number, data: unknown): void {
-    const entry = this.log[position - 1];
-    if (entry === undefined || !('reason' in entry))
-      throw new Error(`Position ${position} is not unreadable`);
-    const { reason: _, ...envelope } = entry;
-    this.log[position - 1] = {
-      ...envelope,
-      commitId: String(position),
-      ordinal: 0,
-      version: 1,
-      data,
-      metadata: defaultMetadata,
-    };
+  /** Gives an event another form, as a release does that can read it. */
+  reread(position: number, event: NewEvent): void {
+    const stored = this.log[position - 1];
+    if (stored === undefined) throw new Error(`There is no position ${position}`);
+    this.log[position - 1] = { ...stored, ...event };
   }
 
   override read({ afterPosition, limit, types }: ReadEvents): Promise<EventBatch> {
     const wanted = types === undefined ? undefined : new Set(types);
-    const page: (LoggedEvent | UnreadableEvent)[] = [];
+    const page: LoggedEvent[] = [];
     let nextPosition = afterPosition;
-    for (const entry of this.log.slice(afterPosition)) {
+    for (const event of this.log.slice(afterPosition)) {
       if (page.length === limit) break;
-      nextPosition = entry.position;
-      if (wanted?.has(entry.type) ?? true) page.push(entry);
+      nextPosition = event.position;
+      if (wanted?.has(event.type) ?? true) page.push(event);
     }
-    return Promise.resolve({
-      events: page.filter((entry): entry is LoggedEvent => !('reason' in entry)),
-      unreadable: page.filter((entry): entry is UnreadableEvent => 'reason' in entry),
-      nextPosition,
-    });
+    return Promise.resolve({ ...sortOutUnreadable(page), nextPosition });
   }
 
   override head(): Promise<number> {
     return Promise.resolve(this.log.length);
-  }
-
-  private place(streamId: string, commitId: string, ordinal: number) {
-    const version = (this.versions.get(streamId) ?? 0) + 1;
-    this.versions.set(streamId, version);
-    return {
-      eventId: `${commitId}-${ordinal}`,
-      commitId,
-      ordinal,
-      streamId,
-      version,
-      position: Number(commitId) + ordinal,
-    };
   }
 }

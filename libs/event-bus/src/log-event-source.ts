@@ -1,19 +1,14 @@
 import type { RecordedEvent } from '@cadastre/events';
-import {
-  EventSource,
-  type EventBatch,
-  type LoggedEvent,
-  type ReadEvents,
-  type UnreadableEvent,
-} from './event-source.ts';
+import { EventSource, type EventBatch, type LoggedEvent, type ReadEvents } from './event-source.ts';
+import { sortOutUnreadable } from './sort-out-unreadable.ts';
 
 /** What is needed of an event store, no more. */
 export type LogReader = {
-  readLog(options: { afterPosition: number; limit: number; types?: readonly string[] }): Promise<{
-    events: readonly RecordedEvent[];
-    unreadable?: readonly UnreadableEvent[];
-    nextPosition: number;
-  }>;
+  readLog(options: {
+    afterPosition: number;
+    limit: number;
+    types?: readonly string[];
+  }): Promise<{ events: readonly RecordedEvent[]; nextPosition: number }>;
   headPosition(): Promise<number>;
 };
 
@@ -24,8 +19,8 @@ export class LogEventSource extends EventSource {
   }
 
   override async read(options: ReadEvents): Promise<EventBatch> {
-    const { events, unreadable = [], nextPosition } = await this.log.readLog(options);
-    return { events: events.map(withPosition), unreadable, nextPosition };
+    const { events, nextPosition } = await this.log.readLog(options);
+    return { ...sortOutUnreadable(events.map(withPosition)), nextPosition };
   }
 
   override head(): Promise<number> {

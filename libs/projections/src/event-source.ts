@@ -2,15 +2,8 @@ import type { RecordedEvent } from '@cadastre/events';
 
 export type LoggedEvent = RecordedEvent & { readonly position: number };
 
-/** An event whose stored data this release cannot lift to the present shape. */
-export type UnreadableEvent = {
-  readonly position: number;
-  readonly eventId: string;
-  readonly streamId: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly reason: string;
-};
+/** An event in a schema version that this release does not read: only its ids can be relied on. */
+export type UnreadableEvent = LoggedEvent & { readonly reason: string };
 
 /** What a projector needs of the event bus, no more; its `EventSource` fits. */
 export type EventSource = {
