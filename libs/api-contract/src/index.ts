@@ -1,1 +1,26 @@
-export {};
+export { CommitId, CorrelationId, IdempotencyKey, headerNames } from './http/headers.ts';
+export { defaultPageSize, maxPageSize } from './http/page.ts';
+export { ConnectionStep, ConnectionTest, connectionSteps } from './integrations/connection-test.ts';
+export { Credential, CredentialChange } from './integrations/credential.ts';
+export { Integration, IntegrationPage, RegisteredIntegration } from './integrations/integration.ts';
+export { Options, OptionsInput } from './integrations/options.ts';
+export {
+  ChangeIntegrationInput,
+  RegisterIntegrationInput,
+  RequestSyncInput,
+  TestConnectionInput,
+} from './integrations/requests.ts';
+export { HealthReport } from './operation/health.ts';
+export { type ProblemEntry, type ProblemKind } from './problems/problem-entry.ts';
+export { isProblemCode, problemCodes, problems, type ProblemCode } from './problems/problem-registry.ts';
+export { InputError, Problem } from './problems/problem.ts';
+export {
+  type BodyOf,
+  type HttpMethod,
+  type ParamsOf,
+  type QueryOf,
+  type Route,
+  type RouteAnswer,
+} from './routes/route.ts';
+export { routes, type RouteId } from './routes/routes.ts';
+export { Sync, SyncAccepted, SyncActivityState, SyncHistory, SyncPage, SyncStatus } from './syncs/sync.ts';

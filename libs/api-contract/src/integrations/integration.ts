@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { IntegrationId, SslMode, SyncId, Timestamp } from '@cadastre/events';
+import { pageOf } from '../http/page.ts';
+import { Options } from './options.ts';
+
+export const integrationStatuses = ['ACTIVE', 'DISABLED'] as const;
+
+const integration = {
+  integration_id: IntegrationId,
+  integration_type: z.literal('POSTGRESQL'),
+  name: z.string(),
+  status: z.enum(integrationStatuses),
+  host: z.string(),
+  port: z.int(),
+  database_name: z.string(),
+  username: z.string(),
+  ssl_mode: SslMode,
+  password: z
+    .object({ set: z.literal(true), updated_at: Timestamp })
+    .meta({ description: 'That there is one, and since when; never what it is.' }),
+  options: Options,
+  latest_sync_id: SyncId.nullable(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+};
+
+const example = {
+  integration_id: '0198c0de-0000-7000-8000-000000000001',
+  integration_type: 'POSTGRESQL' as const,
+  name: 'shop',
+  status: 'ACTIVE' as const,
+  host: 'db.example.com',
+  port: 5432,
+  database_name: 'shop',
+  username: 'cadastre',
+  ssl_mode: 'verify-full' as const,
+  password: { set: true as const, updated_at: '2026-01-05T09:00:00.000Z' },
+  options: { include_schemas: null, exclude_schemas: [], statement_timeout_ms: 300_000 },
+  latest_sync_id: '0198c0de-0000-7000-8000-000000000002',
+  created_at: '2026-01-05T09:00:00.000Z',
+  updated_at: '2026-01-05T09:00:00.000Z',
+};
+
+/** A database on the register, with everything of its credential that is not secret. */
+export const Integration = z
+  .object(integration)
+  .meta({ id: 'Integration', description: 'A database on the register.', examples: [example] });
+export type Integration = z.infer<typeof Integration>;
+
+/** The answer to a registration: the integration, and the sync that was started with it. */
+export const RegisteredIntegration = z
+  .object({ ...integration, sync_id: SyncId })
+  .meta({ id: 'RegisteredIntegration', examples: [{ ...example, sync_id: example.latest_sync_id }] });
+export type RegisteredIntegration = z.infer<typeof RegisteredIntegration>;
+
+export const IntegrationPage = pageOf(Integration, {
+  id: 'IntegrationPage',
+  description: 'Integrations, oldest first.',
+});

@@ -1,0 +1,32 @@
+/** What kind of failure it is; the app's status table turns it into an HTTP status. */
+export type ProblemKind =
+  | 'invalid-input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'payload-too-large'
+  | 'unprocessable'
+  | 'precondition-failed'
+  | 'rate-limited'
+  | 'target-unavailable'
+  | 'unavailable'
+  | 'internal';
+
+/** One problem type: what its page says. */
+export type ProblemEntry = {
+  readonly kind: ProblemKind;
+  /** Only where it differs from the status of the kind. */
+  readonly status?: number;
+  readonly title: string;
+  /** Can the same request, unchanged, succeed later? */
+  readonly retryable: boolean;
+  /** Why it happens. */
+  readonly meaning: string;
+  /** What to do, step by step. */
+  readonly remedy: readonly string[];
+};
+
+export const defineProblems = <const Entries extends Record<string, ProblemEntry>>(
+  entries: Entries,
+): Entries => entries;

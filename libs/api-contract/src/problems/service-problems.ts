@@ -1,0 +1,34 @@
+import { defineProblems } from './problem-entry.ts';
+
+/** Something on our side. */
+export const serviceProblems = defineProblems({
+  unavailable: {
+    kind: 'unavailable',
+    title: 'Cadastre is temporarily unavailable',
+    retryable: true,
+    meaning:
+      'Its own database cannot be reached at the moment, or the process is stopping. It recovers by itself.',
+    remedy: [
+      'Wait as long as `Retry-After` says and send the request again, a command with the same `Idempotency-Key`.',
+      'Operators: `GET /health/ready` names the dependency that is away.',
+    ],
+  },
+  'read-model-behind': {
+    kind: 'unavailable',
+    title: 'The read model has not caught up with this commit',
+    retryable: true,
+    meaning:
+      'The query carried `Cadastre-Wait-For` and the commit was not in the read models within 5 s: projections are behind, parked or stopped, or there is no such commit.',
+    remedy: [
+      'Send the query again, or without the header for the state as it is now.',
+      'Operators: `GET /health/ready` shows how far each projection is.',
+    ],
+  },
+  internal: {
+    kind: 'internal',
+    title: 'Something went wrong on our side',
+    retryable: false,
+    meaning: 'A bug. The cause is in the log under the correlation id and nowhere else.',
+    remedy: ['Report it with the `correlation_id`.'],
+  },
+});

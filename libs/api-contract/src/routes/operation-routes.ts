@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { problemCodes } from '../problems/problem-registry.ts';
+import { HealthReport } from '../operation/health.ts';
+import { defineRoute } from './route.ts';
+
+const shared = { tag: 'Operation', method: 'GET', kind: 'check', access: 'public', problems: [] } as const;
+
+export const operationRoutes = {
+  getLiveness: defineRoute({
+    ...shared,
+    id: 'getLiveness',
+    path: '/health/live',
+    summary: 'Is the process alive?',
+    answers: [
+      {
+        status: 200,
+        description: 'Alive',
+        body: z.object({ status: z.literal('ok') }).meta({ id: 'Liveness' }),
+      },
+    ],
+  }),
+  getReadiness: defineRoute({
+    ...shared,
+    id: 'getReadiness',
+    path: '/health/ready',
+    summary: 'Can it serve requests? Per dependency',
+    answers: [
+      { status: 200, description: 'Ready', body: HealthReport },
+      { status: 503, description: 'A dependency is away', body: HealthReport },
+    ],
+  }),
+  getMetrics: defineRoute({
+    ...shared,
+    access: 'key',
+    id: 'getMetrics',
+    path: '/metrics',
+    summary: 'Figures for Prometheus',
+    answers: [
+      { status: 200, description: 'Prometheus text format', body: z.string(), contentType: 'text/plain' },
+    ],
+  }),
+  getOpenApi: defineRoute({
+    ...shared,
+    id: 'getOpenApi',
+    path: '/openapi.json',
+    summary: 'This document',
+    answers: [{ status: 200, description: 'OpenAPI 3.1', body: z.record(z.string(), z.unknown()) }],
+  }),
+  getProblemPage: defineRoute({
+    ...shared,
+    id: 'getProblemPage',
+    path: '/problems/{code}',
+    summary: 'What a problem code means and what to do',
+    params: z.object({ code: z.enum(problemCodes) }),
+    notFound: 'route-not-found',
+    answers: [{ status: 200, description: 'A page', body: z.string(), contentType: 'text/html' }],
+  }),
+} as const;

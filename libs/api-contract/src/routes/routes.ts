@@ -1,0 +1,14 @@
+import { integrationCommands } from './integration-commands.ts';
+import { integrationQueries } from './integration-queries.ts';
+import { operationRoutes } from './operation-routes.ts';
+import { syncRoutes } from './sync-routes.ts';
+
+/** Every operation of the API. */
+export const routes = {
+  ...integrationCommands,
+  ...integrationQueries,
+  ...syncRoutes,
+  ...operationRoutes,
+} as const;
+
+export type RouteId = keyof typeof routes;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import {
+  Footprint,
+  IntegrationId,
+  ObjectCounts,
+  SafeError,
+  SkippedScope,
+  SyncActivity,
+  SyncId,
+  Timestamp,
+} from '@cadastre/events';
+import { pageOf } from '../http/page.ts';
+
+export const syncStatuses = ['QUEUED', 'STARTED', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
+export const SyncStatus = z.enum(syncStatuses).meta({
+  id: 'SyncStatus',
+  description:
+    'STARTED → PROCESSING → COMPLETED | FAILED | CANCELLED. QUEUED: remembered as follow-up of the running one. A requeued dead letter is STARTED again.',
+});
+export type SyncStatus = z.infer<typeof SyncStatus>;
+
+export const SyncActivityState = z
+  .object({
+    activity: SyncActivity,
+    status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED']),
+    attempt: z.int().nonnegative(),
+    percent: z.number().min(0).max(100).nullable().meta({ description: 'null: not known yet.' }),
+    done: z.int().nonnegative().nullable(),
+    total: z.int().nonnegative().nullable(),
+    items: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .meta({ description: 'How many things it read or wrote, in the end.' }),
+    started_at: Timestamp.nullable(),
+    finished_at: Timestamp.nullable(),
+    duration_ms: z.number().nonnegative().nullable(),
+    error: SafeError.nullable(),
+    reason: z.string().nullable().meta({ description: 'Why it was skipped.' }),
+  })
+  .meta({ id: 'SyncActivityState' });
+export type SyncActivityState = z.infer<typeof SyncActivityState>;
+
+/** One reading of a target. */
+export const Sync = z
+  .object({
+    sync_id: SyncId,
+    integration_id: IntegrationId,
+    status: SyncStatus,
+    trigger: z.enum(['registration', 'request', 'follow-up']).nullable(),
+    attempt: z.int().nonnegative().meta({ description: '0: no worker has claimed it yet.' }),
+    percent: z.number().min(0).max(100),
+    dead_letter: z.boolean().meta({ description: 'Given up after the last attempt; can be requeued.' }),
+    activities: z.array(SyncActivityState),
+    counts: ObjectCounts.meta({ description: 'Per object kind; empty until the sync ends.' }),
+    skipped: z.array(SkippedScope),
+    footprint: Footprint.nullable().meta({ description: 'What it cost the target.' }),
+    error: SafeError.nullable(),
+    requested_at: Timestamp.nullable(),
+    started_at: Timestamp.nullable(),
+    finished_at: Timestamp.nullable(),
+    duration_ms: z.number().nonnegative().nullable(),
+  })
+  .meta({ id: 'Sync', description: 'One reading of a target: status, activities, counts, cost.' });
+export type Sync = z.infer<typeof Sync>;
+
+export const SyncPage = pageOf(Sync, { id: 'SyncPage', description: 'Syncs, newest first.' });
+
+export const SyncHistory = SyncPage.extend({ latest: Sync.nullable() }).meta({
+  id: 'SyncHistory',
+  description: 'The latest sync, and all of them newest first.',
+});
+
+/** The answer to a request for a sync. */
+export const SyncAccepted = z
+  .object({
+    sync_id: SyncId,
+    integration_id: IntegrationId,
+    status: z
+      .enum(['STARTED', 'QUEUED'])
+      .meta({ description: 'QUEUED: it starts when the running one ends.' }),
+  })
+  .meta({ id: 'SyncAccepted' });
+export type SyncAccepted = z.infer<typeof SyncAccepted>;
