@@ -7,7 +7,9 @@ import { DataFolderLocked } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'cadastre-lock-'))));
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'cadastre-lock-'));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const lockOfADeadProcess = JSON.stringify({ pid: process.pid, started: 'before the last boot/1' });

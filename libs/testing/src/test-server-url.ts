@@ -8,7 +8,7 @@ export type RunningTestServer = { readonly url: string; readonly folder: string 
 
 /** The superuser's URL of this run's server; the first caller makes it start. */
 export const testServer = async (): Promise<RunningTestServer> => {
-  const folder = process.env.CADASTRE_TEST_RUN;
+  const folder = process.env.JEST_CADASTRE_RUN;
   if (folder === undefined) {
     throw new Error('There is no test server: run this spec with jest (node tools/run-jest.mjs <path>)');
   }

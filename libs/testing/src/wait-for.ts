@@ -14,12 +14,12 @@ export const waitFor = async <T>(
 ): Promise<Truthy<T>> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    let failure: unknown;
+    let failure: Error | undefined;
     try {
       const value = await condition();
       if (value) return value as Truthy<T>;
     } catch (error) {
-      failure = error;
+      failure = error instanceof Error ? error : new Error(String(error));
     }
     if (performance.now() > deadline) {
       throw failure ?? new Error(`Waited ${timeoutMs} ms in vain for ${what}`);

@@ -2,14 +2,21 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { waitFor } from '@cadastre/testing';
 import { startEmbeddedPostgres } from '../../src/index.ts';
-import { processesOf, query, silentLog, startHolder, temporaryFolder, type Holder } from './support.ts';
+import {
+  processesOf,
+  query,
+  silentLog,
+  startHolder,
+  temporaryFolder,
+  waitFor,
+  type Holder,
+} from './support.ts';
 
 describe('an embedded PostgreSQL whose holder', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let holder: Holder;
-  beforeEach(async () => {
+  beforeEach(() => {
     folder = temporaryFolder();
   });
   afterEach(async () => {

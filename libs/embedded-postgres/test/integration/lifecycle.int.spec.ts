@@ -8,7 +8,9 @@ import { processesOf, query, silentLog, temporaryFolder } from './support.ts';
 
 describe('an embedded PostgreSQL', () => {
   let folder: ReturnType<typeof temporaryFolder>;
-  beforeEach(() => (folder = temporaryFolder()));
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
   afterEach(() => folder.remove());
 
   const start = (

@@ -4,16 +4,30 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 export const silentLog = { info: (): void => undefined, warn: (): void => undefined };
 
-/** A folder that the account to which root lends it can enter, like most users' folders. */
+/** libs/testing stands upon this library, so its specs have their own. */
 export const temporaryFolder = (): { path: string; remove(): void } => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-pg-'));
-  chmodSync(folder, 0o711);
+  chmodSync(folder, 0o711); // the account to which root lends the server has to pass
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+export const waitFor = async <T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs = 10_000 } = {},
+): Promise<T> => {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await Promise.resolve(condition()).catch(() => undefined);
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain`);
+    await pause(20);
+  }
 };
 
 export const query = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {

@@ -9,7 +9,7 @@ const pollMs = 25;
  */
 export default (): void => {
   const run = testRun();
-  process.env.CADASTRE_TEST_RUN = run.folder;
+  process.env.JEST_CADASTRE_RUN = run.folder;
   const timer = setInterval(() => {
     if (!existsSync(run.wantedFile)) return;
     clearInterval(timer);

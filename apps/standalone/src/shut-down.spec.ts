@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { silentLog } from '@cadastre/service-runtime';
+import { ShutDown } from './shut-down.ts';
+
+const given = (): { shutDown: ShutDown; seen: (string | number)[] } => {
+  const seen: (string | number)[] = [];
+  const shutDown = new ShutDown({ log: silentLog, exit: (code) => seen.push(code), graceMs: 1_000 });
+  return { shutDown, seen };
+};
+
+describe('the way out', () => {
+  test('is the way in, backwards; each part is awaited', async () => {
+    const { shutDown, seen } = given();
+    shutDown.onStop('lock', () => void seen.push('lock'));
+    shutDown.onStop('database', async () => {
+      await Promise.resolve();
+      seen.push('database');
+    });
+    shutDown.onStop('services', () => void seen.push('services'));
+    await shutDown.run(0);
+    expect(seen).toEqual(['services', 'database', 'lock', 0]);
+  });
+
+  test('goes on after a part that fails, and says so with its code', async () => {
+    const { shutDown, seen } = given();
+    shutDown.onStop('lock', () => void seen.push('lock'));
+    shutDown.onStop('services', () => Promise.reject(new Error('stuck')));
+    await shutDown.run(0);
+    expect(seen).toEqual(['lock', 1]);
+  });
+
+  test('is gone once, whoever asks again', async () => {
+    const { shutDown, seen } = given();
+    shutDown.onStop('lock', () => void seen.push('lock'));
+    await Promise.all([shutDown.run(0), shutDown.run(1)]);
+    expect(seen).toEqual(['lock', 0]);
+  });
+
+  test('takes along what comes up meanwhile', async () => {
+    const { shutDown, seen } = given();
+    shutDown.onStop('database', () => shutDown.onStop('late', () => void seen.push('late')));
+    await shutDown.run(0);
+    expect(seen).toEqual(['late', 0]);
+  });
+});

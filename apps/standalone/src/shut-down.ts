@@ -1,0 +1,78 @@
+import type { Log } from '@cadastre/service-runtime';
+
+type Step = { readonly name: string; readonly stop: () => Promise<void> | void };
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The way out of the process. What came up last goes down first: services drain while PostgreSQL still
+ * answers, then PostgreSQL stops, then the data folder is free. A second signal ends the process at once;
+ * PostgreSQL's guardian then does the rest.
+ */
+export class ShutDown {
+  private readonly steps: Step[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: {
+      readonly log: Log;
+      /** How long the whole way out may take before it is forced. */
+      readonly graceMs?: number;
+      readonly exit?: (code: number) => void;
+    },
+  ) {}
+
+  /** From now on signals end the process by way of `run`. Call it before anything is started. */
+  listen(): void {
+    for (const signal of signals) {
+      process.on(signal, () => {
+        if (this.isStopping) return this.exit(signalExitCode[signal]);
+        this.options.log.info({ signal }, 'stopping');
+        void this.run(0);
+      });
+    }
+  }
+
+  get isStopping(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Something is up and has to go down again, also when it came up while the process was already on its way out. */
+  onStop(name: string, stop: Step['stop']): void {
+    this.steps.push({ name, stop });
+  }
+
+  /** Stops everything, last first, and ends the process. Errors are logged and do not stop the rest. */
+  run(exitCode: number): Promise<void> {
+    return (this.running ??= this.stopAll(exitCode));
+  }
+
+  private async stopAll(exitCode: number): Promise<void> {
+    const overdue = setTimeout(() => {
+      this.options.log.error({ graceMs: this.graceMs }, 'stopping took too long, ending now');
+      this.exit(1);
+    }, this.graceMs);
+    let code = exitCode;
+    for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
+      try {
+        await step.stop();
+      } catch (err) {
+        code = 1;
+        this.options.log.error({ step: step.name, err }, 'a part did not stop in order');
+      }
+    }
+    clearTimeout(overdue);
+    this.exit(code);
+  }
+
+  private get graceMs(): number {
+    return this.options.graceMs ?? 30_000;
+  }
+
+  private exit(code: number): void {
+    (this.options.exit ?? ((value) => process.exit(value)))(code);
+  }
+}
+
+/** What shells expect of a process that a signal ended. */
+const signalExitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
