@@ -1,0 +1,59 @@
+import { TargetFailure } from '../failure/target-failure.ts';
+
+/** What kind of server answered. Numbers only: its own words are not repeated. */
+export type ServerIdentity = {
+  /** As people write it: `16.4`. */
+  readonly version: string;
+  /** As `server_version_num`: 160004. */
+  readonly versionNum: number;
+  /** A standby: it can be read, and never written. */
+  readonly isStandby: boolean;
+};
+
+export const oldestVersion = 12;
+
+/** Servers that speak the protocol and have another catalog. */
+const lookAlikes: readonly (readonly [RegExp, string])[] = [
+  [/cockroach/i, 'CockroachDB'],
+  [/redshift/i, 'Amazon Redshift'],
+  [/greenplum/i, 'Greenplum'],
+  [/-YB-/, 'YugabyteDB'],
+  [/materialize/i, 'Materialize'],
+  [/risingwave/i, 'RisingWave'],
+  [/questdb/i, 'QuestDB'],
+  [/cratedb/i, 'CrateDB'],
+];
+
+const notPostgres = (detail: string): TargetFailure =>
+  new TargetFailure('not-postgres', 'database', {
+    detail,
+    hint: 'Cadastre reads the system catalogs of PostgreSQL itself, version 12 or newer.',
+  });
+
+/** Before any statement: the admin console of a pooler takes none in the extended protocol. */
+export const refuseConsole = (parameters: ReadonlyMap<string, string>): void => {
+  if (!/bouncer/i.test(parameters.get('server_version') ?? '')) return;
+  throw new TargetFailure('not-postgres', 'database', {
+    detail: 'This is the admin console of PgBouncer, not a database.',
+    hint: 'Choose a database that PgBouncer serves as database_name.',
+  });
+};
+
+/** @param version the text of `version()` */
+export const refuseLookAlike = (version: string): void => {
+  const found = lookAlikes.find(([pattern]) => pattern.test(version));
+  if (found !== undefined) throw notPostgres(`This is ${found[1]}, which is not PostgreSQL.`);
+  if (!/^PostgreSQL \d/.test(version)) throw notPostgres('The server does not call itself PostgreSQL.');
+};
+
+export const identify = (versionNum: string, isStandby: boolean): ServerIdentity => {
+  const number = /^\d{5,6}$/.test(versionNum) ? Number(versionNum) : 0;
+  if (number === 0) throw notPostgres('The server does not say which version it is.');
+  const major = Math.floor(number / 10_000);
+  const version = major >= 10 ? `${major}.${number % 10_000}` : `${major}.${Math.floor(number / 100) % 100}`;
+  if (major >= oldestVersion) return { version, versionNum: number, isStandby };
+  throw new TargetFailure('database', 'database', {
+    detail: `The server is PostgreSQL ${version}; Cadastre reads PostgreSQL ${oldestVersion} and newer.`,
+    hint: 'Upgrade the server: its version no longer gets security fixes either.',
+  });
+};
