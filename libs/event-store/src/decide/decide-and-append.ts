@@ -1,0 +1,101 @@
+import type { CommitMetadata, NewEvent } from '@cadastre/events';
+import type { AppendRequest, AppendResult, EventStore, StreamAppend } from '../event-store.ts';
+import { StreamVersionConflict } from '../stream-version-conflict.ts';
+import { loadState, type LoadedState, type StreamToRead } from './load-state.ts';
+
+// The event type is only an input of `evolve`, so a collection of different folds needs `never` there.
+type Streams = Readonly<Record<string, StreamToRead<never, unknown>>>;
+type StateOf<Stream> = Stream extends { readonly fold: { readonly initialState: infer State } }
+  ? State
+  : never;
+type Loaded = ReadonlyMap<StreamToRead<never, unknown>, LoadedState<unknown>>;
+
+export type Decision = readonly {
+  readonly streamId: string;
+  readonly events: readonly NewEvent[];
+  /** Of a stream that was read: the version read. Of another: 0, it must be new, unless given here. */
+  readonly expectedVersion?: number | 'any';
+}[];
+
+export type DecideAndAppend<Read extends Streams> = {
+  readonly metadata: CommitMetadata;
+  /** The streams to decide on. They are guarded even if nothing is written to them. */
+  readonly read: Read;
+  /** Pure. Throws an AppError to refuse; an empty decision means that there is nothing to do. */
+  readonly decide: (states: { readonly [Key in keyof Read]: StateOf<Read[Key]> }) => Decision;
+  /** Instead of `store.append`, for a commit that shares a transaction with other rows. */
+  readonly append?: (request: AppendRequest) => Promise<AppendResult>;
+};
+
+const snapshotEvery = 200;
+
+/**
+ * Read, fold, decide, append with the versions read; once more if somebody else was faster. A command that was
+ * carried out before gives its first result, whatever the decision would be now.
+ *
+ * @returns null if the decision was empty
+ * @throws what `decide` throws, StreamVersionConflict, Unavailable
+ */
+export const decideAndAppend = async <const Read extends Streams>(
+  store: EventStore,
+  options: DecideAndAppend<Read>,
+): Promise<AppendResult | null> => {
+  try {
+    return (await attempt(store, options)) ?? (await store.findCommit(options.metadata));
+  } catch (error) {
+    const first = await store.findCommit(options.metadata);
+    if (first !== null) return first;
+    if (error instanceof StreamVersionConflict) return attempt(store, options);
+    throw error;
+  }
+};
+
+const attempt = async <Read extends Streams>(
+  store: EventStore,
+  options: DecideAndAppend<Read>,
+): Promise<AppendResult | null> => {
+  const { metadata, read, decide, append = (request) => store.append(request) } = options;
+  const loaded = new Map<StreamToRead<never, unknown>, LoadedState<unknown>>();
+  for (const stream of Object.values(read))
+    loaded.set(stream, await loadState(store, metadata.tenantId, stream));
+  const states = Object.fromEntries(
+    Object.entries(read).map(([key, stream]) => [key, loaded.get(stream)?.state]),
+  );
+  const decision = decide(states as Parameters<typeof decide>[0]).filter(({ events }) => events.length > 0);
+  if (decision.length === 0) return null;
+  const result = await append({ streams: streamsOf(decision, loaded), metadata });
+  if (!result.isDuplicate) await keepSnapshots(store, metadata.tenantId, { decision, loaded, result });
+  return result;
+};
+
+const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {
+  const versions = new Map([...loaded].map(([{ streamId }, { version }]) => [streamId, version]));
+  const written = decision.map(({ streamId, events, expectedVersion }) => ({
+    streamId,
+    events,
+    expectedVersion: expectedVersion ?? versions.get(streamId) ?? 0,
+  }));
+  const isWritten = new Set(decision.map(({ streamId }) => streamId));
+  const guarded = [...versions]
+    .filter(([streamId]) => !isWritten.has(streamId))
+    .map(([streamId, expectedVersion]) => ({ streamId, expectedVersion, events: [] }));
+  return [...written, ...guarded];
+};
+
+/** A snapshot that could not be kept costs time later; the commit stands. */
+const keepSnapshots = async (
+  store: EventStore,
+  tenantId: string,
+  { decision, loaded, result }: { decision: Decision; loaded: Loaded; result: AppendResult },
+): Promise<void> => {
+  for (const [{ streamId, fold, snapshots }, { state, version, snapshotVersion }] of loaded) {
+    if (snapshots === undefined) continue;
+    const events = decision.find((written) => written.streamId === streamId)?.events ?? [];
+    const newVersion = version + events.length;
+    const isWhatWasFolded = (result.versions[streamId] ?? version) === newVersion;
+    if (!isWhatWasFolded || newVersion - snapshotVersion < (snapshots.every ?? snapshotEvery)) continue;
+    const newState = events.reduce((folded, event) => fold.evolve(folded, event as never), state);
+    const snapshot = { tenantId, fold: snapshots.name, version: newVersion, state: newState };
+    await store.saveSnapshot(streamId, snapshot).catch(() => undefined);
+  }
+};

@@ -1,0 +1,53 @@
+import {
+  eventDefinitions,
+  isEventType,
+  UnknownEventVersion,
+  type Fold,
+  type NewEvent,
+  type RecordedEvent,
+} from '@cadastre/events';
+import type { EventStore } from '../event-store.ts';
+
+export type StreamToRead<Event extends NewEvent, State> = {
+  readonly streamId: string;
+  readonly fold: Fold<Event, State>;
+  /**
+   * Keeps the folded state, so that a long stream is not read from its start each time. The state must survive JSON;
+   * `name` changes with the shape of the state (`integration@2`), which is how old snapshots are left behind.
+   */
+  readonly snapshots?: { readonly name: string; readonly every?: number };
+};
+
+export type LoadedState<State> = {
+  readonly state: State;
+  readonly version: number;
+  /** Version of the snapshot that was started from; 0 for none. */
+  readonly snapshotVersion: number;
+};
+
+/**
+ * Reads a stream and folds it.
+ * @throws UnknownEventVersion if a newer release wrote to it: deciding on half a state would be worse
+ */
+export const loadState = async <Event extends NewEvent, State>(
+  store: EventStore,
+  tenantId: string,
+  stream: StreamToRead<Event, State>,
+): Promise<LoadedState<State>> => {
+  const { streamId, fold, snapshots } = stream;
+  const snapshot =
+    snapshots === undefined ? null : await store.loadSnapshot(streamId, { tenantId, fold: snapshots.name });
+  const snapshotVersion = snapshot?.version ?? 0;
+  const events = await store.readStream(streamId, { tenantId, afterVersion: snapshotVersion });
+  let state = snapshot === null ? fold.initialState : (snapshot.state as State);
+  for (const event of events) state = fold.evolve(state, understood<Event>(event));
+  return { state, version: events.at(-1)?.version ?? snapshotVersion, snapshotVersion };
+};
+
+const understood = <Event extends NewEvent>(event: RecordedEvent): Event => {
+  const knownVersion = isEventType(event.type) ? eventDefinitions[event.type].schemaVersion : 0;
+  if (event.schemaVersion > knownVersion) {
+    throw new UnknownEventVersion(event.type, event.schemaVersion, knownVersion);
+  }
+  return event as NewEvent as Event;
+};

@@ -1,0 +1,129 @@
+import { forwardMigration } from './forward-migration.ts';
+
+/**
+ * One call carries one or more appends, each atomic and with an outcome of its own; arrays are columns, and numbers
+ * of appends and streams count from 1. No stream and no command may occur in two appends of a call.
+ *
+ *   appended   written; \`versions\` of its streams in the order given
+ *   duplicate  the command was carried out before, by \`commit_id\`
+ *   conflict   \`stream_id\` has \`actual_version\` and not the expected one
+ *   foreign    \`stream_id\` belongs to another tenant
+ *   busy       another transaction holds one of the streams, or is carrying out the same command: call again
+ *
+ * Streams are locked in the order of their ids, and new ones inserted in it, so two calls cannot wait for each
+ * other. With \`may_wait\` false a call never waits for a stream: one slow transaction must not hold up the appends
+ * that share a call with a stream of its own. Commit ids are drawn after the locks: in a stream, a later version
+ * always has the higher commit id.
+ */
+export const EventStoreAppend = forwardMigration(
+  'EventStoreAppend1700000010005',
+  /* sql */ `
+create function event_store.append(
+  tenant_ids text[], actors text[], command_ids text[], correlation_ids text[], causation_ids text[],
+  stream_appends int[], stream_ids text[], expected_versions int[], event_counts int[],
+  event_streams int[], event_ordinals int[], event_offsets int[], event_types text[], event_schema_versions int[],
+  event_data text,
+  may_wait boolean
+) returns table (append_no int, outcome text, commit_id bigint, versions int[], stream_id text, actual_version int)
+language plpgsql
+set search_path = pg_catalog, event_store
+-- One plan, made once per connection, that is right for a table of any size: not one for the empty table of the first call.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+as $body$
+#variable_conflict use_column
+declare
+  held bigint[];
+  written_at timestamptz;
+begin
+  insert into streams (tenant_id, stream_id, category, version)
+  select tenant_ids[wanted.append_no], wanted.stream_id, split_part(wanted.stream_id, '-', 1), 0
+    from unnest(stream_appends, stream_ids, expected_versions) as wanted(append_no, stream_id, expected_version)
+   where coalesce(wanted.expected_version, 0) = 0
+     and not exists (select from streams known where known.stream_id = wanted.stream_id)
+   order by wanted.stream_id
+  on conflict (stream_id) do nothing;
+
+  if may_wait then
+    select array_agg(locked.stream_key) into held from (
+      select stream_key from streams where stream_id = any(stream_ids) order by stream_id for no key update
+    ) locked;
+  else
+    select array_agg(locked.stream_key) into held from (
+      select stream_key from streams where stream_id = any(stream_ids) order by stream_id for no key update skip locked
+    ) locked;
+  end if;
+  written_at := date_trunc('milliseconds', clock_timestamp());
+
+  return query
+  with request as materialized (
+    select r.append_no::int, r.tenant_id, r.actor, r.command_id, r.correlation_id, r.causation_id, first.commit_id as first_commit_id
+      from unnest(tenant_ids, actors, command_ids, correlation_ids, causation_ids) with ordinality
+             as r(tenant_id, actor, command_id, correlation_id, causation_id, append_no)
+      left join commits first on first.tenant_id = r.tenant_id and first.command_id = r.command_id
+  ), target as materialized (
+    select w.stream_no, w.append_no, w.stream_id, w.event_count, s.stream_key, coalesce(s.version, 0) as version,
+           case when s.tenant_id <> r.tenant_id then 'foreign'
+                when s.stream_key is null then 'conflict'
+                when s.stream_key = any(held) then case when w.expected_version <> s.version then 'conflict' end
+                else 'busy' end as obstacle
+      from unnest(stream_appends, stream_ids, expected_versions, event_counts) with ordinality
+             as w(append_no, stream_id, expected_version, event_count, stream_no)
+      join request r on r.append_no = w.append_no
+      left join streams s on s.stream_id = w.stream_id
+  ), obstacle as materialized (
+    -- A foreign stream or a conflict is certain; busy is only the last thing to say.
+    select distinct on (t.append_no) t.append_no, t.obstacle, t.stream_id, t.version
+      from target t where t.obstacle is not null order by t.append_no, t.obstacle desc, t.stream_no
+  ), winner as materialized (
+    select r.*, nextval('event_store.commit_ids') as commit_id
+      from request r
+     where r.first_commit_id is null and not exists (select from obstacle o where o.append_no = r.append_no)
+  ), event as materialized (
+    select w.commit_id, e.ordinal, t.stream_key, t.version + e.stream_offset as version, e.type, e.schema_version, e.data,
+           event_store.event_digest(w.tenant_id, t.stream_id, t.version + e.stream_offset, e.type, e.schema_version, e.data) as digest
+      from rows from (
+             unnest(event_streams), unnest(event_ordinals), unnest(event_offsets), unnest(event_types),
+             unnest(event_schema_versions), string_to_table(event_data, E'\\n')
+           ) as e(stream_no, ordinal, stream_offset, type, schema_version, data)
+      join target t on t.stream_no = e.stream_no
+      join winner w on w.append_no = t.append_no
+  ), described as (
+    select w.commit_id, written_at as recorded_at, count(*)::int as event_count, w.tenant_id, w.actor, w.command_id,
+           w.correlation_id, w.causation_id, string_agg(e.digest, ''::bytea order by e.ordinal) as event_digests
+      from winner w join event e on e.commit_id = w.commit_id
+     group by w.commit_id, w.tenant_id, w.actor, w.command_id, w.correlation_id, w.causation_id
+  ), committed as (
+    -- DO NOTHING: only for a command that another transaction carried out after we looked.
+    insert into commits as c
+    select d.commit_id, d.recorded_at, d.event_count, d.tenant_id, d.actor, d.command_id, d.correlation_id, d.causation_id,
+           event_store.commit_digest(row(d.commit_id, d.recorded_at, d.event_count, d.tenant_id, d.actor, d.command_id,
+             d.correlation_id, d.causation_id, null)::event_store.commits, d.event_digests)
+      from described d
+    on conflict (tenant_id, command_id) do nothing
+    returning c.commit_id
+  ), written as (
+    insert into events (commit_id, stream_key, ordinal, version, schema_version, type, data)
+    select e.commit_id, e.stream_key, e.ordinal, e.version, e.schema_version, e.type, e.data::json
+      from event e join committed c on c.commit_id = e.commit_id
+  ), advanced as (
+    update streams s set version = t.version + t.event_count
+      from target t join winner w on w.append_no = t.append_no join committed c on c.commit_id = w.commit_id
+     where s.stream_key = t.stream_key and t.event_count > 0
+  ), queued as (
+    insert into pending (commit_id) select c.commit_id from committed c
+  )
+  select r.append_no,
+         case when c.commit_id is not null then 'appended' when r.first_commit_id is not null then 'duplicate'
+              else coalesce(o.obstacle, 'busy') end,
+         coalesce(c.commit_id, r.first_commit_id),
+         case when c.commit_id is not null
+              then array(select t.version + t.event_count from target t where t.append_no = r.append_no order by t.stream_no) end,
+         o.stream_id, o.version
+    from request r
+    left join winner w on w.append_no = r.append_no
+    left join committed c on c.commit_id = w.commit_id
+    left join obstacle o on o.append_no = r.append_no;
+end $body$;
+`,
+);

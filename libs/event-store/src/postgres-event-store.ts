@@ -1,0 +1,108 @@
+import type pg from 'pg';
+import type { RecordedEvent } from '@cadastre/events';
+import { toUnavailable, type Queryable } from '@cadastre/postgres';
+import { assertWellFormed, resultOf } from './append/append-result.ts';
+import { Appender, appendSettled } from './append/appender.ts';
+import {
+  EventStore,
+  type AppendRequest,
+  type AppendResult,
+  type LogPage,
+  type StreamSnapshot,
+} from './event-store.ts';
+import { findCommit } from './read/find-commit.ts';
+import { headPosition, latestCommitId, positionOfCommit } from './read/positions.ts';
+import { readEvents } from './read/read-events.ts';
+import { readLog } from './read/read-log.ts';
+import { readStream } from './read/read-stream.ts';
+import { loadSnapshot, saveSnapshot } from './read/snapshots.ts';
+
+/** @param options.onAppended rings the sequencer's bell; called after each commit, so it has to be quick */
+export type PostgresEventStoreOptions = { readonly pool: pg.Pool; readonly onAppended?: () => void };
+
+export class PostgresEventStore extends EventStore {
+  private readonly pool: pg.Pool;
+  private readonly appender: Appender;
+  private readonly onAppended: () => void;
+
+  constructor({ pool, onAppended = () => undefined }: PostgresEventStoreOptions) {
+    super();
+    this.pool = pool;
+    this.appender = new Appender(pool);
+    this.onAppended = onAppended;
+  }
+
+  override append(request: AppendRequest): Promise<AppendResult> {
+    return guarded(async () => {
+      assertWellFormed(request);
+      const result = await resultOf(this.pool, request, await this.appender.append(request));
+      this.onAppended();
+      return result;
+    });
+  }
+
+  override appendIn(tx: Queryable, request: AppendRequest): Promise<AppendResult> {
+    return guarded(async () => {
+      assertWellFormed(request);
+      return resultOf(tx, request, await appendSettled(tx, request));
+    });
+  }
+
+  override findCommit(command: { tenantId: string; commandId: string }): Promise<AppendResult | null> {
+    return guarded(() => findCommit(this.pool, command));
+  }
+
+  override readStream(
+    streamId: string,
+    options: { tenantId: string; afterVersion?: number; limit?: number },
+  ): Promise<RecordedEvent[]> {
+    return guarded(() => readStream(this.pool, streamId, options));
+  }
+
+  override readLog(options: {
+    afterPosition: number;
+    limit: number;
+    types?: readonly string[];
+    maxBytes?: number;
+  }): Promise<LogPage> {
+    return guarded(() => readLog(this.pool, options));
+  }
+
+  override readEvents(refs: readonly { commitId: string; ordinal: number }[]): Promise<RecordedEvent[]> {
+    return guarded(() => readEvents(this.pool, refs));
+  }
+
+  override headPosition(): Promise<number> {
+    return guarded(() => headPosition(this.pool));
+  }
+
+  override latestCommitId(): Promise<string | null> {
+    return guarded(() => latestCommitId(this.pool));
+  }
+
+  override positionOfCommit(commitId: string): Promise<number | null> {
+    return guarded(() => positionOfCommit(this.pool, commitId));
+  }
+
+  override loadSnapshot(
+    streamId: string,
+    options: { tenantId: string; fold: string },
+  ): Promise<StreamSnapshot | null> {
+    return guarded(() => loadSnapshot(this.pool, streamId, options));
+  }
+
+  override saveSnapshot(
+    streamId: string,
+    snapshot: StreamSnapshot & { tenantId: string; fold: string },
+  ): Promise<void> {
+    return guarded(() => saveSnapshot(this.pool, streamId, snapshot));
+  }
+}
+
+const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw toUnavailable(error);
+  }
+};

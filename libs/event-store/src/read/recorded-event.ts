@@ -1,0 +1,58 @@
+import { eventDefinitions, isEventType, type EventDefinition, type RecordedEvent } from '@cadastre/events';
+import type { z } from 'zod';
+
+/** Selects the columns of `EventRow` from events e, streams s, commits c and log l. */
+export const eventColumns = /* sql */ `
+  e.commit_id::text, e.ordinal, s.stream_id, e.version, (l.first_position + e.ordinal)::float8 as position,
+  e.type, e.schema_version, e.data::text, c.recorded_at, c.tenant_id, c.actor, c.command_id, c.correlation_id, c.causation_id`;
+
+export type EventRow = {
+  commit_id: string;
+  ordinal: number;
+  stream_id: string;
+  version: number;
+  position: number | null;
+  type: string;
+  schema_version: number;
+  data: string;
+  recorded_at: Date;
+  tenant_id: string;
+  actor: string;
+  command_id: string;
+  correlation_id: string;
+  causation_id: string | null;
+};
+
+/**
+ * Lifts stored data to the present schema version. What this release does not know (another type, a newer version)
+ * is handed over as it is stored, with its own `schemaVersion`: a consumer that does not name it can pass it by.
+ * Data of the present version is not validated again: it was when it was written, and `verify` proves it unchanged.
+ */
+export const recordedEvent = (row: EventRow): RecordedEvent => {
+  const recordedAt = row.recorded_at.toISOString();
+  const stored: unknown = JSON.parse(row.data);
+  const definition = definitionOf(row.type);
+  const isOlder = definition !== undefined && row.schema_version < definition.schemaVersion;
+  return {
+    eventId: `${row.commit_id}-${row.ordinal}`,
+    commitId: row.commit_id,
+    ordinal: row.ordinal,
+    streamId: row.stream_id,
+    version: row.version,
+    position: row.position,
+    type: row.type,
+    schemaVersion: isOlder ? definition.schemaVersion : row.schema_version,
+    data: isOlder ? definition.read(stored, row.schema_version, recordedAt) : stored,
+    metadata: {
+      tenantId: row.tenant_id,
+      actor: row.actor,
+      commandId: row.command_id,
+      correlationId: row.correlation_id,
+      causationId: row.causation_id,
+      recordedAt,
+    },
+  };
+};
+
+const definitionOf = (type: string): EventDefinition<string, z.ZodType> | undefined =>
+  isEventType(type) ? (eventDefinitions[type] as EventDefinition<string, z.ZodType>) : undefined;
