@@ -1,3 +1,18 @@
+export {
+  aColumn,
+  aPrimaryKey,
+  aSchema,
+  aSyncId,
+  aTable,
+  aTenantId,
+  aView,
+  anId,
+  anIntegrationId,
+  fixedTime,
+  metadata,
+  recorded,
+  secondsLater,
+} from './builders.ts';
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

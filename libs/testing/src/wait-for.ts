@@ -19,7 +19,7 @@ export const waitFor = async <T>(
       const value = await condition();
       if (value) return value as Truthy<T>;
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      failure = asError(error);
     }
     if (performance.now() > deadline) {
       throw failure ?? new Error(`Waited ${timeoutMs} ms in vain for ${what}`);
@@ -27,3 +27,5 @@ export const waitFor = async <T>(
     await pause(pollMs);
   }
 };
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
