@@ -1,0 +1,38 @@
+import type { Queryable } from '@cadastre/postgres';
+
+export type Checkpoint = {
+  readonly name: string;
+  readonly version: number;
+  /** Lag is the log's head minus this. */
+  readonly position: number;
+  readonly updatedAt: Date;
+  /** Who leads; null when nobody does. */
+  readonly owner: string | null;
+  readonly parkedKeys: number;
+  readonly parkedEvents: number;
+};
+
+/** Every projection's state, for status pages, metrics and readers that wait for a position. */
+export const readCheckpoints = async (db: Queryable): Promise<Checkpoint[]> => {
+  const { rows } = await db.query<Checkpoint>({
+    name: 'projections.read-checkpoints',
+    text: /* sql */ `
+      select name, version, position::float8, updated_at as "updatedAt",
+             case when lease_expires_at > statement_timestamp() then owner end as owner,
+             (select count(*) from projections.parked_keys where projection = name)::integer as "parkedKeys",
+             (select count(*) from projections.parked_events where projection = name)::integer as "parkedEvents"
+        from projections.checkpoints
+       order by name`,
+  });
+  return rows;
+};
+
+/** How far one projection is; 0 before its first batch. */
+export const readPosition = async (db: Queryable, name: string): Promise<number> => {
+  const { rows } = await db.query<{ position: number }>({
+    name: 'projections.read-position',
+    text: 'select position::float8 from projections.checkpoints where name = $1',
+    values: [name],
+  });
+  return rows[0]?.position ?? 0;
+};
