@@ -3,12 +3,15 @@ import type { AppendRequest, AppendResult, EventStore, StreamAppend } from '../e
 import { StreamVersionConflict } from '../stream-version-conflict.ts';
 import { loadState, type LoadedState, type StreamToRead } from './load-state.ts';
 
-// The event type is only an input of `evolve`, so a collection of different folds needs `never` there.
-type Streams = Readonly<Record<string, StreamToRead<never, unknown>>>;
-type StateOf<Stream> = Stream extends { readonly fold: { readonly initialState: infer State } }
-  ? State
-  : never;
-type Loaded = ReadonlyMap<StreamToRead<never, unknown>, LoadedState<unknown>>;
+/** Any fold at all: `never` as the argument of `evolve` is what every event and state can stand in for. */
+type AnyStream = {
+  readonly streamId: string;
+  readonly fold: { readonly initialState: unknown; readonly evolve: (state: never, event: never) => unknown };
+  readonly snapshots?: StreamToRead<NewEvent, unknown>['snapshots'];
+};
+type Streams = Readonly<Record<string, AnyStream>>;
+type StateOf<Stream extends AnyStream> = ReturnType<Stream['fold']['evolve']>;
+type Loaded = ReadonlyMap<AnyStream, LoadedState<unknown>>;
 
 export type Decision = readonly {
   readonly streamId: string;
@@ -55,9 +58,10 @@ const attempt = async <Read extends Streams>(
   options: DecideAndAppend<Read>,
 ): Promise<AppendResult | null> => {
   const { metadata, read, decide, append = (request) => store.append(request) } = options;
-  const loaded = new Map<StreamToRead<never, unknown>, LoadedState<unknown>>();
-  for (const stream of Object.values(read))
-    loaded.set(stream, await loadState(store, metadata.tenantId, stream));
+  const loaded = new Map<AnyStream, LoadedState<unknown>>();
+  for (const stream of Object.values(read)) {
+    loaded.set(stream, await loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>));
+  }
   const states = Object.fromEntries(
     Object.entries(read).map(([key, stream]) => [key, loaded.get(stream)?.state]),
   );
@@ -94,7 +98,7 @@ const keepSnapshots = async (
     const newVersion = version + events.length;
     const isWhatWasFolded = (result.versions[streamId] ?? version) === newVersion;
     if (!isWhatWasFolded || newVersion - snapshotVersion < (snapshots.every ?? snapshotEvery)) continue;
-    const newState = events.reduce((folded, event) => fold.evolve(folded, event as never), state);
+    const newState = events.reduce((folded, event) => fold.evolve(folded as never, event as never), state);
     const snapshot = { tenantId, fold: snapshots.name, version: newVersion, state: newState };
     await store.saveSnapshot(streamId, snapshot).catch(() => undefined);
   }
