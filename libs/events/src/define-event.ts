@@ -43,7 +43,7 @@ export const defineEvent = <const Type extends string, Schema extends z.ZodType>
     schemaVersion,
     create: (data) => ({ type, schemaVersion, data: schema.parse(data) }),
     read: (data, storedVersion, writtenAt) => {
-      if (storedVersion > schemaVersion) {
+      if (!Number.isInteger(storedVersion) || storedVersion < 1 || storedVersion > schemaVersion) {
         throw new UnknownEventVersion(type, storedVersion, schemaVersion);
       }
       let latest = data;
@@ -53,7 +53,7 @@ export const defineEvent = <const Type extends string, Schema extends z.ZodType>
   };
 };
 
-/** An event written by a newer release than this one. */
+/** An event written by a newer release than this one, or under a version that never was. */
 export class UnknownEventVersion extends Error {
   constructor(type: string, storedVersion: number, knownVersion: number) {
     super(`${type} was stored with schema version ${storedVersion}; this release knows ${knownVersion}`);

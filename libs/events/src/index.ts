@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.ts';
 export { applyChanges } from './definitions/apply-changes.ts';
-export { CatalogChange, ChangeGrade, partKeys } from './definitions/catalog-change.ts';
+export { CatalogChange, ChangeGrade } from './definitions/catalog-change.ts';
 export {
   CatalogObject,
   ObjectIdentity,
@@ -13,6 +13,7 @@ export {
   type DefinitionOf,
   type RelationKind,
 } from './definitions/catalog-object.ts';
+export { inPartOrder, partKeys } from './definitions/part-order.ts';
 export { Column, Constraint, Index, ObjectRef, Trigger } from './definitions/parts.ts';
 export {
   UnknownEventVersion,

@@ -5,7 +5,11 @@ import { ObjectIdentity, ObjectKind } from '../definitions/catalog-object.ts';
 import { CatalogChange } from '../definitions/catalog-change.ts';
 import { DefinitionHash } from './catalog-facts.ts';
 
-/** An object changed inside. The changes only, never the object again; `applyChanges` carries them out. */
+/**
+ * An object changed inside. The changes only, never the object again; `applyChanges` carries them out.
+ * Names and `kind` are those after the changes: attaching a table makes it a partition, with a `kind-changed` among
+ * the changes, and it stays the same object.
+ */
 export const ObjectAltered = defineEvent({
   type: 'ObjectAltered',
   category: 'catalog',

@@ -7,9 +7,10 @@ export type ChangeGrade = z.infer<typeof ChangeGrade>;
 /**
  * One typed difference inside a definition.
  *
- * `path` leads to it: a field (`["comment"]`), a whole part (`["columns", "3"]`) or a field of a part
- * (`["columns", "3", "type"]`). Columns are named by attnum, so a renamed column keeps its history; every other
- * part by its name. `before` is null for a part that was added, `after` for one that was dropped.
+ * `path` leads to it: a field (`["comment"]`), a field of a field (`["domain", "default"]`), a whole part
+ * (`["columns", "3"]`) or a field of a part (`["columns", "3", "type"]`). Columns are named by attnum, so a renamed
+ * column keeps its history; every other part by its name, at the moment at which the change is applied.
+ * `before` is null for a part that was added, `after` for one that was dropped. `["kind"]`: see `applyChanges`.
  */
 export const CatalogChange = z.object({
   /** e.g. `column-added`, `column-type-changed`, `constraint-dropped`, `comment-changed`. */
@@ -22,11 +23,3 @@ export const CatalogChange = z.object({
   grade: ChangeGrade,
 });
 export type CatalogChange = z.infer<typeof CatalogChange>;
-
-/** The collections of a definition whose parts have an identity of their own, and the field that is it. */
-export const partKeys: Readonly<Record<string, string>> = {
-  columns: 'attnum',
-  constraints: 'name',
-  indexes: 'name',
-  triggers: 'name',
-};
