@@ -25,24 +25,31 @@ const lossReason = async (db: Queryable, jobId: string, fence: number): Promise<
 
 /**
  * Locks the job's row until the caller's transaction ends: nobody can take the job over, cancel it or settle it
- * in between. A process that is paused inside such a transaction would hold that lock for ever, so the server
- * is told to end the session when it stays idle for half a lease.
+ * in between. Writing is a sign of life, so it renews the lease too: heartbeats pass over locked rows, and would never
+ * get through to a job that writes all the time. A process that is paused inside such a transaction would hold the
+ * lock for ever, so the server is told to end the session when it stays idle for half a lease.
  */
 export const guard = async (tx: Queryable, claim: Fence): Promise<void> => {
   const { rowCount } = await tx.query({
     name: 'jobs.guard',
     text: /* sql */ `
-      select set_config('idle_in_transaction_session_timeout', $3, true)
-        from (select job_id from jobs.jobs
-               where job_id = $1 and fence = $2 and state = 'running'
-                 for no key update) as held`,
-    values: [claim.jobId, claim.fence, String(Math.ceil(claim.leaseSeconds * 500))],
+      update jobs.jobs
+         set lease_expires_at = clock_timestamp() + make_interval(secs => $3)
+       where job_id = $1 and fence = $2 and state = 'running'
+      returning set_config('idle_in_transaction_session_timeout', $4, true)`,
+    values: [claim.jobId, claim.fence, claim.leaseSeconds, String(Math.ceil(claim.leaseSeconds * 500))],
   });
   await refuseGhost(tx, claim, rowCount);
 };
 
 export type LeaseCheck = { readonly claim: Fence; readonly isRenewalDue: boolean };
-export type LeaseReport = { readonly jobId: string; readonly fence: number; readonly state: LeaseState };
+export type LeaseReport = {
+  readonly jobId: string;
+  readonly fence: number;
+  readonly state: LeaseState;
+  /** What is left of the lease, by the database's clock; renewals by `guard` included. 0 when it is lost. */
+  readonly remainingMs: number;
+};
 /** `held`: still ours, not renewed (not due, or its row is locked just now). */
 export type LeaseState = 'renewed' | 'held' | 'cancelled' | 'lost';
 
@@ -72,13 +79,17 @@ export const checkLeases = async (
            set lease_expires_at = clock_timestamp() + make_interval(secs => free.lease_seconds)
           from free
          where job.job_id = free.job_id
-        returning job.job_id
+        returning job.job_id, job.lease_expires_at
       )
       select asked.job_id as "jobId", asked.fence,
              case when renewed.job_id is not null then 'renewed'
                   when job.fence = asked.fence and job.state = 'running' then 'held'
                   when job.fence = asked.fence and job.state = 'cancelled' then 'cancelled'
-                  else 'lost' end as state
+                  else 'lost' end as state,
+             case when job.fence = asked.fence and job.state = 'running'
+                  then extract(epoch from coalesce(renewed.lease_expires_at, job.lease_expires_at)
+                                          - clock_timestamp()) * 1000
+                  else 0 end::float8 as "remainingMs"
         from asked
         left join jobs.jobs as job using (job_id)
         left join renewed using (job_id)`,

@@ -2,14 +2,16 @@ import type { Queryable } from '@cadastre/postgres';
 import type { Fence, JobError, Json } from '../job.ts';
 import { refuseGhost } from './lease.ts';
 
-/** Saves where the work stands. In one transaction with the rows it stands for, it is a guard as well. */
+/** Saves where the work stands, and renews the lease. Belongs into the transaction of the rows it stands for. */
 export const progress = async (tx: Queryable, claim: Fence, cursor: Json): Promise<void> => {
   const { rowCount } = await tx.query({
     name: 'jobs.progress',
     text: /* sql */ `
-      update jobs.jobs set cursor = $3, updated_at = clock_timestamp()
+      update jobs.jobs
+         set cursor = $3, updated_at = clock_timestamp(),
+             lease_expires_at = clock_timestamp() + make_interval(secs => $4)
        where job_id = $1 and fence = $2 and state = 'running'`,
-    values: [claim.jobId, claim.fence, JSON.stringify(cursor)],
+    values: [claim.jobId, claim.fence, JSON.stringify(cursor), claim.leaseSeconds],
   });
   await refuseGhost(tx, claim, rowCount);
 };

@@ -4,6 +4,7 @@ import type { ClaimedJob } from '../job.ts';
 import { JobInterrupted, type InterruptionReason } from '../job-interrupted.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { LeaseReport } from '../queue/lease.ts';
+import { within } from './within.ts';
 
 export type LeaseKeeperOptions = {
   readonly queue: JobQueue;
@@ -27,7 +28,7 @@ export type HeldLease = {
   drop(): void;
 };
 
-type Entry = { lease: HeldLease; endsAt: number; renewAt: number; touchedAt: number };
+type Entry = { lease: HeldLease; endsAt: number; touchedAt: number };
 
 const keyOf = ({ jobId, fence }: { jobId: string; fence: number }): string => `${fence}:${jobId}`;
 
@@ -45,7 +46,7 @@ export class LeaseKeeper {
   constructor(private readonly options: LeaseKeeperOptions) {
     this.loop = backgroundLoop({
       name: 'job leases',
-      turn: () => this.checkAll(),
+      turn: (signal) => this.checkAll(signal),
       wakeUp: this.bell,
       pollMs: options.checkMs,
       log: options.log,
@@ -71,7 +72,7 @@ export class LeaseKeeper {
 
   /** @param claimedAt the clock just before the claim was sent, so that our idea of the lease is the shorter one */
   hold(claim: ClaimedJob, claimedAt: number): HeldLease {
-    const { clock, heartbeatSeconds } = this.options;
+    const { clock } = this.options;
     const controller = new AbortController();
     const key = keyOf(claim);
     const lease: HeldLease = {
@@ -89,7 +90,6 @@ export class LeaseKeeper {
     this.entries.set(key, {
       lease,
       endsAt: claimedAt + claim.leaseSeconds * 1_000,
-      renewAt: claimedAt + heartbeatSeconds * 1_000,
       touchedAt: clock(),
     });
     return lease;
@@ -114,18 +114,20 @@ export class LeaseKeeper {
     }
   }
 
-  private async checkAll(): Promise<'idle'> {
-    const { queue, heartbeatPool, clock } = this.options;
+  private async checkAll(signal: AbortSignal): Promise<'idle'> {
+    const { queue, heartbeatPool, clock, heartbeatSeconds } = this.options;
     this.noticeEnds();
     const entries = this.live();
     if (entries.length === 0) return 'idle';
     const askedAt = clock();
-    const checks = entries.map(({ lease, renewAt }) => ({
-      claim: lease.claim,
-      isRenewalDue: askedAt >= renewAt,
+    const checks = entries.map(({ lease: { claim }, endsAt }) => ({
+      claim,
+      isRenewalDue: endsAt - askedAt <= (claim.leaseSeconds - heartbeatSeconds) * 1_000,
     }));
     const shortest = Math.min(...entries.map(({ lease }) => lease.claim.leaseSeconds));
-    const reports = await queue.checkLeases(heartbeatPool, checks, Math.ceil((shortest * 1_000) / 3));
+    const timeoutMs = Math.ceil((shortest * 1_000) / 3);
+    const asking = queue.checkLeases(heartbeatPool, checks, timeoutMs);
+    const reports = await within(asking, timeoutMs, signal);
     for (const report of reports) this.heed(report, askedAt);
     return 'idle';
   }
@@ -133,13 +135,11 @@ export class LeaseKeeper {
   private heed(report: LeaseReport, askedAt: number): void {
     const entry = this.entries.get(keyOf(report));
     if (entry === undefined) return;
-    const { claim, interrupt } = entry.lease;
+    const { interrupt } = entry.lease;
     switch (report.state) {
       case 'renewed':
-        entry.endsAt = askedAt + claim.leaseSeconds * 1_000;
-        entry.renewAt = askedAt + this.options.heartbeatSeconds * 1_000;
-        return;
       case 'held':
+        entry.endsAt = askedAt + report.remainingMs;
         return;
       case 'cancelled':
         return interrupt('cancelled');
