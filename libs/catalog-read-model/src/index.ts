@@ -1,1 +1,59 @@
-export {};
+export { readModelSchema } from './read-model-schema.ts';
+export { asTenant } from './tenancy/as-tenant.ts';
+export { projections } from './projections.ts';
+export type { LoggedEvent, ReadModelProjection } from './projection.ts';
+export type { Page, PageRequest } from './paging/page.ts';
+export type { Direction } from './paging/keyset-page.ts';
+export { decodeCursor, encodeCursor } from './paging/cursor.ts';
+export { integrationsProjection } from './integrations/integrations.projection.ts';
+export { evolveIntegration, type IntegrationEvent } from './integrations/evolve-integration.ts';
+export type { IntegrationRow } from './integrations/integration-row.ts';
+export {
+  getIntegration,
+  integrationSorts,
+  listIntegrations,
+  type IntegrationSort,
+  type IntegrationView,
+  type ListIntegrations,
+} from './integrations/list-integrations.ts';
+export { evolveSync, type SyncEvent } from './syncs/evolve-sync.ts';
+export { syncsProjection } from './syncs/syncs.projection.ts';
+export type { ActivityProgress, ActivityState, SyncRow, SyncStatus } from './syncs/sync-row.ts';
+export { getSync, latestSync, listSyncs, type ListSyncs, type SyncView } from './syncs/list-syncs.ts';
+export { catalogProjection } from './objects/catalog.projection.ts';
+export { catalogVersion } from './objects/catalogs.ts';
+export { objectSortNames, type ObjectSort } from './objects/object-sorts.ts';
+export type { ObjectListItem, ObjectPage, ObjectSize } from './objects/object-view.ts';
+export type { Section } from './objects/section.ts';
+export {
+  listExtensions,
+  listRelations,
+  listRoutines,
+  listSchemas,
+  listSection,
+  listSequences,
+  listTypes,
+  type ListObjects,
+  type ObjectFilter,
+  type SchemaCounts,
+} from './objects/list-objects.ts';
+export {
+  getExtension,
+  getRelation,
+  getRoutines,
+  getSchema,
+  getSequence,
+  getType,
+  type GetObject,
+  type Reference,
+  type RelationPage,
+} from './objects/get-object.ts';
+export {
+  searchCatalog,
+  type SearchCatalog,
+  type SearchHit,
+  type SearchPage,
+} from './search/search-catalog.ts';
+export { searchReasons, type SearchFilter, type SearchReason } from './search/candidate.ts';
+export type { SearchMatch } from './search/highlight.ts';
+export type { SearchField } from './search/search-entries.ts';

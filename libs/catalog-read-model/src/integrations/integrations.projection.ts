@@ -1,0 +1,43 @@
+import type { ReadModelProjection } from '../projection.ts';
+import { foldInto } from '../tables/folded-rows.ts';
+import { evolveIntegration, type IntegrationEvent } from './evolve-integration.ts';
+import { integrationColumns, writeIntegrations, type IntegrationRow } from './integration-row.ts';
+
+const project = foldInto({
+  idOf: ({ data }) => data.integration_id,
+  read: async (tx, { tenantIds, ids }) => {
+    const { rows } = await tx.query<IntegrationRow>(
+      /* sql */ `
+      select ${integrationColumns}
+        from unnest($1::text[], $2::uuid[]) as wanted(tenant_id, integration_id)
+        join read_model.integrations i using (tenant_id, integration_id)`,
+      [tenantIds, ids],
+    );
+    return new Map(rows.map((row) => [row.integration_id, row]));
+  },
+  evolve: evolveIntegration,
+  write: writeIntegrations,
+});
+
+/** One row per integration. */
+export const integrationsProjection: ReadModelProjection<IntegrationEvent> = {
+  name: 'read_model.integrations',
+  version: 1,
+  keyOf: ({ data }) => data.integration_id,
+  order: 'key',
+  on: {
+    IntegrationRegistered: project,
+    IntegrationRenamed: project,
+    IntegrationOptionsChanged: project,
+    CredentialChanged: project,
+    IntegrationDisabled: project,
+    IntegrationEnabled: project,
+    IntegrationDeleted: project,
+    SyncOpened: project,
+    SyncClosed: project,
+    FollowUpSyncQueued: project,
+  },
+  truncate: async (tx) => {
+    await tx.query('truncate read_model.integrations');
+  },
+};

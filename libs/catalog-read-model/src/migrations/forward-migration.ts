@@ -1,0 +1,16 @@
+import type { MigrationClass } from '@cadastre/postgres';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** A migration that is one text of SQL. Rows can be made anew from the events, so there is no way back. */
+export const forwardMigration = (name: string, sql: string): MigrationClass =>
+  class implements MigrationInterface {
+    readonly name = name;
+
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(sql);
+    }
+
+    down(): Promise<void> {
+      return Promise.reject(new Error(`${name} cannot be reverted: migrations only go forward`));
+    }
+  };

@@ -1,0 +1,12 @@
+/**
+ * SQL that hides a table's rows from everyone but the tenant named by the transaction; `*` sees all, no setting
+ * sees none. Forced, so that the owner is held to it as well.
+ *
+ * The setting is read in a sub-select: once per statement, not once per row.
+ */
+export const isolateTenants = (table: string): string => /* sql */ `
+alter table ${table} enable row level security;
+alter table ${table} force row level security;
+create policy tenant on ${table}
+  using ((select pg_catalog.current_setting('cadastre.tenant_id', true)) in (tenant_id, '*'));
+`;

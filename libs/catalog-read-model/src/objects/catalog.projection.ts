@@ -1,0 +1,85 @@
+import type {
+  IntegrationDeleted,
+  ObjectAltered,
+  ObjectDiscovered,
+  ObjectDropped,
+  ObjectRenamed,
+  StatisticsObserved,
+} from '@cadastre/events';
+import type { Queryable } from '@cadastre/postgres';
+import type { ReadModelProjection } from '../projection.ts';
+import { dropPostingsOf } from '../search/write-search.ts';
+import { ofLiveCatalogs, touchCatalogs, type CatalogEvent } from './catalogs.ts';
+import { evolveObject, type ObjectEvent } from './evolve-object.ts';
+import { keyText, readKnownObjects, type ObjectKey } from './known-objects.ts';
+import { writeStatistics } from './statistics.ts';
+import { writeObjects } from './write-objects.ts';
+
+/** The catalog of every integration: live objects, foreign keys by what they point to, and the search index. */
+export const catalogProjection: ReadModelProjection<
+  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped | StatisticsObserved | IntegrationDeleted
+> = {
+  name: 'read_model.catalog',
+  version: 1,
+  keyOf: ({ data }) => data.integration_id,
+  order: 'key',
+  on: {
+    ObjectDiscovered: (events, tx) => projectObjects(events, tx),
+    ObjectAltered: (events, tx) => projectObjects(events, tx),
+    ObjectRenamed: (events, tx) => projectObjects(events, tx),
+    ObjectDropped: (events, tx) => projectObjects(events, tx),
+    StatisticsObserved: async (events, tx) => {
+      const live = await ofLiveCatalogs(tx, events);
+      await writeStatistics(tx, live);
+      await touchCatalogs(tx, live);
+    },
+    IntegrationDeleted: async (events, tx) => {
+      for (const event of events) await dropCatalog(event, tx);
+    },
+  },
+  truncate: async (tx) => {
+    await tx.query(/* sql */ `
+      truncate read_model.catalogs, read_model.objects, read_model.foreign_keys,
+               read_model.search_keys, read_model.search_postings`);
+  },
+};
+
+/** A run of events, folded in memory and written once: any number of objects in a handful of statements. */
+const projectObjects = async (events: readonly ObjectEvent[], tx: Queryable): Promise<void> => {
+  const live = await ofLiveCatalogs(tx, events);
+  const before = await readKnownObjects(tx, distinctKeys(live));
+  const after = new Map(before);
+  for (const event of live) {
+    const key = keyText(objectKeyOf(event));
+    after.set(key, evolveObject(after.get(key) ?? null, event));
+  }
+  await writeObjects(tx, before, after);
+  await touchCatalogs(tx, live);
+};
+
+const objectKeyOf = (event: ObjectEvent): ObjectKey => ({
+  tenantId: event.metadata.tenantId,
+  integrationId: event.data.integration_id,
+  identity: event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity,
+});
+
+const distinctKeys = (events: readonly ObjectEvent[]): ObjectKey[] => [
+  ...new Map(events.map(objectKeyOf).map((key) => [keyText(key), key])).values(),
+];
+
+/** Queries find nothing of it any more; its history stays in the events. */
+const dropCatalog = async (event: CatalogEvent, tx: Queryable): Promise<void> => {
+  const place = { tenant_id: event.metadata.tenantId, integration_id: event.data.integration_id };
+  await touchCatalogs(tx, [event]);
+  await tx.query(
+    `update read_model.catalogs set is_deleted = true where tenant_id = $1 and integration_id = $2`,
+    [place.tenant_id, place.integration_id],
+  );
+  for (const table of ['objects', 'foreign_keys']) {
+    await tx.query(`delete from read_model.${table} where tenant_id = $1 and integration_id = $2`, [
+      place.tenant_id,
+      place.integration_id,
+    ]);
+  }
+  await dropPostingsOf(tx, place);
+};

@@ -1,0 +1,80 @@
+import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
+import type { Queryable } from '@cadastre/postgres';
+import { inChunks, isoTime, recordOf } from '../tables/table.ts';
+import type { KnownObject } from './object-row.ts';
+
+/** Objects by their key; null for one that is gone. */
+export type ObjectStates = Map<string, KnownObject | null>;
+
+export type ObjectKey = {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly identity: ObjectIdentity;
+};
+
+export const keyText = ({ tenantId, integrationId, identity }: ObjectKey): string =>
+  `${tenantId} ${integrationId} ${identity.catalog} ${identity.oid}`;
+
+type StoredRow = {
+  tenant_id: string;
+  integration_id: string;
+  oid: number;
+  catalog: ObjectIdentity['catalog'];
+  kind: CatalogObject['kind'];
+  schema: string;
+  name: string;
+  qualified_name: string;
+  hash: string;
+  definition: CatalogObject['definition'];
+  first_seen_position: string | number;
+  first_seen_sync: string;
+  first_seen_at: string;
+  changed_position: string | number;
+  changed_sync: string;
+  changed_at: string;
+};
+
+/** What is stored of these objects; a key without a row is not in the answer. */
+export const readKnownObjects = async (tx: Queryable, keys: readonly ObjectKey[]): Promise<ObjectStates> => {
+  const states: ObjectStates = new Map();
+  await inChunks(keys, async (chunk) => {
+    const { rows } = await tx.query<StoredRow>(
+      /* sql */ `
+      select o.tenant_id, o.integration_id, o.oid, o.catalog, o.kind, o.schema, o.name, o.qualified_name, o.hash,
+             o.definition, o.first_seen_position, o.first_seen_sync, ${isoTime('o.first_seen_at')},
+             o.changed_position, o.changed_sync, ${isoTime('o.changed_at')}
+        from json_to_recordset($1) as wanted(${recordOf({ tenant_id: 'text', integration_id: 'uuid', oid: 'oid', catalog: 'text' })})
+        join read_model.objects o using (tenant_id, integration_id, oid, catalog)`,
+      [
+        JSON.stringify(
+          chunk.map(({ tenantId, integrationId, identity }) => ({
+            tenant_id: tenantId,
+            integration_id: integrationId,
+            ...identity,
+          })),
+        ),
+      ],
+    );
+    for (const row of rows) {
+      const known = knownOf(row);
+      states.set(keyText({ ...known, identity: known.object.identity }), known);
+    }
+  });
+  return states;
+};
+
+const knownOf = (row: StoredRow): KnownObject => ({
+  tenantId: row.tenant_id,
+  integrationId: row.integration_id,
+  object: {
+    kind: row.kind,
+    identity: { catalog: row.catalog, oid: row.oid },
+    schema: row.schema === '' ? null : row.schema,
+    name: row.name,
+    qualified_name: row.qualified_name,
+    definition: row.definition,
+  } as CatalogObject,
+  hash: row.hash,
+  firstSeen: { position: Number(row.first_seen_position), sync: row.first_seen_sync, at: row.first_seen_at },
+  changed: { position: Number(row.changed_position), sync: row.changed_sync, at: row.changed_at },
+});

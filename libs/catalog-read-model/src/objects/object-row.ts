@@ -1,0 +1,96 @@
+import type { CatalogObject } from '@cadastre/events';
+import { searchName } from '../search/search-text.ts';
+import { deleteFrom, upsertInto, type Columns } from '../tables/table.ts';
+import { sectionOfKind } from './section.ts';
+import { summaryOf } from './summary.ts';
+
+/** When something became known: the event, the sync that saw it, the time. */
+export type Sighting = { readonly position: number; readonly sync: string; readonly at: string };
+
+/** An object as the projection holds it in memory. */
+export type KnownObject = {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly object: CatalogObject;
+  readonly hash: string;
+  readonly firstSeen: Sighting;
+  readonly changed: Sighting;
+};
+
+const key = {
+  tenant_id: 'text',
+  integration_id: 'uuid',
+  oid: 'oid',
+  catalog: 'text',
+} as const satisfies Columns;
+
+const columns = {
+  ...key,
+  section: 'text',
+  kind: 'text',
+  schema: 'text',
+  name: 'text',
+  qualified_name: 'text',
+  search_name: 'text',
+  owner: 'text',
+  comment: 'text',
+  extension: 'text',
+  column_count: 'int',
+  parent_schema: 'text',
+  parent_name: 'text',
+  summary: 'json',
+  first_seen_position: 'bigint',
+  first_seen_sync: 'uuid',
+  first_seen_at: 'timestamptz',
+  changed_position: 'bigint',
+  changed_sync: 'uuid',
+  changed_at: 'timestamptz',
+  hash: 'text',
+  definition: 'json',
+} as const satisfies Columns;
+
+type ObjectRow = Readonly<Record<keyof typeof columns, unknown>>;
+
+export const upsertObjects = upsertInto<ObjectRow>(
+  'read_model.objects',
+  columns,
+  Object.keys(key) as (keyof ObjectRow)[],
+);
+export const deleteObjects = deleteFrom<Pick<ObjectRow, keyof typeof key>>('read_model.objects', key);
+
+export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: KnownObject) => ({
+  tenant_id: tenantId,
+  integration_id: integrationId,
+  oid: identity.oid,
+  catalog: identity.catalog,
+});
+
+export const rowOf = (known: KnownObject): ObjectRow => {
+  const { object, hash, firstSeen, changed } = known;
+  const { owner, comment, extension } = object.definition;
+  const parent = 'partition_of' in object.definition ? object.definition.partition_of : null;
+  return {
+    ...keyRowOf(known),
+    section: sectionOfKind[object.kind],
+    kind: object.kind,
+    schema: object.schema ?? '',
+    name: object.name,
+    qualified_name: object.qualified_name,
+    search_name: searchName(object.qualified_name),
+    owner,
+    comment,
+    extension,
+    column_count: 'columns' in object.definition ? object.definition.columns.length : null,
+    parent_schema: parent?.schema ?? null,
+    parent_name: parent?.name ?? null,
+    summary: summaryOf(object),
+    first_seen_position: firstSeen.position,
+    first_seen_sync: firstSeen.sync,
+    first_seen_at: firstSeen.at,
+    changed_position: changed.position,
+    changed_sync: changed.sync,
+    changed_at: changed.at,
+    hash,
+    definition: object.definition,
+  };
+};

@@ -1,0 +1,28 @@
+import type { NewEvent, RecordedEvent } from '@cadastre/events';
+import type { Queryable } from '@cadastre/postgres';
+
+/** An event of the log: `type` and `data` belong together, and it has its position. */
+export type LoggedEvent<Event extends NewEvent = NewEvent> =
+  Event extends NewEvent<infer Type, infer Data>
+    ? RecordedEvent<Type, Data> & { readonly position: number }
+    : never;
+
+/**
+ * The shape of a projection, written down here so that whoever runs projections can take ours without either
+ * side knowing the other. The transaction that handlers get must see all tenants (`cadastre.tenant_id` = `*`).
+ */
+export type ReadModelProjection<Handled extends NewEvent> = {
+  readonly name: string;
+  /** Counts up when the rows must be made anew from position 0. */
+  readonly version: number;
+  /** What an event is about; events of one key are applied in order. */
+  keyOf(event: LoggedEvent<Handled>): string;
+  readonly on: {
+    readonly [Event in Handled as Event['type']]: (
+      events: readonly LoggedEvent<Event>[],
+      tx: Queryable,
+    ) => Promise<void>;
+  };
+  readonly order?: 'position' | 'key';
+  truncate(tx: Queryable): Promise<void>;
+};

@@ -1,0 +1,12 @@
+import type { DatabaseSchema } from '@cadastre/postgres';
+import { ReadModelIntegrations } from './migrations/0001-integrations.ts';
+import { ReadModelSyncs } from './migrations/0002-syncs.ts';
+import { ReadModelObjects } from './migrations/0003-objects.ts';
+import { ReadModelSearch } from './migrations/0004-search.ts';
+
+/** Tables of the read models. Every row can be made anew from the events. */
+export const readModelSchema: DatabaseSchema = {
+  name: 'read_model',
+  migrations: [ReadModelIntegrations, ReadModelSyncs, ReadModelObjects, ReadModelSearch],
+  appendOnlyTables: [],
+};

@@ -1,0 +1,158 @@
+import type { CatalogObject, ObjectKind, SystemCatalog } from '@cadastre/events';
+import type { Queryable } from '@cadastre/postgres';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import type { Page, PageRequest } from '../paging/page.ts';
+import { catalogOfKind } from '../objects/section.ts';
+import {
+  searchReasons,
+  type Candidate,
+  type SearchFilter,
+  type SearchReason,
+  type Stage,
+} from './candidate.ts';
+import { matchesOf, type SearchMatch } from './highlight.ts';
+import { parseQuery, type SearchQuery } from './parse-query.ts';
+import { cursorBinding, isBehind, placeOf, placeParts, type SearchPlace } from './search-place.ts';
+import { exactNameStage } from './stages/exact-name.ts';
+import { prefixStage } from './stages/prefix.ts';
+import { qualifiedNameStage } from './stages/qualified-name.ts';
+import { similarStage } from './stages/similar.ts';
+import { textStage } from './stages/text.ts';
+import { wordStage } from './stages/word.ts';
+
+export type SearchCatalog = PageRequest & {
+  readonly tenantId: string;
+  readonly text: string;
+  readonly filter?: SearchFilter;
+};
+
+export type SearchHit = {
+  readonly integration_id: string;
+  readonly identity: { readonly catalog: SystemCatalog; readonly oid: number };
+  readonly kind: ObjectKind;
+  readonly schema: string | null;
+  readonly name: string;
+  readonly qualified_name: string;
+  readonly comment: string | null;
+  /** The best way in which the query led here. */
+  readonly reason: SearchReason;
+  readonly matches: readonly SearchMatch[];
+};
+
+export type SearchPage = Page<SearchHit> & {
+  /** More objects matched in one of the ways than are ever looked at; a narrower query finds them. */
+  readonly isTruncated: boolean;
+};
+
+const stages: Readonly<Record<SearchReason, Stage>> = {
+  'qualified-name': qualifiedNameStage,
+  'exact-name': exactNameStage,
+  prefix: prefixStage,
+  word: wordStage,
+  similar: similarStage,
+  text: textStage,
+};
+
+/** Objects that one stage can contribute. */
+const mostOfStage = 500;
+
+type RankedCandidate = Candidate & { readonly stage: number };
+
+/**
+ * Searches names, columns and comments. The ways of matching are tried one after the other, best first, until the
+ * page is full: a query that names its object does not pay for the search of similar ones.
+ */
+export const searchCatalog = async (db: Queryable, request: SearchCatalog): Promise<SearchPage> => {
+  const query = parseQuery(request.text);
+  if (query === null) return { items: [], nextCursor: null, hasMore: false, isTruncated: false };
+  const binding = cursorBinding(request);
+  const place = request.cursor ? placeOf(decodeCursor(binding, request.cursor, placeParts)) : null;
+  const { ranked, isTruncated } = await rank(db, { request, query, place });
+  const page = ranked.slice(0, request.limit);
+  const hasMore = ranked.length > request.limit;
+  const last = page.at(-1);
+  return {
+    items: await describe(db, request.tenantId, { page, query }),
+    nextCursor: hasMore && last ? encodeCursor(binding, placeTexts(last)) : null,
+    hasMore,
+    isTruncated,
+  };
+};
+
+const rank = async (
+  db: Queryable,
+  { request, query, place }: { request: SearchCatalog; query: SearchQuery; place: SearchPlace | null },
+): Promise<{ ranked: RankedCandidate[]; isTruncated: boolean }> => {
+  const { tenantId, filter = {}, limit } = request;
+  const seen = new Set<string>();
+  const ranked: RankedCandidate[] = [];
+  let isTruncated = false;
+  for (const [stage, reason] of searchReasons.entries()) {
+    // A later page has to know everything before it, so as not to show an object twice.
+    const take = place === null ? Math.min(mostOfStage, limit + 1 + seen.size) : mostOfStage;
+    const candidates = await stages[reason](db, { tenantId, query, filter, take });
+    isTruncated ||= candidates.length >= mostOfStage;
+    for (const candidate of candidates) {
+      const key = `${candidate.integration_id} ${candidate.kind} ${candidate.oid}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (place === null || isBehind({ ...candidate, stage }, place)) ranked.push({ ...candidate, stage });
+    }
+    if (ranked.length > limit) break;
+  }
+  return { ranked, isTruncated };
+};
+
+const placeTexts = ({ stage, rank, name, qualified_name, integration_id, oid }: RankedCandidate): string[] =>
+  [stage, rank, [...name].length, qualified_name, integration_id, oid].map(String);
+
+const describe = async (
+  db: Queryable,
+  tenantId: string,
+  { page, query }: { page: readonly RankedCandidate[]; query: SearchQuery },
+): Promise<SearchHit[]> => {
+  const definitions = await readDefinitions(db, tenantId, page);
+  return page.map((candidate) => {
+    const { integration_id, kind, schema, name, qualified_name, comment, oid, stage } = candidate;
+    const typed = [query.whole, query.last, ...query.allWords];
+    const definition = definitions.get(`${integration_id} ${oid}`);
+    return {
+      integration_id,
+      identity: { catalog: catalogOfKind[kind], oid },
+      kind,
+      schema,
+      name,
+      qualified_name,
+      comment,
+      reason: searchReasons[stage] ?? 'text',
+      matches: matchesOf(candidate, typed, definition ? { definition } : null),
+    };
+  });
+};
+
+/** Definitions are large: only those whose comments matched are read. */
+const readDefinitions = async (
+  db: Queryable,
+  tenantId: string,
+  page: readonly RankedCandidate[],
+): Promise<Map<string, CatalogObject['definition']>> => {
+  const commented = page.filter(({ found }) => found.some(({ field }) => field === 'comment'));
+  if (commented.length === 0) return new Map();
+  const { rows } = await db.query<
+    Pick<Candidate, 'integration_id' | 'oid'> & Pick<CatalogObject, 'definition'>
+  >(
+    /* sql */ `
+    select o.integration_id, o.oid, o.definition
+      from unnest($2::uuid[], $3::oid[], $4::text[]) as wanted(integration_id, oid, kind)
+      join read_model.objects o
+        on o.tenant_id = $1 and o.integration_id = wanted.integration_id and o.oid = wanted.oid
+       and o.kind = wanted.kind`,
+    [
+      tenantId,
+      commented.map(({ integration_id }) => integration_id),
+      commented.map(({ oid }) => oid),
+      commented.map(({ kind }) => kind),
+    ],
+  );
+  return new Map(rows.map(({ integration_id, oid, definition }) => [`${integration_id} ${oid}`, definition]));
+};

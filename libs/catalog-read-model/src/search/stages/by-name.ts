@@ -1,0 +1,23 @@
+import { bestOf, matchesFilter, mostPlaces, selectCandidates } from '../candidate.ts';
+
+/**
+ * A whole statement: from names that a field may have (`hits`: rows of name and rank, for the field `f.field`
+ * and its rank `f.ordinal`) to the objects that have them. Each field has its own bound, so that many columns do not hide a table.
+ */
+export const objectsNamed = (
+  hits: string,
+  fields: readonly string[] = ['name', 'column'],
+): string => /* sql */ `
+  with found as (
+    select f.field, place.*
+      from unnest('{${fields.join(',')}}'::text[]) with ordinality as f(field, ordinal)
+     cross join lateral (
+       select hit.name, hit.rank, p.integration_id, p.kind, occurrence.oid
+         from (${hits}) as hit
+         join read_model.search_postings p
+           on p.tenant_id = $1 and p.field = f.field and p.name = hit.name and ${matchesFilter('p')}
+        cross join lateral unnest(p.oids) as occurrence(oid)
+        limit ${mostPlaces}
+     ) as place
+  ), ${bestOf('found')}
+  ${selectCandidates}`;

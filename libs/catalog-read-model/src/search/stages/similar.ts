@@ -1,0 +1,80 @@
+import type { Queryable } from '@cadastre/postgres';
+import { sharedParams, type Candidate, type Stage, type StageRequest } from '../candidate.ts';
+import { gramsOf, searchText, wordsOf } from '../search-text.ts';
+import { objectsNamed } from './by-name.ts';
+
+/** pg_trgm's own threshold. */
+const leastSimilarity = 0.3;
+/** Share of the query's trigrams that a longer name must have. */
+const leastContained = 0.6;
+const mostNamesOfGram = 1_000;
+const mostSimilarNames = 50;
+
+type SharedGrams = { readonly field: string; readonly name: string };
+
+/**
+ * Names by the trigrams they share with the query. A frequent trigram gives only the names nearest in length (the
+ * index is in that order), so its list is not complete; what is counted here is checked afterwards.
+ */
+const sharedGrams = /* sql */ `
+  select f.field, listed.name
+    from unnest('{name,column}'::text[]) as f(field)
+   cross join unnest($2::text[]) as typed(gram)
+   cross join lateral (
+     select k.name, k.grams from read_model.search_keys k
+      where k.tenant_id = $1 and k.field = f.field and k.way = 'gram' and k.key = typed.gram and k.grams >= $3
+      order by k.grams
+      limit ${mostNamesOfGram}
+   ) as listed
+   group by f.field, listed.name
+   order by count(*) / (max(listed.grams) + cardinality($2) - count(*))::float8 desc, listed.name
+   limit ${4 * mostSimilarNames}`;
+
+const sql = objectsNamed(/* sql */ `
+  select similar_name.name, similar_name.rank
+    from unnest($6::text[], $7::text[], $8::float8[]) as similar_name(field, name, rank)
+   where similar_name.field = f.field`);
+
+/** Names that look like what was typed: typing errors, and parts inside a word. */
+export const similarStage: Stage = async (db, request) => {
+  const ranked = await similarNames(db, request);
+  if (ranked.length === 0) return [];
+  const { rows } = await db.query<Candidate>(sql, [
+    ...sharedParams(request),
+    ranked.map(({ field }) => field),
+    ranked.map(({ name }) => name),
+    ranked.map(({ similarity }) => 1 - similarity),
+  ]);
+  return rows;
+};
+
+const similarNames = async (
+  db: Queryable,
+  { tenantId, query }: StageRequest,
+): Promise<(SharedGrams & { similarity: number })[]> => {
+  const grams = gramsOf(query.words);
+  if (grams.length === 0) return [];
+  const { rows } = await db.query<SharedGrams>(sharedGrams, [
+    tenantId,
+    grams,
+    Math.floor(0.7 * grams.length),
+  ]);
+  return rows
+    .map((row) => ({ ...row, similarity: similarity(query.last, grams, row.name) }))
+    .filter((row) => row.similarity > 0)
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, mostSimilarNames);
+};
+
+/**
+ * 0 for names that do not look alike, else up to 1: the share of trigrams in common as pg_trgm counts them, or, for
+ * a longer name that has most of the query in it, how much of the query that is (worth a little less).
+ */
+export const similarity = (typed: string, typedGrams: readonly string[], name: string): number => {
+  const grams = new Set(gramsOf(wordsOf(name)));
+  const shared = typedGrams.filter((gram) => grams.has(gram)).length;
+  const alike = shared / (grams.size + typedGrams.length - shared);
+  const isInside = searchText(name).includes(typed);
+  const contained = isInside ? 1 : shared / typedGrams.length;
+  return Math.max(alike >= leastSimilarity ? alike : 0, contained >= leastContained ? 0.9 * contained : 0);
+};
