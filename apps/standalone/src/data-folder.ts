@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { DataFolderNotUsable, lockFolder } from '@cadastre/embedded-postgres';
+import { lockFolder, makeDataDir } from '@cadastre/embedded-postgres';
 
 /** Everything that one installation keeps on this machine. Held by one process at a time. */
 export type DataFolder = {
@@ -20,7 +20,8 @@ export type DataFolder = {
  * @throws DataFolderLocked naming the process that holds it; DataFolderNotUsable
  */
 export const openDataFolder = (dataDir: string): DataFolder => {
-  const folder = makeFolder(path.resolve(dataDir));
+  makeDataDir(dataDir);
+  const folder = realpathSync(dataDir);
   const lock = lockFolder(folder);
   return {
     path: folder,
@@ -29,18 +30,4 @@ export const openDataFolder = (dataDir: string): DataFolder => {
     connectionFile: path.join(folder, 'embedded-postgres.json'),
     release: () => lock.release(),
   };
-};
-
-const makeFolder = (folder: string): string => {
-  try {
-    if (!existsSync(folder)) {
-      mkdirSync(folder, { recursive: true });
-      // Root lends PostgreSQL another account, which must get through to its own folder; it can list nothing.
-      chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
-    }
-    return realpathSync(folder);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new DataFolderNotUsable({ folder, reason });
-  }
 };

@@ -5,6 +5,7 @@ export {
   UnsupportedPlatform,
 } from './errors.ts';
 export { lockFolder, type FolderLock } from './folder-lock.ts';
+export { makeDataDir } from './server-folder.ts';
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
