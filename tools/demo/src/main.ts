@@ -6,16 +6,22 @@ import { findOrStartCadastre, type LocalCadastre } from './local-cadastre.ts';
 import { createTerminal, visible, type Terminal } from './terminal.ts';
 
 const interruptedCode = 130;
+/** One Ctrl-C under npm comes twice: from the terminal to the whole group, and passed on by npm. */
+const sameSignalMs = 1_000;
 
 const main = async (): Promise<number> => {
   const terminal = createTerminal(process.stdout, process.env);
   const interrupted = new AbortController();
   let cadastre: LocalCadastre | undefined;
+  let interruptedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // Asked twice: whoever waits for the orderly end does not want to.
-      if (interrupted.signal.aborted) process.exit(interruptedCode);
-      interrupted.abort();
+      if (!interrupted.signal.aborted) {
+        interruptedAt = performance.now();
+        interrupted.abort();
+      } else if (performance.now() - interruptedAt > sameSignalMs) {
+        process.exit(interruptedCode); // whoever asks again does not want to wait for an orderly end
+      }
     });
   }
   try {
