@@ -1,1 +1,15 @@
-export {};
+export { createApiKey, listApiKeys, revokeApiKey, type ApiKey } from './access/api-keys.ts';
+export { authModes, defaultTenant, type AuthMode } from './access/identify-caller.ts';
+export { ApiPlatform } from './api-platform.ts';
+export { apiSchema } from './api-schema.ts';
+export {
+  ApiSettings,
+  apiSettings,
+  isLoopback,
+  readApiEnvironment,
+  refusedCombination,
+  toApiSettings,
+} from './config.ts';
+export { createIntegrationApi } from './create-integration-api.ts';
+export { IntegrationApiModule } from './integration-api.module.ts';
+export { openApiDocument } from './openapi/openapi-document.ts';

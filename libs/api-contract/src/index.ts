@@ -1,3 +1,27 @@
+export {
+  CatalogKind,
+  ExtensionItem,
+  RelationItem,
+  RoutineItem,
+  SchemaItem,
+  SequenceItem,
+  TypeItem,
+} from './catalog/objects.ts';
+export {
+  ExtensionList,
+  RelationDetail,
+  RelationList,
+  RoutineDetail,
+  RoutineList,
+  RoutineOverloads,
+  SchemaList,
+  SequenceDetail,
+  SequenceList,
+  TypeDetail,
+  TypeList,
+} from './catalog/pages.ts';
+export { SearchHit, SearchMatch, SearchPage } from './catalog/search.ts';
+export { type ObjectSort } from './routes/catalog-parameters.ts';
 export { CommitId, CorrelationId, IdempotencyKey, headerNames } from './http/headers.ts';
 export { defaultPageSize, maxPageSize } from './http/page.ts';
 export { ConnectionStep, ConnectionTest, connectionSteps } from './integrations/connection-test.ts';

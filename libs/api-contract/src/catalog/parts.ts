@@ -4,7 +4,6 @@ import {
   Constraint as StoredConstraint,
   Index as StoredIndex,
   Trigger as StoredTrigger,
-  Timestamp,
 } from '@cadastre/events';
 
 export const Column = StoredColumn.meta({
@@ -18,13 +17,26 @@ export const Constraint = StoredConstraint.meta({
 export const Index = StoredIndex.meta({ id: 'Index' });
 export const Trigger = StoredTrigger.meta({ id: 'Trigger' });
 
-/** Bytes on the target's disk; the row estimate is the planner's. null: never observed, or has no storage. */
 export const Size = z
   .object({
-    row_estimate: z.number().nonnegative().nullable(),
-    table_bytes: z.int().nonnegative().nullable(),
-    index_bytes: z.int().nonnegative().nullable(),
-    total_bytes: z.int().nonnegative().nullable(),
-    observed_at: Timestamp.nullable(),
+    table_bytes: z.int().nonnegative(),
+    index_bytes: z.int().nonnegative(),
+    total_bytes: z.int().nonnegative(),
   })
-  .meta({ id: 'Size', description: 'In bytes; null where never observed or without storage of its own.' });
+  .meta({ id: 'Size', description: 'On the disk of the target, as of the last sync that saw it move.' });
+
+export const ColumnPair = z
+  .object({ column: z.string(), referenced_column: z.string() })
+  .meta({ id: 'ColumnPair' });
+
+/** A foreign key elsewhere that points here. */
+export const Reference = z
+  .object({
+    schema: z.string(),
+    name: z.string(),
+    constraint: z.string(),
+    column_pairs: z.array(ColumnPair),
+    on_update: z.string(),
+    on_delete: z.string(),
+  })
+  .meta({ id: 'Reference', description: 'A foreign key of another relation that points to this one.' });

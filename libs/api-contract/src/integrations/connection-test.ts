@@ -34,13 +34,31 @@ export const ConnectionTest = z
   .object({
     ok: z.boolean(),
     failed_step: z.enum(connectionSteps).nullable(),
+    reason: z.string().nullable().meta({ description: 'Class of the failure.' }),
+    detail: z.string().nullable(),
+    hint: z.string().nullable(),
     duration_ms: z.number().nonnegative(),
-    server_version: z.string().nullable(),
-    tls: z
-      .boolean()
-      .nullable()
-      .meta({ description: 'Is the connection encrypted? null where none was made.' }),
     steps: z.array(ConnectionStep),
+    server: z.object({ version: z.string(), version_num: z.int(), is_standby: z.boolean() }).nullable(),
+    tls: z
+      .object({
+        is_encrypted: z.boolean(),
+        protocol: z.string().nullable(),
+        verified: z.enum(['nothing', 'certificate', 'certificate-and-name']),
+      })
+      .nullable()
+      .meta({ description: 'What was achieved; null where no connection was made.' }),
+    schemas: z
+      .array(
+        z.object({
+          schema: z.string(),
+          has_usage: z.boolean(),
+          relations: z.int(),
+          accessible_relations: z.int().nullable(),
+          routines: z.int(),
+        }),
+      )
+      .meta({ description: 'What the role can see.' }),
   })
   .meta({ id: 'ConnectionTest', description: 'Every step of a connection test, with its time.' });
 export type ConnectionTest = z.infer<typeof ConnectionTest>;

@@ -3,7 +3,7 @@ import { IntegrationId, SslMode, SyncId, Timestamp } from '@cadastre/events';
 import { pageOf } from '../http/page.ts';
 import { Options } from './options.ts';
 
-export const integrationStatuses = ['ACTIVE', 'DISABLED'] as const;
+export const integrationStatuses = ['active', 'disabled', 'deleted'] as const;
 
 const integration = {
   integration_id: IntegrationId,
@@ -16,29 +16,35 @@ const integration = {
   username: z.string(),
   ssl_mode: SslMode,
   password: z
-    .object({ set: z.literal(true), updated_at: Timestamp })
+    .object({ set: z.boolean(), updated_at: Timestamp })
     .meta({ description: 'That there is one, and since when; never what it is.' }),
   options: Options,
-  latest_sync_id: SyncId.nullable(),
+  latest_sync_id: SyncId.nullable().meta({ description: 'The sync started last, running or not.' }),
+  running_sync_id: SyncId.nullable(),
+  queued_sync_id: SyncId.nullable().meta({ description: 'Starts when the running one ends.' }),
   created_at: Timestamp,
   updated_at: Timestamp,
+  deleted_at: Timestamp.nullable(),
 };
 
 const example = {
   integration_id: '0198c0de-0000-7000-8000-000000000001',
   integration_type: 'POSTGRESQL' as const,
   name: 'shop',
-  status: 'ACTIVE' as const,
+  status: 'active' as const,
   host: 'db.example.com',
   port: 5432,
   database_name: 'shop',
   username: 'cadastre',
   ssl_mode: 'verify-full' as const,
-  password: { set: true as const, updated_at: '2026-01-05T09:00:00.000Z' },
+  password: { set: true, updated_at: '2026-01-05T09:00:00.000Z' },
   options: { include_schemas: null, exclude_schemas: [], statement_timeout_ms: 300_000 },
   latest_sync_id: '0198c0de-0000-7000-8000-000000000002',
+  running_sync_id: '0198c0de-0000-7000-8000-000000000002',
+  queued_sync_id: null,
   created_at: '2026-01-05T09:00:00.000Z',
   updated_at: '2026-01-05T09:00:00.000Z',
+  deleted_at: null,
 };
 
 /** A database on the register, with everything of its credential that is not secret. */
@@ -55,5 +61,5 @@ export type RegisteredIntegration = z.infer<typeof RegisteredIntegration>;
 
 export const IntegrationPage = pageOf(Integration, {
   id: 'IntegrationPage',
-  description: 'Integrations, oldest first.',
+  description: 'Integrations, newest first unless asked otherwise.',
 });

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.ts';
 import { Integration, IntegrationPage, integrationStatuses } from '../integrations/integration.ts';
-import { SyncHistory, syncStatuses } from '../syncs/sync.ts';
+import { SyncHistory, storedSyncStatus } from '../syncs/sync.ts';
 import { integrationParams } from './parameters.ts';
 import { defineRoute } from './route.ts';
 
 const shared = { tag: 'Integrations', kind: 'query', method: 'GET', access: 'key' } as const;
 const integrationFilters = z.object({
   ...pageQuery,
-  status: z.enum(integrationStatuses).optional(),
+  status: z
+    .enum(integrationStatuses)
+    .optional()
+    .meta({ description: 'Deleted ones are listed only when asked for.' }),
+  sort: z.enum(['created_at', '-created_at', 'name', '-name']).default('-created_at'),
 });
-const syncFilters = z.object({ ...pageQuery, status: z.enum(syncStatuses).optional() });
+const syncFilters = z.object({ ...pageQuery, status: storedSyncStatus.optional() });
 
 export const integrationQueries = {
   listIntegrations: defineRoute({
@@ -19,7 +23,7 @@ export const integrationQueries = {
     path: '/integrations',
     summary: 'List integrations',
     query: integrationFilters,
-    answers: [{ status: 200, description: 'Oldest first', body: IntegrationPage }],
+    answers: [{ status: 200, description: 'In the order asked for', body: IntegrationPage }],
     problems: [],
   }),
   listPostgresqlIntegrations: defineRoute({
@@ -28,7 +32,7 @@ export const integrationQueries = {
     path: '/integrations/POSTGRESQL',
     summary: 'List integrations of type POSTGRESQL',
     query: integrationFilters,
-    answers: [{ status: 200, description: 'Oldest first', body: IntegrationPage }],
+    answers: [{ status: 200, description: 'In the order asked for', body: IntegrationPage }],
     problems: [],
   }),
   getIntegration: defineRoute({

@@ -1,6 +1,9 @@
+import { catalogLists } from './catalog-lists.ts';
+import { catalogObjects } from './catalog-objects.ts';
 import { integrationCommands } from './integration-commands.ts';
 import { integrationQueries } from './integration-queries.ts';
 import { operationRoutes } from './operation-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
 
 /** Every operation of the API. */
@@ -8,6 +11,9 @@ export const routes = {
   ...integrationCommands,
   ...integrationQueries,
   ...syncRoutes,
+  ...catalogLists,
+  ...catalogObjects,
+  ...searchRoutes,
   ...operationRoutes,
 } as const;
 

@@ -19,24 +19,27 @@ export const SyncStatus = z.enum(syncStatuses).meta({
 });
 export type SyncStatus = z.infer<typeof SyncStatus>;
 
+/** What a list may be filtered by: a follow-up is in no list until its turn comes. */
+export const storedSyncStatus = z.enum(['STARTED', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']);
+
 export const SyncActivityState = z
   .object({
     activity: SyncActivity,
-    status: z.enum(['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED']),
-    attempt: z.int().nonnegative(),
-    percent: z.number().min(0).max(100).nullable().meta({ description: 'null: not known yet.' }),
-    done: z.int().nonnegative().nullable(),
-    total: z.int().nonnegative().nullable(),
+    state: z.enum(['pending', 'running', 'completed', 'failed', 'skipped', 'retrying']),
+    attempt: z.int().nonnegative().meta({ description: '0 before the first try.' }),
+    started_at: Timestamp.nullable(),
+    finished_at: Timestamp.nullable(),
+    duration_ms: z.number().nonnegative().nullable(),
     items: z
       .int()
       .nonnegative()
       .nullable()
       .meta({ description: 'How many things it read or wrote, in the end.' }),
-    started_at: Timestamp.nullable(),
-    finished_at: Timestamp.nullable(),
-    duration_ms: z.number().nonnegative().nullable(),
+    done: z.int().nonnegative(),
+    total: z.int().nonnegative().nullable().meta({ description: 'null: not known yet.' }),
+    percent: z.number().min(0).max(100).nullable().meta({ description: 'null: not known yet.' }),
     error: SafeError.nullable(),
-    reason: z.string().nullable().meta({ description: 'Why it was skipped.' }),
+    retry_at: Timestamp.nullable().meta({ description: 'When a failed one is tried again.' }),
   })
   .meta({ id: 'SyncActivityState' });
 export type SyncActivityState = z.infer<typeof SyncActivityState>;

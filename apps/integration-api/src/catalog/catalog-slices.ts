@@ -1,0 +1,30 @@
+import type { Slices } from '../slices.ts';
+import { CatalogAnswers } from './catalog-answers.ts';
+import { GetRelationController } from './get-relation/get-relation.controller.ts';
+import { GetRoutinesController } from './get-routines/get-routines.controller.ts';
+import { GetSequenceController } from './get-sequence/get-sequence.controller.ts';
+import { GetTypeController } from './get-type/get-type.controller.ts';
+import { ListExtensionsController } from './list-extensions/list-extensions.controller.ts';
+import { ListRelationsController } from './list-relations/list-relations.controller.ts';
+import { ListRoutinesController } from './list-routines/list-routines.controller.ts';
+import { ListSchemasController } from './list-schemas/list-schemas.controller.ts';
+import { ListSequencesController } from './list-sequences/list-sequences.controller.ts';
+import { ListTypesController } from './list-types/list-types.controller.ts';
+import { SearchCatalogController } from './search-catalog/search-catalog.controller.ts';
+
+export const catalogSlices: Slices = {
+  controllers: [
+    ListSchemasController,
+    ListRelationsController,
+    GetRelationController,
+    ListRoutinesController,
+    GetRoutinesController,
+    ListTypesController,
+    GetTypeController,
+    ListSequencesController,
+    GetSequenceController,
+    ListExtensionsController,
+    SearchCatalogController,
+  ],
+  providers: [CatalogAnswers],
+};

@@ -1,0 +1,25 @@
+import { Controller } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { routes } from '@cadastre/api-contract';
+import { searchCatalog } from '@cadastre/catalog-read-model';
+import type { Answer } from '../../http/answer.ts';
+import { TheCall, type Call } from '../../http/call.ts';
+import { Endpoint } from '../../http/endpoint.ts';
+import { pageAnswer } from '../../http/page-answer.ts';
+import { AskReadModel } from '../../queries/ask-read-model.ts';
+
+@Controller()
+export class SearchCatalogController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Endpoint(routes.searchCatalog)
+  async searchCatalog(@TheCall() call: Call<typeof routes.searchCatalog>): Promise<Answer> {
+    const { tenantId, query } = call;
+    const { q, limit, cursor, integration_id: integrationId, schema, kind: kinds } = query;
+    const filter = { integrationId: integrationId ?? null, schema: schema ?? null, kinds: kinds ?? null };
+    const page = await this.queries.execute(
+      new AskReadModel(tenantId, (db) => searchCatalog(db, { tenantId, text: q, limit, cursor, filter })),
+    );
+    return pageAnswer(call, page, (hit) => hit, { is_truncated: page.isTruncated });
+  }
+}

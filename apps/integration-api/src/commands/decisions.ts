@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import {
+  decideAndAppend,
+  type AppendRequest,
+  type AppendResult,
+  type Decision as StoreDecision,
+} from '@cadastre/event-store';
+import {
+  integrationStream,
+  syncStream,
+  type CommitMetadata,
+  type IntegrationId,
+  type SyncId,
+} from '@cadastre/events';
+import {
+  byStream,
+  integrationFold,
+  integrationStateVersion,
+  syncFold,
+  type Decision,
+  type Integration,
+  type SyncCommandStates,
+} from '@cadastre/integration';
+import { channels } from '@cadastre/platform';
+import { inTransaction, type Queryable } from '@cadastre/postgres';
+import { ApiPlatform } from '../api-platform.ts';
+
+/** Rows that are written in the same transaction as the events. */
+export type Beside = (tx: Queryable, events: Decision) => Promise<void>;
+
+type Carrying<States> = {
+  readonly metadata: CommitMetadata;
+  readonly decide: (states: States) => Decision;
+  /** Rows of jobs: a worker locks its job before it appends, and two orders would be a deadlock. */
+  readonly before?: Beside;
+  /** Other rows: whoever comes second to the streams never gets as far as these. */
+  readonly after?: Beside;
+};
+
+const integrationOf = (integrationId: IntegrationId) => ({
+  streamId: integrationStream(integrationId),
+  fold: integrationFold,
+  snapshots: { name: `integration@${integrationStateVersion}` },
+});
+
+/** Carries decisions of the domain out, and tells whoever waits for new events. */
+@Injectable()
+export class Decisions {
+  constructor(private readonly platform: ApiPlatform) {}
+
+  /** @returns the commit; null where there was nothing to do */
+  async onIntegration(integrationId: IntegrationId, carrying: Carrying<Integration>): Promise<string | null> {
+    const integration = integrationOf(integrationId);
+    return this.carryOut(carrying, [integration.streamId], (hooks) =>
+      decideAndAppend(this.platform.eventStore, {
+        metadata: carrying.metadata,
+        read: { integration },
+        decide: ({ integration: state }) => hooks.decided(carrying.decide(state)),
+        append: hooks.append,
+      }),
+    );
+  }
+
+  /** @returns the commit; null where there was nothing to do */
+  async onSync(
+    { integrationId, syncId }: { integrationId: IntegrationId; syncId: SyncId },
+    carrying: Carrying<SyncCommandStates>,
+  ): Promise<string | null> {
+    const integration = integrationOf(integrationId);
+    const sync = { streamId: syncStream(syncId), fold: syncFold };
+    return this.carryOut(carrying, [integration.streamId, sync.streamId], (hooks) =>
+      decideAndAppend(this.platform.eventStore, {
+        metadata: carrying.metadata,
+        read: { integration, sync },
+        decide: (states) => hooks.decided(carrying.decide(states)),
+        append: hooks.append,
+      }),
+    );
+  }
+
+  private async carryOut(
+    { before, after }: Pick<Carrying<never>, 'before' | 'after'>,
+    readStreams: readonly string[],
+    run: (hooks: {
+      decided: (events: Decision) => StoreDecision;
+      append: (request: AppendRequest) => Promise<AppendResult>;
+    }) => Promise<AppendResult | null>,
+  ): Promise<string | null> {
+    let events: Decision = [];
+    const isAlone = before === undefined && after === undefined;
+    const result = await run({
+      decided: (decision) => {
+        events = decision;
+        return toStore(decision, readStreams);
+      },
+      append: (request) =>
+        isAlone
+          ? this.platform.eventStore.append(request)
+          : this.appendBeside(request, {
+              before: async (tx) => before?.(tx, events),
+              after: async (tx) => after?.(tx, events),
+            }),
+    });
+    if (result !== null) this.platform.bells.ring(channels.appended);
+    return result?.commitId ?? null;
+  }
+
+  /** If the command was carried out before, its rows were written then, and what was written now is undone. */
+  private async appendBeside(
+    request: AppendRequest,
+    rows: { before: (tx: Queryable) => Promise<void>; after: (tx: Queryable) => Promise<void> },
+  ): Promise<AppendResult> {
+    const { pool, eventStore } = this.platform;
+    let first: AppendResult | undefined;
+    try {
+      return await inTransaction(pool, async (tx) => {
+        await rows.before(tx);
+        const result = await eventStore.appendIn(tx, request);
+        if (result.isDuplicate) {
+          first = result;
+          throw new Error('carried out before');
+        }
+        await rows.after(tx);
+        return result;
+      });
+    } catch (error) {
+      if (first !== undefined) return first;
+      throw error;
+    }
+  }
+}
+
+/**
+ * A sync stream that was not read is either begun here, and then it must be new, or ended here; its end always
+ * comes with an event in the integration's stream, whose version is checked.
+ */
+const toStore = (decision: Decision, readStreams: readonly string[]): StoreDecision =>
+  byStream(decision).map(({ streamId, events }) =>
+    readStreams.includes(streamId) || events[0]?.type === 'SyncRequested'
+      ? { streamId, events }
+      : { streamId, events, expectedVersion: 'any' },
+  );

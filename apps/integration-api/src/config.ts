@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { everySettingName, flagSetting, integerSetting, platformSettings } from '@cadastre/platform';
+import { SettingsInvalid, readSettings } from '@cadastre/service-runtime';
+import { authModes, type AuthMode } from './access/identify-caller.ts';
+
+/** The settings of the API besides those of the platform. Each field's name is the environment variable. */
+export const apiSettings = {
+  CADASTRE_HTTP_HOST: z.string().min(1).default('127.0.0.1').meta({
+    description: 'Address the API listens on.',
+    example: '127.0.0.1',
+  }),
+  CADASTRE_HTTP_PORT: integerSetting({ min: 0, max: 65_535, default: 3000 }).meta({
+    description: 'Port the API listens on; 0 for any that is free.',
+    example: '3000',
+  }),
+  CADASTRE_AUTH: z
+    .enum(authModes, { error: `must be one of ${authModes.join(', ')}` })
+    .default('api-key')
+    .meta({
+      description:
+        'api-key: every caller needs a key. none: everybody is let in; only on a loopback address, never with NODE_ENV=production. `npm start` takes none by default.',
+      example: 'api-key',
+    }),
+  CADASTRE_ALLOW_EMPTY_PASSWORD: flagSetting(false).meta({
+    description: 'Accept targets whose server asks for no password.',
+    example: 'false',
+  }),
+} as const;
+
+/** Settings as the API uses them; also their token for injection. */
+export abstract class ApiSettings {
+  abstract readonly host: string;
+  abstract readonly port: number;
+  abstract readonly auth: AuthMode;
+  abstract readonly allowEmptyPassword: boolean;
+}
+
+export const toApiSettings = (environment: z.output<z.ZodObject<typeof apiSettings>>): ApiSettings => ({
+  host: environment.CADASTRE_HTTP_HOST,
+  port: environment.CADASTRE_HTTP_PORT,
+  auth: environment.CADASTRE_AUTH,
+  allowEmptyPassword: environment.CADASTRE_ALLOW_EMPTY_PASSWORD,
+});
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+
+/** Why these settings may not be used together; null when they may. An API open to everybody stays on its machine. */
+export const refusedCombination = (
+  settings: Pick<ApiSettings, 'auth' | 'host'>,
+  isProduction: boolean,
+): { name: string; reason: string } | null => {
+  if (settings.auth !== 'none') return null;
+  if (isProduction) return { name: 'CADASTRE_AUTH', reason: 'must not be none with NODE_ENV=production' };
+  if (!isLoopback(settings.host)) {
+    return {
+      name: 'CADASTRE_AUTH',
+      reason: 'must not be none unless CADASTRE_HTTP_HOST is a loopback address',
+    };
+  }
+  return null;
+};
+
+const Environment = z.object({ ...platformSettings, ...apiSettings });
+
+/** @throws SettingsInvalid naming every wrong setting, never a value */
+export const readApiEnvironment = (environment = process.env): z.output<typeof Environment> => {
+  const settings = readSettings(Environment, environment, {
+    prefix: 'CADASTRE_',
+    knownElsewhere: everySettingName,
+  });
+  const refused = refusedCombination(toApiSettings(settings), settings.NODE_ENV === 'production');
+  if (refused !== null) throw new SettingsInvalid([refused]);
+  return settings;
+};

@@ -1,0 +1,30 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { ApiPlatform } from './api-platform.ts';
+import type { ApiSettings } from './config.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { observeRequests } from './http/request-log.ts';
+import { IntegrationApiModule } from './integration-api.module.ts';
+import { NestLog } from './nest-log.ts';
+import { serveDocs } from './openapi/serve-docs.ts';
+
+/**
+ * The API, complete and not yet listening: `await app.listen(settings.port, settings.host)`. `app.close()` ends event
+ * streams and waits for requests in flight; the platform is closed after it, by whoever made it.
+ */
+export const createIntegrationApi = async (options: {
+  settings: ApiSettings;
+  platform: ApiPlatform;
+}): Promise<NestFastifyApplication> => {
+  const { platform } = options;
+  const adapter = createHttpServer();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    IntegrationApiModule.register(options),
+    adapter,
+    { bodyParser: false, abortOnError: false, logger: new NestLog(platform.log) },
+  );
+  observeRequests(adapter.getInstance() as unknown as FastifyInstance, platform);
+  serveDocs(app);
+  return app;
+};

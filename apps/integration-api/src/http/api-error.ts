@@ -1,0 +1,29 @@
+import { AppError, type ErrorKind } from '@cadastre/errors';
+import { problems, type ProblemCode } from '@cadastre/api-contract';
+
+type Details = {
+  /** Members of the problem besides the usual ones, in snake_case. They go to the client. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly hint?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+};
+
+/** A refusal by the HTTP edge itself. Kind and title come from the registry of problems. */
+export class ApiError extends AppError {
+  override readonly kind: ErrorKind;
+  override readonly code: ProblemCode;
+  override readonly title: string;
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, details: Details = {}) {
+    const { members = {}, headers = {}, hint, cause } = details;
+    super(detail, members, { cause, ...(hint === undefined ? {} : { hint }) });
+    this.code = code;
+    this.kind = problems[code].kind;
+    this.title = problems[code].title;
+    this.members = members;
+    this.headers = headers;
+  }
+}

@@ -1,0 +1,73 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 } from 'uuid';
+import { CorrelationId, headerNames } from '@cadastre/api-contract';
+import { entityTag, isMatched } from './etag.ts';
+import { maxBodyBytes, parseJsonBody } from './json-body.ts';
+
+const correlationHeader = headerNames.correlationId.toLowerCase();
+
+/** Taken from the caller if it is harmless in a log line, else made. */
+export const correlationIdOf = (header: string | string[] | undefined): string => {
+  const given = CorrelationId.safeParse(header);
+  return given.success ? given.data : v7();
+};
+
+/** Fastify with the limits and habits of this API; everything that works on all requests alike. */
+export const createHttpServer = (): FastifyAdapter => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: maxBodyBytes,
+    // A name of 63 characters in UTF-8, percent-encoded, is longer than the router's 100.
+    routerOptions: { maxParamLength: 4_000 },
+    requestTimeout: 30_000,
+    // Connections that are kept open with nothing to do must not hold up a shutdown.
+    forceCloseConnections: 'idle' as never,
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
+      correlationIdOf(request.headers[correlationHeader]),
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.decorateRequest('caller', undefined);
+  server.decorateRequest('call', undefined);
+  server.decorateRequest('answerStatus', undefined);
+  acceptJsonOnly(server);
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      [headerNames.correlationId]: request.id,
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store',
+    });
+  });
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (request.answerStatus !== undefined && reply.statusCode < 400) void reply.code(request.answerStatus);
+    if (!isTagged(request, reply) || typeof payload !== 'string') return payload;
+    const tag = entityTag(payload);
+    void reply.headers({ ETag: tag, 'Cache-Control': 'private, no-cache' });
+    if (!isMatched(request.headers['if-none-match'], tag)) return payload;
+    void reply.code(304).removeHeader('content-length');
+    return null;
+  });
+  return adapter;
+};
+
+/** Where the handler knows no cheaper tag. */
+const isTagged = ({ call }: FastifyRequest, reply: FastifyReply): boolean =>
+  reply.statusCode === 200 && call?.route.hasEtag === true && !reply.hasHeader('ETag');
+
+/** Fastify would also take text/plain; and its own JSON parser quotes the body in its errors. */
+const acceptJsonOnly = (server: FastifyInstance): void => {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+};
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The status of an answer that has not the usual one. */
+    answerStatus?: number | undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { readCheckpoints } from '@cadastre/projections';
+import { ApiPlatform } from '../api-platform.ts';
+import { ApiError } from './api-error.ts';
+import { ProjectedBell } from './projected-bell.ts';
+import { servingProjections } from './serving-projections.ts';
+
+/** How long a query with `Cadastre-Wait-For` waits at most. */
+export const waitForLimitMs = 5_000;
+/** How long a look-up by id that found nothing waits at most. */
+export const catchUpLimitMs = 1_000;
+/** Behind the bell: a lost notification costs this much. */
+const pollMs = 250;
+
+/** Lets queries wait until the read models have seen a commit. */
+@Injectable()
+export class ReadModelWaits {
+  constructor(
+    private readonly platform: ApiPlatform,
+    private readonly bell: ProjectedBell,
+  ) {}
+
+  /** @throws ApiError read-model-behind when the commit is not there in time */
+  async forCommit(commitId: string): Promise<void> {
+    if (await this.reached(commitId, waitForLimitMs)) return;
+    throw new ApiError('read-model-behind', `Commit ${commitId} was not in the read models within 5 s`, {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+
+  /**
+   * What a look-up finds, once the read models know everything that was committed when it was asked. Without this a
+   * GET right after the POST would be told 404. Waits only when there is nothing yet, and not for long.
+   */
+  async find<Row>(lookUp: () => Promise<Row | null>): Promise<Row | null> {
+    const row = await lookUp();
+    if (row !== null) return row;
+    const newest = await this.platform.eventStore.latestCommitId();
+    if (newest === null) return null;
+    await this.reached(newest, catchUpLimitMs);
+    return lookUp();
+  }
+
+  private async reached(commitId: string, limitMs: number): Promise<boolean> {
+    const deadline = performance.now() + limitMs;
+    let position: number | null = null;
+    for (;;) {
+      const seen = this.bell.count;
+      position ??= await this.platform.eventStore.positionOfCommit(commitId);
+      if (position !== null && (await this.checkpoint()) >= position) return true;
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await this.bell.after(seen, Math.min(pollMs, left));
+    }
+  }
+
+  /** The position that every projection has reached. */
+  private async checkpoint(): Promise<number> {
+    const checkpoints = await readCheckpoints(this.platform.pool);
+    const positions = new Map(checkpoints.map(({ name, position }) => [name, position]));
+    return Math.min(...servingProjections.map((name) => positions.get(name) ?? 0));
+  }
+}

@@ -1,0 +1,8 @@
+import { catalogProjection, integrationsProjection, syncsProjection } from '@cadastre/catalog-read-model';
+
+/** The projections whose tables this API reads: a query has caught up when all of them have. */
+export const servingProjections: readonly string[] = [
+  integrationsProjection.name,
+  syncsProjection.name,
+  catalogProjection.name,
+];

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
+import { headerNames } from '@cadastre/api-contract';
+import { ApiPlatform } from '../api-platform.ts';
+import { Answer } from '../http/answer.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Call } from '../http/call.ts';
+import { claimKey, releaseKey, storeAnswer, type StoredAnswer } from './idempotency-store.ts';
+
+/**
+ * Carries out a command once per idempotency key. Its answer is kept; a refusal did nothing, so it is not kept and the key
+ * is free again. Should the process die in between, the repetition derives the same ids and finds what was done.
+ */
+@Injectable()
+export class IdempotentCommands {
+  constructor(private readonly platform: ApiPlatform) {}
+
+  async once(call: Call, carryOut: () => Promise<Answer>): Promise<Answer> {
+    if (call.idempotency === null) return carryOut();
+    const { pool } = this.platform;
+    const held = { tenantId: call.tenantId, key: call.idempotency.key, attempt: v7() };
+    const claim = await claimKey(pool, { ...held, requestMac: call.idempotency.requestMac });
+    switch (claim.outcome) {
+      case 'answered':
+        return replay(claim.answer);
+      case 'in-use':
+        throw new ApiError(
+          'idempotency-key-in-use',
+          'The first request with this key is still being carried out',
+          {
+            headers: { 'Retry-After': String(claim.secondsLeft) },
+          },
+        );
+      case 'other-request':
+        throw new ApiError('idempotency-key-reused', 'This key came before with another request');
+      case 'claimed':
+        return this.carryOut(call, held, carryOut);
+    }
+  }
+
+  private async carryOut(
+    call: Call,
+    held: { tenantId: string; key: string; attempt: string },
+    carryOut: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const { pool, log } = this.platform;
+    const answer = await carryOut().catch(async (refusal: unknown) => {
+      // If this fails too the lock runs out by itself.
+      await releaseKey(pool, held).catch((err: unknown) => log.warn({ err }, 'idempotency key not released'));
+      throw refusal;
+    });
+    // The command is done: not keeping its answer must not turn it into a failure.
+    await storeAnswer(pool, { ...held, answer: toStored(call, answer) }).catch((err: unknown) =>
+      log.warn({ err }, 'idempotent answer not kept'),
+    );
+    return answer;
+  }
+}
+
+const toStored = ({ route }: Call, { status, headers, body }: Answer): StoredAnswer => ({
+  status: status ?? route.answers[0]?.status ?? 200,
+  headers: { ...headers },
+  body,
+});
+
+const replay = ({ status, headers, body }: StoredAnswer): Answer =>
+  new Answer(body, { status, headers: { ...headers, [headerNames.replayed]: 'true' } });

@@ -1,0 +1,55 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AccessGuard } from './access/access.guard.ts';
+import { ApiPlatform } from './api-platform.ts';
+import { catalogSlices } from './catalog/catalog-slices.ts';
+import { Decisions } from './commands/decisions.ts';
+import { ApiSettings } from './config.ts';
+import { HealthController } from './health/health.controller.ts';
+import { EndpointInterceptor } from './http/endpoint.interceptor.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { ProjectedBell } from './http/projected-bell.ts';
+import { ReadModelWaits } from './http/read-model-waits.ts';
+import { IdempotentCommands } from './idempotency/idempotent-commands.ts';
+import { KeySweeper } from './idempotency/key-sweeper.ts';
+import { integrationSlices } from './integrations/integration-slices.ts';
+import { DocumentsController } from './openapi/documents.controller.ts';
+import { AskReadModelHandler } from './queries/ask-read-model.ts';
+import type { Slices } from './slices.ts';
+import { syncSlices } from './syncs/sync-slices.ts';
+
+/** Around every handler, whichever it is. */
+const edge: Provider[] = [
+  { provide: APP_FILTER, useClass: ProblemFilter },
+  { provide: APP_GUARD, useClass: AccessGuard },
+  { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
+  ProjectedBell,
+  ReadModelWaits,
+  IdempotentCommands,
+  KeySweeper,
+];
+
+@Module({})
+export class IntegrationApiModule {
+  static register(options: { settings: ApiSettings; platform: ApiPlatform }): DynamicModule {
+    const slices: Slices[] = [integrationSlices, syncSlices, catalogSlices];
+    return {
+      module: IntegrationApiModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [
+        ...slices.flatMap(({ controllers }) => controllers),
+        HealthController,
+        DocumentsController,
+      ],
+      providers: [
+        { provide: ApiPlatform, useValue: options.platform },
+        { provide: ApiSettings, useValue: options.settings },
+        ...edge,
+        Decisions,
+        AskReadModelHandler,
+        ...slices.flatMap(({ providers }) => providers),
+      ],
+    };
+  }
+}

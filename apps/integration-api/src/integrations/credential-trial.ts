@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidInput } from '@cadastre/errors';
+import type { ProblemCode } from '@cadastre/api-contract';
+import { cadastreVersion } from '@cadastre/platform';
+import {
+  checkCredential,
+  testTarget,
+  type TargetCredential,
+  type TargetTest,
+} from '@cadastre/target-connection';
+import { ApiPlatform } from '../api-platform.ts';
+import { ApiSettings } from '../config.ts';
+import { ApiError } from '../http/api-error.ts';
+
+/** Tries credentials on the databases they name. */
+@Injectable()
+export class CredentialTrial {
+  constructor(
+    private readonly platform: ApiPlatform,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  /** @throws InvalidInput when the fields cannot name a server */
+  async test(credential: TargetCredential): Promise<TargetTest> {
+    const isPasswordOptional = this.settings.allowEmptyPassword;
+    const issues = checkCredential(credential, { isPasswordOptional });
+    if (issues.length > 0) {
+      throw new InvalidInput(
+        issues.map(({ pointer, detail }) => ({ pointer: `/credential${pointer}`, detail })),
+      );
+    }
+    return testTarget(credential, this.platform.egressPolicy, {
+      applicationName: `cadastre/${cadastreVersion}`,
+      isPasswordOptional,
+    });
+  }
+
+  /** @throws InvalidInput; ApiError connection-failed-at-… naming the step, with all steps */
+  async accept(credential: TargetCredential): Promise<void> {
+    const { failure, steps } = await this.test(credential);
+    if (failure === null) return;
+    const step = failure.step ?? 'privileges';
+    throw new ApiError(`connection-failed-at-${step}` as ProblemCode, failure.message, {
+      members: { step, reason: failure.failureClass, steps },
+      ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+    });
+  }
+}

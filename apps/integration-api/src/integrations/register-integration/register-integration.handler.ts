@@ -1,0 +1,74 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RegisterIntegrationInput, RegisteredIntegration } from '@cadastre/api-contract';
+import { IntegrationId, SyncId } from '@cadastre/events';
+import { registerIntegration } from '@cadastre/integration';
+import { ApiPlatform } from '../../api-platform.ts';
+import { Decisions } from '../../commands/decisions.ts';
+import { metadataOf, newId, type CommandOrigin } from '../../commands/command-origin.ts';
+import { CredentialTrial } from '../credential-trial.ts';
+import { integrationAfterCommand } from '../integration-resource.ts';
+import { addressOf, optionsAfter, targetCredential } from '../target-credential.ts';
+
+type Answer = { readonly integration: RegisteredIntegration; readonly commitId: string | null };
+
+export class RegisterIntegration extends Command<Answer> {
+  constructor(
+    readonly origin: CommandOrigin,
+    readonly input: RegisterIntegrationInput,
+  ) {
+    super();
+  }
+}
+
+/** Tries the credential, then saves secret and events in one transaction: all of it or nothing. */
+@CommandHandler(RegisterIntegration)
+export class RegisterIntegrationHandler implements ICommandHandler<RegisterIntegration> {
+  constructor(
+    private readonly platform: ApiPlatform,
+    private readonly trial: CredentialTrial,
+    private readonly decisions: Decisions,
+  ) {}
+
+  async execute({ origin, input }: RegisterIntegration): Promise<Answer> {
+    const { eventStore } = this.platform;
+    const { tenantId } = origin;
+    const integrationId = IntegrationId.parse(newId(origin, 'integration'));
+    const syncId = SyncId.parse(newId(origin, 'sync'));
+    const metadata = metadataOf(origin);
+    // The target may have gone away since the first time: a repetition must not try it again.
+    const first = origin.idempotency === null ? null : await eventStore.findCommit(metadata);
+    const commitId = first?.commitId ?? (await this.register(input, { metadata, integrationId, syncId }));
+    const integration = await integrationAfterCommand(eventStore, { tenantId, integrationId });
+    return { integration: { ...integration, sync_id: syncId }, commitId };
+  }
+
+  private async register(
+    input: RegisterIntegrationInput,
+    ids: { metadata: ReturnType<typeof metadataOf>; integrationId: IntegrationId; syncId: SyncId },
+  ): Promise<string | null> {
+    const { metadata, integrationId, syncId } = ids;
+    const credential = targetCredential(input.credential);
+    await this.trial.accept(credential);
+    const credentialVersion = 1;
+    return this.decisions.onIntegration(integrationId, {
+      metadata,
+      decide: (integration) =>
+        registerIntegration(integration, {
+          integrationId,
+          syncId,
+          name: input.name ?? credential.database_name,
+          target: addressOf(credential),
+          credentialVersion,
+          options: optionsAfter(input.options),
+          at: new Date().toISOString(),
+        }),
+      after: (tx) =>
+        this.platform.vault.seal(tx, {
+          tenantId: metadata.tenantId,
+          integrationId,
+          version: credentialVersion,
+          secret: { password: credential.password, ca_pem: credential.ca_pem },
+        }),
+    });
+  }
+}

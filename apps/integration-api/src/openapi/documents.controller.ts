@@ -1,0 +1,25 @@
+import { Controller } from '@nestjs/common';
+import { problems, routes } from '@cadastre/api-contract';
+import { Answer } from '../http/answer.ts';
+import { TheCall, type Call } from '../http/call.ts';
+import { Endpoint } from '../http/endpoint.ts';
+import { openApiDocument } from './openapi-document.ts';
+import { problemPage } from './problem-page.ts';
+
+/** What explains the API to people and programs. */
+@Controller()
+export class DocumentsController {
+  private readonly document = openApiDocument();
+
+  @Endpoint(routes.getOpenApi)
+  getOpenApi(): unknown {
+    return this.document;
+  }
+
+  @Endpoint(routes.getProblemPage)
+  getProblemPage(@TheCall() { params }: Call<typeof routes.getProblemPage>): Answer {
+    return new Answer(problemPage(params.code, problems[params.code]), {
+      headers: { 'Content-Type': 'text/html; charset=utf-8' },
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { asTenant } from '@cadastre/catalog-read-model';
+import type { Queryable } from '@cadastre/postgres';
+import { ApiPlatform } from '../api-platform.ts';
+
+/** A question to the read models: one of their query functions with its arguments, asked for one tenant. */
+export class AskReadModel<Answer> extends Query<Answer> {
+  constructor(
+    readonly tenantId: string,
+    readonly question: (db: Queryable) => Promise<Answer>,
+  ) {
+    super();
+  }
+}
+
+/** Nobody asks the read models but through here: row-level security is set to the tenant of the caller. */
+@QueryHandler(AskReadModel)
+export class AskReadModelHandler implements IQueryHandler<AskReadModel<unknown>> {
+  constructor(private readonly platform: ApiPlatform) {}
+
+  execute({ tenantId, question }: AskReadModel<unknown>): Promise<unknown> {
+    return asTenant(this.platform.pool, tenantId, question);
+  }
+}
