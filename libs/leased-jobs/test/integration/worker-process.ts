@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { waitFor } from '@cadastre/testing';
 import type { WorkerOrders } from '../fixtures/worker.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 export type WorkerMessage = { ready?: true; step?: number; failed?: string; jobId?: string };
 
@@ -22,8 +22,8 @@ export const startWorker = async (orders: WorkerOrders): Promise<WorkerProcess> 
     [
       '--conditions=@cadastre/source',
       '--import',
-      fixture('typescript.mjs'),
-      fixture('worker.ts'),
+      pathOf('../../../../tools/typescript.mjs'),
+      pathOf('../fixtures/worker.ts'),
       JSON.stringify(orders),
     ],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
