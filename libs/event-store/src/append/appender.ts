@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { errorCode, isTransient } from '@cadastre/postgres';
+import { errorCode, isTransient, type Queryable } from '@cadastre/postgres';
 import type { AppendRequest } from '../event-store.ts';
 import { callAppend, type AppendOutcome } from './append-call.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -66,17 +66,10 @@ const busy: AppendOutcome = { outcome: 'busy' };
 const isSmall = ({ streams }: AppendRequest): boolean =>
   streams.reduce((count, { events }) => count + events.length, 0) <= 50;
 
-/**
- * One append, waiting for its streams. `busy` is then left for one case only: another transaction carried the same
- * command out while we waited for it; the next call finds its result.
- */
-export const appendSettled = async (
-  db: Pick<pg.ClientBase, 'query'>,
-  request: AppendRequest,
-): Promise<SettledOutcome> => {
-  for (let attempt = 1; attempt <= 5; attempt += 1) {
-    const [outcome] = await callAppend(db, [request], { mayWait: true });
-    if (outcome !== undefined && outcome.outcome !== 'busy') return outcome;
-  }
-  throw new Error(`command ${request.metadata.commandId} found neither its place nor its first result`);
+/** One append, waiting for its streams and, if it is under way elsewhere, for its command. */
+export const appendSettled = async (db: Queryable, request: AppendRequest): Promise<SettledOutcome> => {
+  const [outcome] = await callAppend(db, [request], { mayWait: true });
+  if (outcome === undefined || outcome.outcome === 'busy')
+    throw new Error('an append that may wait was not carried out');
+  return outcome;
 };

@@ -4,16 +4,16 @@ import { forwardMigration } from './forward-migration.ts';
  * One call carries one or more appends, each atomic and with an outcome of its own; arrays are columns, and numbers
  * of appends and streams count from 1. No stream and no command may occur in two appends of a call.
  *
- *   appended   written; \`versions\` of its streams in the order given
- *   duplicate  the command was carried out before, by \`commit_id\`
- *   conflict   \`stream_id\` has \`actual_version\` and not the expected one
- *   foreign    \`stream_id\` belongs to another tenant
- *   busy       another transaction holds one of the streams, or is carrying out the same command: call again
+ *   appended   written; `versions` of its streams in the order given
+ *   duplicate  the command was carried out before, by `commit_id`
+ *   conflict   `stream_id` has `actual_version` and not the expected one
+ *   foreign    `stream_id` belongs to another tenant
+ *   busy       another transaction holds one of the streams or the command; only without `may_wait`
  *
- * Streams are locked in the order of their ids, and new ones inserted in it, so two calls cannot wait for each
- * other. With \`may_wait\` false a call never waits for a stream: one slow transaction must not hold up the appends
- * that share a call with a stream of its own. Commit ids are drawn after the locks: in a stream, a later version
- * always has the higher commit id.
+ * What does not exist yet (the command, a new stream) is claimed by an advisory lock, what exists by its row; both in
+ * a fixed order, so that two calls never wait for each other. Without `may_wait` a call waits for nobody: one slow
+ * transaction must not hold up the appends that share a call with one to its stream. Commit ids are drawn after the
+ * locks: in a stream, a later version always has the higher commit id.
  */
 export const EventStoreAppend = forwardMigration(
   'EventStoreAppend1700000010005',
@@ -33,39 +33,55 @@ set enable_seqscan = off
 as $body$
 #variable_conflict use_column
 declare
+  claimed bigint[];
   held bigint[];
   written_at timestamptz;
 begin
+  with wanted as materialized (
+    select hashtextextended(concat('event_store command ', c.tenant_id, ' ', c.command_id), 0) as claim
+      from unnest(tenant_ids, command_ids) as c(tenant_id, command_id)
+    union
+    select hashtextextended(concat('event_store stream ', w.stream_id), 0)
+      from unnest(stream_ids, expected_versions) as w(stream_id, expected_version)
+     where coalesce(w.expected_version, 0) = 0
+       and not exists (select from streams s where s.stream_id = w.stream_id)
+    order by claim
+  )
+  select coalesce(array_agg(w.claim), '{}') into claimed from wanted w
+   where case when may_wait then pg_advisory_xact_lock(w.claim)::text is not null else pg_try_advisory_xact_lock(w.claim) end;
+
   insert into streams (tenant_id, stream_id, category, version)
-  select tenant_ids[wanted.append_no], wanted.stream_id, split_part(wanted.stream_id, '-', 1), 0
-    from unnest(stream_appends, stream_ids, expected_versions) as wanted(append_no, stream_id, expected_version)
-   where coalesce(wanted.expected_version, 0) = 0
-     and not exists (select from streams known where known.stream_id = wanted.stream_id)
-   order by wanted.stream_id
-  on conflict (stream_id) do nothing;
+  select tenant_ids[w.append_no], w.stream_id, split_part(w.stream_id, '-', 1), 0
+    from unnest(stream_appends, stream_ids, expected_versions) as w(append_no, stream_id, expected_version)
+   where coalesce(w.expected_version, 0) = 0
+     and not exists (select from streams s where s.stream_id = w.stream_id)
+     and hashtextextended(concat('event_store stream ', w.stream_id), 0) = any(claimed);
 
   if may_wait then
-    select array_agg(locked.stream_key) into held from (
+    select coalesce(array_agg(s.stream_key), '{}') into held from (
       select stream_key from streams where stream_id = any(stream_ids) order by stream_id for no key update
-    ) locked;
+    ) s;
   else
-    select array_agg(locked.stream_key) into held from (
+    select coalesce(array_agg(s.stream_key), '{}') into held from (
       select stream_key from streams where stream_id = any(stream_ids) order by stream_id for no key update skip locked
-    ) locked;
+    ) s;
   end if;
   written_at := date_trunc('milliseconds', clock_timestamp());
 
   return query
   with request as materialized (
-    select r.append_no::int, r.tenant_id, r.actor, r.command_id, r.correlation_id, r.causation_id, first.commit_id as first_commit_id
+    select r.append_no::int, r.tenant_id, r.actor, r.command_id, r.correlation_id, r.causation_id,
+           hashtextextended(concat('event_store command ', r.tenant_id, ' ', r.command_id), 0) = any(claimed) as is_claimed,
+           first.commit_id as first_commit_id
       from unnest(tenant_ids, actors, command_ids, correlation_ids, causation_ids) with ordinality
              as r(tenant_id, actor, command_id, correlation_id, causation_id, append_no)
       left join commits first on first.tenant_id = r.tenant_id and first.command_id = r.command_id
   ), target as materialized (
     select w.stream_no, w.append_no, w.stream_id, w.event_count, s.stream_key, coalesce(s.version, 0) as version,
            case when s.tenant_id <> r.tenant_id then 'foreign'
-                when s.stream_key is null then 'conflict'
-                when s.stream_key = any(held) then case when w.expected_version <> s.version then 'conflict' end
+                when s.stream_key is null and w.expected_version > 0 then 'conflict'
+                when r.is_claimed and s.stream_key = any(held)
+                  then case when w.expected_version <> s.version then 'conflict' end
                 else 'busy' end as obstacle
       from unnest(stream_appends, stream_ids, expected_versions, event_counts) with ordinality
              as w(append_no, stream_id, expected_version, event_count, stream_no)
@@ -94,35 +110,29 @@ begin
       from winner w join event e on e.commit_id = w.commit_id
      group by w.commit_id, w.tenant_id, w.actor, w.command_id, w.correlation_id, w.causation_id
   ), committed as (
-    -- DO NOTHING: only for a command that another transaction carried out after we looked.
-    insert into commits as c
+    insert into commits (commit_id, recorded_at, event_count, tenant_id, actor, command_id, correlation_id, causation_id, digest)
     select d.commit_id, d.recorded_at, d.event_count, d.tenant_id, d.actor, d.command_id, d.correlation_id, d.causation_id,
            event_store.commit_digest(row(d.commit_id, d.recorded_at, d.event_count, d.tenant_id, d.actor, d.command_id,
              d.correlation_id, d.causation_id, null)::event_store.commits, d.event_digests)
       from described d
-    on conflict (tenant_id, command_id) do nothing
-    returning c.commit_id
   ), written as (
     insert into events (commit_id, stream_key, ordinal, version, schema_version, type, data)
-    select e.commit_id, e.stream_key, e.ordinal, e.version, e.schema_version, e.type, e.data::json
-      from event e join committed c on c.commit_id = e.commit_id
+    select e.commit_id, e.stream_key, e.ordinal, e.version, e.schema_version, e.type, e.data::json from event e
   ), advanced as (
     update streams s set version = t.version + t.event_count
-      from target t join winner w on w.append_no = t.append_no join committed c on c.commit_id = w.commit_id
+      from target t join winner w on w.append_no = t.append_no
      where s.stream_key = t.stream_key and t.event_count > 0
   ), queued as (
-    insert into pending (commit_id) select c.commit_id from committed c
+    insert into pending (commit_id) select w.commit_id from winner w
   )
   select r.append_no,
-         case when c.commit_id is not null then 'appended' when r.first_commit_id is not null then 'duplicate'
-              else coalesce(o.obstacle, 'busy') end,
-         coalesce(c.commit_id, r.first_commit_id),
-         case when c.commit_id is not null
+         case when w.commit_id is not null then 'appended' when r.first_commit_id is not null then 'duplicate' else o.obstacle end,
+         coalesce(w.commit_id, r.first_commit_id),
+         case when w.commit_id is not null
               then array(select t.version + t.event_count from target t where t.append_no = r.append_no order by t.stream_no) end,
          o.stream_id, o.version
     from request r
     left join winner w on w.append_no = r.append_no
-    left join committed c on c.commit_id = w.commit_id
     left join obstacle o on o.append_no = r.append_no;
 end $body$;
 `,

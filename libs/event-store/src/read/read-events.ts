@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import { eventColumns, recordedEvent, type EventRow } from './recorded-event.ts';
+import { eventColumns, recordedEvents, type EventRow } from './recorded-event.ts';
 
 const text = /* sql */ `
   select ${eventColumns}
@@ -20,5 +20,5 @@ export const readEvents = async (
     text,
     values: [refs.map(({ commitId }) => commitId), refs.map(({ ordinal }) => ordinal)],
   });
-  return rows.map(recordedEvent);
+  return recordedEvents(rows);
 };

@@ -1,6 +1,6 @@
 import type { Queryable } from '@cadastre/postgres';
 import type { LogPage } from '../event-store.ts';
-import { eventColumns, recordedEvent, type EventRow } from './recorded-event.ts';
+import { eventColumns, recordedEvents, type EventRow } from './recorded-event.ts';
 
 /** With a filter, at most this many positions are looked at for one page: a rare type must not make it a long one. */
 const widestLook = 20_000;
@@ -49,7 +49,7 @@ export const readLog = async (
     values: [afterPosition, limit, types ?? null, widest, maxBytes],
   });
   const found = rows.filter(({ position }) => position !== null);
-  const events = found.map(recordedEvent).sort((a, b) => Number(a.position) - Number(b.position));
+  const events = recordedEvents(found).sort((a, b) => Number(a.position) - Number(b.position));
   // Neither limit was met: there is nothing more up to the last position looked at.
   const isWhole = found.length < limit && found.reduce((sum, { bytes }) => sum + bytes, 0) < maxBytes;
   const lastLookedAt = Math.max(rows[0]?.last_looked_at ?? 0, afterPosition);

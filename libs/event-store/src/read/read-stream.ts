@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import { eventColumns, recordedEvent, type EventRow } from './recorded-event.ts';
+import { eventColumns, recordedEvents, type EventRow } from './recorded-event.ts';
 
 const text = /* sql */ `
   select ${eventColumns}
@@ -22,5 +22,5 @@ export const readStream = async (
     text,
     values: [streamId, tenantId, afterVersion, limit ?? null],
   });
-  return rows.map(recordedEvent);
+  return recordedEvents(rows);
 };

@@ -28,7 +28,7 @@ export type EventRow = {
  * is handed over as it is stored, with its own `schemaVersion`: a consumer that does not name it can pass it by.
  * Data of the present version is not validated again: it was when it was written, and `verify` proves it unchanged.
  */
-export const recordedEvent = (row: EventRow): RecordedEvent => {
+export const recordedEvent = (row: EventRow, definitionOf = registeredDefinition): RecordedEvent => {
   const recordedAt = row.recorded_at.toISOString();
   const stored: unknown = JSON.parse(row.data);
   const definition = definitionOf(row.type);
@@ -54,5 +54,10 @@ export const recordedEvent = (row: EventRow): RecordedEvent => {
   };
 };
 
-const definitionOf = (type: string): EventDefinition<string, z.ZodType> | undefined =>
-  isEventType(type) ? (eventDefinitions[type] as EventDefinition<string, z.ZodType>) : undefined;
+type AnyDefinition = EventDefinition<string, z.ZodType>;
+
+const registeredDefinition = (type: string): AnyDefinition | undefined =>
+  isEventType(type) ? (eventDefinitions[type] as AnyDefinition) : undefined;
+
+export const recordedEvents = (rows: readonly EventRow[]): RecordedEvent[] =>
+  rows.map((row) => recordedEvent(row));
