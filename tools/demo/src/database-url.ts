@@ -1,3 +1,5 @@
+import { InvalidInput } from '@cadastre/errors';
+import { parseTargetUrl, type ParsedTargetUrl } from '@cadastre/target-connection';
 import { DemoFailed } from './demo-failed.ts';
 
 /** The fields of A1's `credential`. */
@@ -10,53 +12,26 @@ export type TargetCredential = {
   readonly ssl_mode?: string;
 };
 
-const example = 'It must look like postgres://user:password@host:5432/database?sslmode=require.';
-const refuse = (reason: string): never => {
-  // Never the URL itself: it holds a password.
-  throw new DemoFailed(`The --url cannot be used: ${reason}`, example, 2);
-};
-
-const decode = (text: string, what: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return refuse(`${what} is not percent-encoded correctly (a % in it is written %25)`);
-  }
-};
-
-/** Takes the fields out of a connection URL; whatever would be lost on the way is refused. */
-export const parseDatabaseUrl = (text: string, environmentPassword?: string): TargetCredential => {
-  const url = URL.canParse(text)
-    ? new URL(text)
-    : refuse('it is no URL (a special character may need %-encoding)');
-  if (!/^postgres(ql)?:$/.test(url.protocol)) refuse('it does not begin with postgres://');
-  const password = decode(url.password, 'the password') || environmentPassword;
-  const sslMode = readParameters(url.searchParams);
+/** Takes the fields out of a connection URL by the product's own strict grammar; never repeats the URL. */
+export const parseDatabaseUrl = (url: string, environmentPassword?: string): TargetCredential => {
+  const { ignored: _, password, ssl_mode, ...address } = parse(url);
+  const secret = password ?? environmentPassword;
   return {
-    host: hostOf(url),
-    port: url.port === '' ? 5432 : Number(url.port),
-    username: decode(url.username, 'the user') || refuse('it has no user'),
-    ...(password ? { password } : {}),
-    database_name: databaseOf(url),
-    ...(sslMode === null ? {} : { ssl_mode: sslMode }),
+    ...address,
+    ...(secret ? { password: secret } : {}),
+    ...(ssl_mode === null ? {} : { ssl_mode }),
   };
 };
 
-const hostOf = (url: URL): string => {
-  const host = decode(url.hostname, 'the host').replace(/^\[(.*)\]$/, '$1');
-  if (host === '') refuse('it has no host');
-  if (host.includes(',')) refuse('it has more than one host; name the primary');
-  return host;
-};
-
-const databaseOf = (url: URL): string => {
-  const path = url.pathname.slice(1);
-  if (path.includes('/')) refuse('the database name has a slash (written %2F)');
-  return decode(path, 'the database name') || refuse('it has no database');
-};
-
-const readParameters = (parameters: URLSearchParams): string | null => {
-  const unknown = [...parameters.keys()].find((name) => name !== 'sslmode');
-  if (unknown !== undefined) refuse(`it has a parameter that this demonstration does not know: ${unknown}`);
-  return parameters.get('sslmode');
+const parse = (url: string): ParsedTargetUrl => {
+  try {
+    return parseTargetUrl(url);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new DemoFailed(
+      `The --url ${error.issues.map(({ detail }) => detail).join('; ')}.`,
+      'It looks like postgres://user:password@host:5432/database?sslmode=require.',
+      2,
+    );
+  }
 };

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { temporaryFolder } from '@cadastre/testing';
+import { launchStandalone, startStandalone, type Running } from './support/cadastre.ts';
+import { processesOf, untilNothingRuns } from './support/processes.ts';
+
+describe('npm start', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let started: Running[];
+  beforeEach(() => {
+    folder = temporaryFolder('e2e');
+    started = [];
+  });
+  afterEach(async () => {
+    await Promise.all(started.map(({ program }) => program.kill()));
+    await untilNothingRuns(folder.path);
+    folder.remove();
+  });
+
+  const start = async (options: { port?: number; env?: Record<string, string> } = {}): Promise<Running> => {
+    const running = await startStandalone({ dataDir: folder.path, ...options });
+    started.push(running);
+    return running;
+  };
+  /** Starts what is expected to end by itself. */
+  const startInVain = async (
+    options: { port?: number; env?: Record<string, string> } = {},
+  ): Promise<{ code: number | null; lines: string[] }> => {
+    const running = await launchStandalone({ dataDir: folder.path, ...options });
+    started.push(running);
+    const { code } = await running.program.exited;
+    return { code, lines: running.program.stderr.trim().split('\n') };
+  };
+  const register = async ({ api }: Running): Promise<string> => {
+    const connection = JSON.parse(readFileSync(path.join(folder.path, 'embedded-postgres.json'), 'utf8')) as {
+      superuser_url: string;
+    };
+    const { hostname, port, username, password } = new URL(connection.superuser_url);
+    const { status, body } = await api.post<{ integration_id: string }>('/integrations', {
+      integration_type: 'POSTGRESQL',
+      credential: { host: hostname, port: Number(port), username, password, database_name: 'postgres' },
+    });
+    expect(status).toBe(201);
+    return body.integration_id;
+  };
+
+  test.each([
+    ['Ctrl-C', 'SIGINT'],
+    ['SIGTERM', 'SIGTERM'],
+  ] as const)(
+    '%s to the whole group ends everything in order, and the next start finds the data',
+    async (_, name) => {
+      const first = await start();
+      const integration = await register(first);
+      first.program.signalGroup(name);
+      expect(await first.program.exited).toEqual({ code: 0, signal: null });
+      expect(processesOf(folder.path)).toEqual([]);
+
+      const second = await start();
+      const { status } = await second.api.get(`/integrations/${integration}`);
+      expect(status).toBe(200);
+    },
+  );
+
+  test('kill -9 takes PostgreSQL along, and the next start recovers', async () => {
+    const first = await start();
+    const integration = await register(first);
+    first.program.signal('SIGKILL');
+    await first.program.exited;
+    await untilNothingRuns(folder.path);
+
+    const second = await start();
+    expect((await second.api.get(`/integrations/${integration}`)).status).toBe(200);
+  });
+
+  test('a second instance on the same folder says who holds it', async () => {
+    const first = await start();
+    const { code, lines } = await startInVain();
+    expect(code).toBe(1);
+    expect(lines[0]).toContain(`in use by process ${first.program.pid}`);
+    expect(lines.length).toBeLessThanOrEqual(2);
+    expect(await first.api.isReady()).toBe(true);
+  });
+
+  test('a port that is taken is named, and nothing stays behind', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { code, lines } = await startInVain({ port });
+    other.close();
+    expect(code).toBe(1);
+    expect(lines[0]).toContain(String(port));
+    expect(lines.join(' ')).toContain('CADASTRE_HTTP_PORT');
+    expect(lines.length).toBeLessThanOrEqual(2);
+    expect(processesOf(folder.path)).toEqual([]);
+  });
+
+  test.each([
+    ['wrong', { CADASTRE_HTTP_PORT: 'CANARY-90000' }, 'CADASTRE_HTTP_PORT'],
+    ['misspelt', { CADASTRE_HTP_PORT: 'CANARY-1' }, 'CADASTRE_HTP_PORT'],
+    ['unsafe', { CADASTRE_HTTP_HOST: '0.0.0.0' }, 'CADASTRE_AUTH'],
+    ['production', { NODE_ENV: 'production' }, 'CADASTRE_AUTH'],
+  ])('a setting that is %s is named, never with its value', async (_, env, name) => {
+    const { code, lines } = await startInVain({ env });
+    expect(code).toBe(1);
+    expect(lines.join(' ')).toContain(name);
+    expect(lines.join(' ')).not.toContain('CANARY');
+    expect(lines.length).toBeLessThanOrEqual(2);
+  });
+});
