@@ -18,7 +18,6 @@ const depConstraints = [
   {
     sourceTag: 'type:composition',
     onlyDependOnLibsWithTags: ['type:adapter', 'type:contract', 'type:util'],
-    bannedExternalImports: ['@nestjs/*'],
   },
   {
     sourceTag: 'type:adapter',

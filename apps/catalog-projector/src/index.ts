@@ -1,1 +1,2 @@
-export {};
+export { CatalogProjectorModule } from './catalog-projector.module.ts';
+export { ProjectorEnvironment, projectorSettings } from './config.ts';

@@ -2,4 +2,5 @@ export { BackgroundService, backgroundLoop, type LoopOptions } from './backgroun
 export { backoffMs } from './backoff.ts';
 export { silentLog, type Log } from './log.ts';
 export { SettingsInvalid, describeSettings, readSettings } from './settings.ts';
+export { ShutDown } from './shut-down.ts';
 export { WakeUp } from './wake-up.ts';

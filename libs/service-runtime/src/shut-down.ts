@@ -1,8 +1,11 @@
-import type { Log } from '@cadastre/service-runtime';
+import type { Log } from './log.ts';
 
 type Step = { readonly name: string; readonly stop: () => Promise<void> | void };
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** One Ctrl-C under npm comes twice: from the terminal to the whole group, and passed on by npm. */
+const sameSignalMs = 1_000;
 
 /**
  * The way out of the process. What came up last goes down first: services drain while PostgreSQL still
@@ -12,6 +15,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export class ShutDown {
   private readonly steps: Step[] = [];
   private running: Promise<void> | undefined;
+  private signalledAt = -Infinity;
 
   constructor(
     private readonly options: {
@@ -22,14 +26,25 @@ export class ShutDown {
     },
   ) {}
 
-  /** From now on signals end the process by way of `run`. Call it before anything is started. */
+  /**
+   * From now on signals end the process by way of `run`; so does the loss of a parent that holds an IPC channel
+   * to us. Call it before anything is started.
+   */
   listen(): void {
-    for (const signal of signals) {
-      process.on(signal, () => {
-        if (this.isStopping) return this.exit(signalExitCode[signal]);
-        this.options.log.info({ signal }, 'stopping');
-        void this.run(0);
-      });
+    for (const signal of signals) process.on(signal, () => this.onSignal(signal));
+    process.once('disconnect', () => {
+      this.options.log.info({}, 'parent process is gone, stopping');
+      void this.run(0);
+    });
+  }
+
+  private onSignal(signal: (typeof signals)[number]): void {
+    if (!this.isStopping) {
+      this.signalledAt = performance.now();
+      this.options.log.info({ signal }, 'stopping');
+      void this.run(0);
+    } else if (performance.now() - this.signalledAt > sameSignalMs) {
+      this.exit(signalExitCode[signal]);
     }
   }
 
@@ -42,12 +57,16 @@ export class ShutDown {
     this.steps.push({ name, stop });
   }
 
-  /** Stops everything, last first, and ends the process. Errors are logged and do not stop the rest. */
-  run(exitCode: number): Promise<void> {
-    return (this.running ??= this.stopAll(exitCode));
+  /**
+   * Stops everything, last first, and ends the process. Errors are logged and do not stop the rest.
+   *
+   * @param lastWords said when all is down, right before the end
+   */
+  run(exitCode: number, lastWords: () => void = () => undefined): Promise<void> {
+    return (this.running ??= this.stopAll(exitCode, lastWords));
   }
 
-  private async stopAll(exitCode: number): Promise<void> {
+  private async stopAll(exitCode: number, lastWords: () => void): Promise<void> {
     const overdue = setTimeout(() => {
       this.options.log.error({ graceMs: this.graceMs }, 'stopping took too long, ending now');
       this.exit(1);
@@ -62,6 +81,7 @@ export class ShutDown {
       }
     }
     clearTimeout(overdue);
+    lastWords();
     this.exit(code);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { silentLog } from '@cadastre/service-runtime';
+import { silentLog } from './log.ts';
 import { ShutDown } from './shut-down.ts';
 
 const given = (): { shutDown: ShutDown; seen: (string | number)[] } => {
@@ -41,5 +41,18 @@ describe('the way out', () => {
     shutDown.onStop('database', () => shutDown.onStop('late', () => void seen.push('late')));
     await shutDown.run(0);
     expect(seen).toEqual(['late', 0]);
+  });
+
+  test('is not hurried by a Ctrl-C that comes twice, as it does under npm', async () => {
+    const { shutDown, seen } = given();
+    shutDown.listen();
+    let release: () => void = () => undefined;
+    shutDown.onStop('services', () => new Promise((resolve) => (release = resolve)));
+    process.emit('SIGINT');
+    process.emit('SIGINT');
+    expect(seen).toEqual([]);
+    release();
+    await shutDown.run(0);
+    expect(seen).toEqual([0]);
   });
 });

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { everySettingName, integerSetting, platformSettings } from '@cadastre/platform';
+import { readSettings } from '@cadastre/service-runtime';
+
+export const projectorSettings = {
+  CADASTRE_PROJECTOR_BATCH_SIZE: integerSetting({ min: 1, max: 10_000, default: 500 }).meta({
+    description: 'Events that the projector applies in one transaction.',
+    example: '500',
+  }),
+} as const;
+
+export const ProjectorEnvironment = z.object({
+  ...platformSettings,
+  ...projectorSettings,
+  CADASTRE_PROJECTOR_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).optional().meta({
+    description: 'Where a projector that runs alone answers /health and /metrics. Unset: nowhere.',
+    example: '3002',
+  }),
+});
+export type ProjectorSettings = z.infer<typeof ProjectorEnvironment>;
+
+/** @throws SettingsInvalid with every problem by name */
+export const readProjectorSettings = (): ProjectorSettings =>
+  readSettings(ProjectorEnvironment, process.env, { prefix: 'CADASTRE_', knownElsewhere: everySettingName });

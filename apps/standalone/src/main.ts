@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import { readModelSchema } from '@cadastre/catalog-read-model';
+import { loadKeyFile, loadOrCreateKeyFile, type KeyRing } from '@cadastre/credential-vault';
+import { apiSchema } from '@cadastre/integration-api';
+import { createLogger } from '@cadastre/observability';
+import { cadastreVersion, failToStart, openPlatform, prepareDatabase } from '@cadastre/platform';
+import { ShutDown, type Log } from '@cadastre/service-runtime';
+import { syncWorkerSchema } from '@cadastre/sync-worker';
+import { readStandaloneSettings, type StandaloneSettings } from './config.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { startEmbeddedDatabase } from './embedded-database.ts';
+import { sayReady } from './say-ready.ts';
+import { startServices } from './start-services.ts';
+
+type Database = { readonly url: string; readonly ownerUrl: string | undefined };
+
+const start = async (): Promise<void> => {
+  const settings = readStandaloneSettings();
+  const log = createLogger({
+    service: 'standalone',
+    level: settings.CADASTRE_LOG_LEVEL,
+    version: cadastreVersion,
+  });
+  const shutDown = new ShutDown({ log });
+  shutDown.listen();
+  try {
+    const folder = dataFolderFor(settings, shutDown);
+    const database = await databaseFor({ settings, folder, shutDown, log });
+    const migrations = await prepareDatabase({
+      databaseUrl: database.url,
+      ownerUrl: database.ownerUrl,
+      schemas: [readModelSchema, apiSchema, syncWorkerSchema],
+    });
+    if (migrations.length > 0) log.info({ migrations }, 'database migrated');
+    const platform = openPlatform({
+      service: 'standalone',
+      databaseUrl: database.url,
+      poolSize: settings.CADASTRE_DATABASE_POOL_SIZE,
+      keyRing: keyRingFor(settings, folder),
+      egress: { allow: settings.CADASTRE_EGRESS_ALLOW, allowPrivate: settings.allowPrivate },
+      logLevel: settings.CADASTRE_LOG_LEVEL,
+      log,
+    });
+    shutDown.onStop('platform', () => platform.close());
+    const url = await startServices({ settings, platform, shutDown });
+    sayReady({ url, settings, log });
+  } catch (error) {
+    // What is up already goes down in order before the one line that says why.
+    await shutDown.run(1, () => failToStart(error));
+  }
+};
+
+/** Nothing of ours is on this machine when both the database and the key are elsewhere. */
+const dataFolderFor = (settings: StandaloneSettings, shutDown: ShutDown): DataFolder | null => {
+  if (settings.CADASTRE_DATABASE_URL !== undefined && settings.CADASTRE_KEY_FILE !== undefined) return null;
+  const folder = openDataFolder(settings.CADASTRE_DATA_DIR);
+  shutDown.onStop('data folder', () => folder.release());
+  return folder;
+};
+
+const databaseFor = async (options: {
+  settings: StandaloneSettings;
+  folder: DataFolder | null;
+  shutDown: ShutDown;
+  log: Log;
+}): Promise<Database> => {
+  const { settings, folder, shutDown, log } = options;
+  const { CADASTRE_DATABASE_URL: url, CADASTRE_DATABASE_OWNER_URL: ownerUrl } = settings;
+  if (url !== undefined || folder === null) return { url: url ?? '', ownerUrl };
+  const embedded = await startEmbeddedDatabase({ folder, log });
+  shutDown.onStop('embedded database', () => embedded.stop());
+  return embedded;
+};
+
+const keyRingFor = (settings: StandaloneSettings, folder: DataFolder | null): KeyRing =>
+  settings.CADASTRE_KEY_FILE === undefined && folder !== null
+    ? loadOrCreateKeyFile(folder.keyFile)
+    : loadKeyFile(settings.CADASTRE_KEY_FILE ?? '');
+
+await start().catch(failToStart);

@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CatalogProjectorModule } from '@cadastre/catalog-projector';
+import { createIntegrationApi } from '@cadastre/integration-api';
+import type { Platform } from '@cadastre/platform';
+import type { ShutDown } from '@cadastre/service-runtime';
+import { SyncWorkerModule, toWorkerOptions } from '@cadastre/sync-worker';
+import type { StandaloneSettings } from './config.ts';
+
+@Module({})
+class BackgroundServices {}
+
+/**
+ * The three services on one platform. The API goes down first, so that nobody is promised what nobody will do.
+ *
+ * @returns the address the API answers at
+ */
+export const startServices = async (options: {
+  settings: StandaloneSettings;
+  platform: Platform;
+  shutDown: ShutDown;
+}): Promise<string> => {
+  const { settings, platform, shutDown } = options;
+  const background: DynamicModule = {
+    module: BackgroundServices,
+    imports: [
+      SyncWorkerModule.register({ platform, options: toWorkerOptions(settings) }),
+      CatalogProjectorModule.register({
+        platform,
+        settings: { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE },
+      }),
+    ],
+  };
+  const services = await NestFactory.createApplicationContext(background, { logger: false });
+  shutDown.onStop('worker and projector', () => services.close());
+  const api = await createIntegrationApi({ settings: settings.api, platform });
+  shutDown.onStop('API', () => api.close());
+  await api.listen(settings.api.port, settings.api.host);
+  return api.getUrl();
+};

@@ -1,0 +1,26 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class VaultCredentials1700000000401 implements MigrationInterface {
+  readonly name = 'VaultCredentials1700000000401';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(/* sql */ `
+      create schema if not exists vault;
+
+      -- One row per credential that can still be opened. Destroying it destroys the only copy of its data key.
+      create table vault.credentials (
+        tenant_id text not null,
+        integration_id uuid not null,
+        version integer not null check (version > 0),
+        key_id text not null,
+        wrapped_key bytea not null,
+        ciphertext bytea not null,
+        created_at timestamptz not null default now(),
+        primary key (tenant_id, integration_id, version)
+      );`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}

@@ -1,0 +1,80 @@
+import { CredentialVault, type KeyRing } from '@cadastre/credential-vault';
+import { LogEventSource } from '@cadastre/event-bus';
+import { PostgresEventStore, createSequencer } from '@cadastre/event-store';
+import { JobQueue } from '@cadastre/leased-jobs';
+import { createLogger, createMetrics, type LogLevel } from '@cadastre/observability';
+import { Notifications, createPool } from '@cadastre/postgres';
+import { WakeUp } from '@cadastre/service-runtime';
+import { egressPolicy } from '@cadastre/target-connection';
+import type { Logger } from 'pino';
+import { Bells, channels } from './bells.ts';
+import { registerFlowMetrics } from './flow-metrics.ts';
+import { processName, type Platform } from './platform.ts';
+import { cadastreVersion } from './version.ts';
+
+export type PlatformOptions = {
+  /** `integration-api`, `sync-worker`, …: in every log line and metric. */
+  readonly service: string;
+  readonly databaseUrl: string;
+  readonly poolSize: number;
+  readonly keyRing: KeyRing;
+  readonly egress: { readonly allow: readonly string[]; readonly allowPrivate: boolean };
+  readonly logLevel: LogLevel;
+  /** Where a logger exists already. */
+  readonly log?: Logger;
+};
+
+export type OpenPlatform = Platform & {
+  /** After every service that uses it: stops the sequencer, the bells and the pools. */
+  close(): Promise<void>;
+};
+
+/**
+ * Joins the adapters and starts what every process runs: the bells, and a candidate for the sequencer, so that
+ * events get their positions whichever services are up. The database must have been migrated.
+ */
+export const openPlatform = (options: PlatformOptions): OpenPlatform => {
+  const { service, databaseUrl } = options;
+  const log = options.log ?? createLogger({ service, level: options.logLevel, version: cadastreVersion });
+  const onIdleError = (err: Error): void => log.warn({ err }, 'idle database connection lost');
+  const poolOf = (name: string, max: number) =>
+    createPool({ connectionString: databaseUrl, max, applicationName: `cadastre ${name}`, onIdleError });
+  const pool = poolOf(service, options.poolSize);
+  const heartbeatPool = poolOf('heartbeat', 2);
+  const notifications = new Notifications({ connectionString: databaseUrl, log });
+  const bells = new Bells(notifications);
+  const name = processName();
+  const eventStore = new PostgresEventStore({ pool, onAppended: () => bells.ring(channels.appended) });
+  const wakeUps = { appended: bells.listen(channels.appended), projected: new WakeUp() };
+  const sequencer = createSequencer({
+    pool,
+    owner: name,
+    wakeUp: wakeUps.appended,
+    onSequenced: () => bells.ring(channels.sequenced),
+    log,
+  });
+  notifications.start();
+  sequencer.start();
+  const platform: Platform = {
+    processName: name,
+    pool,
+    heartbeatPool,
+    eventStore,
+    eventSource: new LogEventSource(eventStore),
+    vault: new CredentialVault({ pool, keyRing: options.keyRing }),
+    jobs: new JobQueue(pool),
+    notifications,
+    bells,
+    wakeUps,
+    egressPolicy: egressPolicy(options.egress),
+    log,
+    metrics: createMetrics({ service }),
+  };
+  registerFlowMetrics(platform);
+  const close = async (): Promise<void> => {
+    await sequencer.stop();
+    await notifications.stop();
+    await Promise.all([pool.end(), heartbeatPool.end()]);
+  };
+  return { ...platform, close };
+};

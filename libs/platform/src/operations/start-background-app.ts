@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { ShutDown } from '@cadastre/service-runtime';
+import type { Platform } from '../platform.ts';
+import { OperationsModule } from './operations.module.ts';
+
+@Module({})
+class BackgroundApp {}
+
+/** Starts a service that answers no requests but those of its operators, and those only if it has a port. */
+export const startBackgroundApp = async (options: {
+  platform: Platform;
+  module: DynamicModule;
+  httpPort: number | undefined;
+  shutDown: ShutDown;
+}): Promise<void> => {
+  const { platform, module, httpPort, shutDown } = options;
+  const root: DynamicModule = {
+    module: BackgroundApp,
+    imports: [module, OperationsModule.register(platform)],
+  };
+  if (httpPort === undefined) {
+    const context = await NestFactory.createApplicationContext(root, { logger: false });
+    shutDown.onStop('services', () => context.close());
+  } else {
+    const app = await NestFactory.create(root, new FastifyAdapter(), { logger: false });
+    shutDown.onStop('services', () => app.close());
+    await app.listen(httpPort, '127.0.0.1');
+  }
+  platform.log.info(
+    { process: platform.processName, ...(httpPort === undefined ? {} : { httpPort }) },
+    'started',
+  );
+};

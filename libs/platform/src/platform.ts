@@ -1,0 +1,35 @@
+import { hostname } from 'node:os';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { CredentialVault } from '@cadastre/credential-vault';
+import type { EventSource } from '@cadastre/event-bus';
+import type { EventStore } from '@cadastre/event-store';
+import type { JobQueue } from '@cadastre/leased-jobs';
+import type { WakeUp } from '@cadastre/service-runtime';
+import type { EgressPolicy } from '@cadastre/target-connection';
+import type { Notifications } from '@cadastre/postgres';
+import type { Bells } from './bells.ts';
+
+/** What every service stands on, joined once for a process; also its token for injection. */
+export abstract class Platform {
+  /** `host:pid`, unique among living processes: who holds leases and writes as a worker. */
+  abstract readonly processName: string;
+  abstract readonly pool: pg.Pool;
+  /** For heartbeats only, so that a pool that is all in use cannot cost a lease. */
+  abstract readonly heartbeatPool: pg.Pool;
+  abstract readonly eventStore: EventStore;
+  abstract readonly eventSource: EventSource;
+  abstract readonly vault: CredentialVault;
+  abstract readonly jobs: JobQueue;
+  abstract readonly notifications: Notifications;
+  abstract readonly bells: Bells;
+  /** For code that rings without knowing channels. */
+  abstract readonly wakeUps: { readonly appended: WakeUp; readonly projected: WakeUp };
+  abstract readonly egressPolicy: EgressPolicy;
+  abstract readonly log: Logger;
+  abstract readonly metrics: Registry;
+}
+
+/** Distinguishes processes across machines. */
+export const processName = (): string => `${hostname()}:${process.pid}`;
