@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { AppError } from '@cadastre/errors';
+import { UnknownEventVersion, type Fold, type SyncProgressed } from '@cadastre/events';
+import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import { decideAndAppend, type Decision } from '../../src/decide/decide-and-append.ts';
+import { loadState } from '../../src/decide/load-state.ts';
+import { eventStoreSchema } from '../../src/event-store-schema.ts';
+import type { AppendRequest } from '../../src/event-store.ts';
+import { PostgresEventStore } from '../../src/postgres-event-store.ts';
+import { StreamVersionConflict } from '../../src/stream-version-conflict.ts';
+import { appending, doneOf, newCommand, newStream, progressed } from '../examples.ts';
+
+const tenantId = 'acme';
+type Sum = { readonly total: number };
+const sumFold: Fold<SyncProgressed, Sum> = {
+  initialState: { total: 0 },
+  evolve: ({ total }, { data }) => ({ total: total + data.done }),
+};
+
+class Refused extends AppError {
+  override readonly kind = 'conflict';
+  override readonly code = 'refused';
+  override readonly title = 'Refused';
+  constructor() {
+    super('refused');
+  }
+}
+
+describe('decideAndAppend', () => {
+  let database: TestDatabase;
+  let store: PostgresEventStore;
+  let streamId: string;
+  let other: string;
+  beforeAll(async () => {
+    database = await createTestDatabase({ schemas: [eventStoreSchema] });
+    store = new PostgresEventStore({ pool: database.pool });
+  });
+  beforeEach(async () => {
+    [streamId, other] = [newStream(), newStream()];
+    await store.append(appending(streamId, [1, 2]));
+  });
+  afterAll(() => database.drop());
+
+  const numbersIn = async (stream: string): Promise<number[]> =>
+    (await store.readStream(stream, { tenantId })).map(doneOf);
+  const read = () => ({ sum: { streamId, fold: sumFold } });
+  const addTotal = ({ sum }: { sum: Sum }): Decision => [{ streamId, events: [progressed(sum.total)] }];
+
+  test('folds the streams, decides, and appends with the versions read', async () => {
+    const result = await decideAndAppend(store, {
+      metadata: newCommand(),
+      read: { ...read(), otherSum: { streamId: other, fold: sumFold } },
+      decide: ({ sum, otherSum }) => [
+        { streamId, events: [progressed(sum.total)] },
+        { streamId: other, events: [progressed(otherSum.total + 10)] },
+      ],
+    });
+    expect(result?.versions).toEqual({ [streamId]: 3, [other]: 1 });
+    expect([await numbersIn(streamId), await numbersIn(other)]).toEqual([[1, 2, 3], [10]]);
+  });
+
+  test('writes to a stream it did not read only if that is new', async () => {
+    const decide = (): Decision => [{ streamId: other, events: [progressed(5)] }];
+    await decideAndAppend(store, { metadata: newCommand(), read: read(), decide });
+    const again = decideAndAppend(store, { metadata: newCommand(), read: read(), decide });
+    await expect(again).rejects.toMatchObject({ facts: { streamId: other, expectedVersion: 0 } });
+  });
+
+  test('writes nothing where there is nothing to do, and nothing where it is refused', async () => {
+    const nothing = await decideAndAppend(store, { metadata: newCommand(), read: read(), decide: () => [] });
+    expect(nothing).toBeNull();
+    const refused = decideAndAppend(store, {
+      metadata: newCommand(),
+      read: read(),
+      decide: () => {
+        throw new Refused();
+      },
+    });
+    await expect(refused).rejects.toBeInstanceOf(Refused);
+    expect(await numbersIn(streamId)).toEqual([1, 2]);
+  });
+
+  /** Somebody else writes between our read and our append. */
+  const interrupted = (times: number, stream: string) => {
+    let left = times;
+    return async (request: AppendRequest) => {
+      if (left-- > 0) await store.append(appending(stream, [100]));
+      return store.append(request);
+    };
+  };
+
+  test('decides again, on the new state, if somebody else was faster', async () => {
+    const append = interrupted(1, streamId);
+    await decideAndAppend(store, { metadata: newCommand(), read: read(), decide: addTotal, append });
+    expect(await numbersIn(streamId)).toEqual([1, 2, 100, 103]);
+  });
+
+  test('gives up if somebody else was faster twice', async () => {
+    const append = interrupted(2, streamId);
+    const given = { metadata: newCommand(), read: read(), decide: addTotal, append };
+    await expect(decideAndAppend(store, given)).rejects.toBeInstanceOf(StreamVersionConflict);
+  });
+
+  test('guards a stream that the decision hangs on and does not write to', async () => {
+    const decide = ({ sum }: { sum: Sum }): Decision => [
+      { streamId: other, events: [progressed(sum.total)] },
+    ];
+    const append = interrupted(1, streamId);
+    await decideAndAppend(store, { metadata: newCommand(), read: read(), decide, append });
+    expect(await numbersIn(other)).toEqual([103]);
+  });
+
+  test('gives the first result of a command, whatever would be decided now', async () => {
+    const metadata = newCommand();
+    const first = await decideAndAppend(store, { metadata, read: read(), decide: addTotal });
+    const refuse = (): never => {
+      throw new Refused();
+    };
+    for (const decide of [addTotal, () => [], refuse]) {
+      const again = await decideAndAppend(store, { metadata, read: read(), decide });
+      expect(again).toEqual({ ...first, isDuplicate: true });
+    }
+    expect(await numbersIn(streamId)).toEqual([1, 2, 3]);
+  });
+
+  test('keeps a snapshot of a long stream and starts from it', async () => {
+    const snapshots = { name: 'sum@1', every: 50 };
+    const stream = { streamId, fold: sumFold, snapshots };
+    const add = (count: number) =>
+      decideAndAppend(store, {
+        metadata: newCommand(),
+        read: { sum: stream },
+        decide: () => [{ streamId, events: Array.from({ length: count }, () => progressed(1)) }],
+      });
+    await add(40);
+    expect(await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' })).toBeNull();
+    await add(10);
+    expect(await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' })).toEqual({
+      version: 52,
+      state: { total: 53 },
+    });
+    await add(5);
+    expect(await loadState(store, tenantId, stream)).toEqual({
+      state: { total: 58 },
+      version: 57,
+      snapshotVersion: 52,
+    });
+    // The same without any snapshot, and after the shape of the state has changed.
+    const fromStart = { state: { total: 58 }, version: 57, snapshotVersion: 0 };
+    expect(await loadState(store, tenantId, { streamId, fold: sumFold })).toEqual(fromStart);
+    const renamed = { streamId, fold: sumFold, snapshots: { name: 'sum@2' } };
+    expect(await loadState(store, tenantId, renamed)).toEqual(fromStart);
+  });
+
+  test('does not decide on what a newer release wrote', async () => {
+    const newer = { ...progressed(1), schemaVersion: 99 };
+    await store.append({
+      streams: [{ streamId, expectedVersion: 'any', events: [newer] }],
+      metadata: newCommand(),
+    });
+    const decided = decideAndAppend(store, { metadata: newCommand(), read: read(), decide: addTotal });
+    await expect(decided).rejects.toBeInstanceOf(UnknownEventVersion);
+  });
+});
