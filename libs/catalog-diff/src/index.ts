@@ -1,1 +1,25 @@
-export {};
+export {
+  objectAltered,
+  objectDiscovered,
+  objectDropped,
+  objectRenamed,
+  type Observation,
+} from './catalog-events.ts';
+export { DifferentObjects, diffObjects, type ObjectDiff, type Renaming } from './diff-objects.ts';
+export { evolveObject, foldObject, type ObjectEvent } from './fold-object.ts';
+export { SnapshotOrderBroken } from './merging/in-snapshot-order.ts';
+export {
+  ReadAfterEnd,
+  mergeSnapshots,
+  readToEnd,
+  type ReadToEnd,
+  type SnapshotOutcome,
+  type SnapshotsToMerge,
+} from './merging/merge-snapshots.ts';
+export {
+  compareIdentities,
+  toSeenEntry,
+  type SeenEntry,
+  type SnapshotEntry,
+} from './merging/snapshot-entry.ts';
+export { keepsIdentity } from './object-kinds.ts';

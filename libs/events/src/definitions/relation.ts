@@ -66,5 +66,7 @@ export const SequenceDefinition = z.object({
   maximum: z.string(),
   cache: z.string(),
   cycles: z.boolean(),
+  /** True for the sequence behind an identity column: PostgreSQL makes and drops it with the column. */
+  is_identity: z.boolean(),
   owned_by: z.object({ schema: z.string(), name: z.string(), column: z.string() }).nullable(),
 });
