@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { loadOrCreateKeyFile } from '@cadastre/credential-vault';
+import { temporaryFolder, type TestDatabase } from '@cadastre/testing';
+import { Api, freePort, untilReady, type Running } from './cadastre.ts';
+import { untilNothingRuns } from './processes.ts';
+import { Program } from './program.ts';
+
+const services = {
+  api: {
+    script: 'apps/integration-api/dist/main.js',
+    port: 'CADASTRE_HTTP_PORT',
+    env: { CADASTRE_AUTH: 'none' },
+  },
+  worker: { script: 'apps/sync-worker/dist/main.js', port: 'CADASTRE_WORKER_HTTP_PORT', env: {} },
+  projector: { script: 'apps/catalog-projector/dist/main.js', port: 'CADASTRE_PROJECTOR_HTTP_PORT', env: {} },
+} as const;
+
+/** The services as processes of their own on one database, the way they run on many machines. */
+export class Installation {
+  private readonly folder = temporaryFolder('e2e-services');
+  private readonly keyFile = path.join(this.folder.path, 'key');
+  private readonly programs: Program[] = [];
+
+  constructor(private readonly database: TestDatabase) {
+    loadOrCreateKeyFile(this.keyFile);
+  }
+
+  async start(service: keyof typeof services): Promise<Running> {
+    const { script, port: portName, env } = services[service];
+    const port = await freePort();
+    const program = new Program({
+      script,
+      env: {
+        CADASTRE_DATABASE_URL: this.database.url,
+        CADASTRE_DATABASE_OWNER_URL: this.database.ownerUrl,
+        CADASTRE_KEY_FILE: this.keyFile,
+        CADASTRE_EGRESS_ALLOW_PRIVATE: 'true',
+        [portName]: String(port),
+        ...env,
+      },
+    });
+    this.programs.push(program);
+    return untilReady({ program, api: new Api(`http://127.0.0.1:${port}`) });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.programs.map((program) => program.kill()));
+    await untilNothingRuns(this.folder.path);
+    this.folder.remove();
+  }
+}

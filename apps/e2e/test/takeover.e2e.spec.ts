@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
+import type { Api, Running } from './support/cadastre.ts';
+import { Installation } from './support/services.ts';
+
+const tableCount = 1_000;
+/** B4: lease and a sweep. */
+const takeoverMs = 35_000;
+jest.setTimeout(120_000);
+
+type Sync = { status: string; attempt: number; counts: Record<string, { seen: number; added: number }> };
+
+/** Two APIs, two workers and a projector, each a process of its own; the tests run one after the other on them. */
+describe('two workers', () => {
+  let database: TestDatabase;
+  let target: TestDatabase;
+  let installation: Installation;
+  let api: Api;
+  let otherApi: Api;
+  const workers: Running[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ schemas: [] });
+    target = await createTestDatabase({ schemas: [] });
+    await target.ownerPool.query(`do $$ begin
+      for n in 1..${tableCount} loop
+        execute format('create table t%s (id bigint primary key, name text not null check (length(name) < 500),
+          email varchar(320), amount numeric(18,4) default 0, at timestamptz default now(), unique (name))', n);
+        execute format('comment on table t%s is %L', n, 'Table ' || n);
+      end loop;
+    end $$`);
+    installation = new Installation(database);
+    // All at once: each brings the database to its shape, one of them does it.
+    const [first, second, ...rest] = await Promise.all([
+      installation.start('api'),
+      installation.start('api'),
+      installation.start('projector'),
+      installation.start('worker'),
+      installation.start('worker'),
+    ]);
+    api = first.api;
+    otherApi = second.api;
+    workers.push(...rest.slice(1));
+  });
+  afterAll(async () => {
+    await installation.stop();
+    await database.drop();
+    await target.drop();
+  });
+
+  const register = async (): Promise<{ integration_id: string; sync_id: string }> => {
+    const { hostname, port, username, password, pathname } = new URL(target.superuserUrl);
+    const answer = await api.post<{ integration_id: string; sync_id: string }>('/integrations', {
+      integration_type: 'POSTGRESQL',
+      credential: {
+        host: hostname,
+        port: Number(port),
+        username,
+        password: decodeURIComponent(password),
+        database_name: pathname.slice(1),
+      },
+    });
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+
+  const discovered = async (syncId: string): Promise<{ events: number; objects: number; tables: number }> => {
+    const { rows } = await database.ownerPool.query<{ events: number; objects: number; tables: number }>(
+      `select count(*)::int as events, count(distinct data->'object'->>'identity')::int as objects,
+              count(*) filter (where data->'object'->>'kind' = 'table')::int as tables
+         from event_store.events where type = 'ObjectDiscovered' and data->>'sync_id' = $1`,
+      [syncId],
+    );
+    return rows[0] ?? { events: 0, objects: 0, tables: 0 };
+  };
+
+  /** Lets the sync begin, and freezes the worker that runs it between two pages. */
+  const freezeTheWorkerOf = async (syncId: string): Promise<Running> => {
+    await waitFor(async () => (await discovered(syncId)).events > 0, { timeoutMs: 30_000, pollMs: 2 });
+    const { rows } = await database.ownerPool.query<{ owner: string }>(
+      'select lease_owner as owner from jobs.jobs where job_id = $1',
+      [syncId],
+    );
+    const owner = workers.find(({ program }) => rows[0]?.owner.includes(String(program.pid)));
+    if (owner === undefined) throw new Error(`No worker owns the sync: ${rows[0]?.owner ?? 'it has ended'}`);
+    owner.program.signal('SIGSTOP');
+    expect((await discovered(syncId)).tables).toBeLessThan(tableCount);
+    return owner;
+  };
+
+  const untilCompleted = (syncId: string): Promise<Sync> =>
+    waitFor(
+      async () => {
+        const { body } = await otherApi.get<Sync>(`/syncs/${syncId}`);
+        return body.status === 'COMPLETED' ? body : undefined;
+      },
+      { timeoutMs: takeoverMs + 10_000, what: `sync ${syncId} to complete` },
+    );
+
+  const expectEachObjectOnce = async (ids: { integration_id: string; sync_id: string }): Promise<void> => {
+    const seen = await discovered(ids.sync_id);
+    expect(seen.tables).toBe(tableCount);
+    expect(seen.events).toBe(seen.objects);
+    const { rows } = await database.ownerPool.query(
+      `select type from event_store.events
+        where type in ('SyncCompleted', 'SyncFailed', 'SyncCancelled', 'SyncDeadLettered') and data->>'sync_id' = $1`,
+      [ids.sync_id],
+    );
+    expect(rows).toEqual([{ type: 'SyncCompleted' }]);
+    const names = new Set<string>();
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const path: string = `/catalog/${ids.integration_id}/relations?schema=public&limit=200${cursor && `&cursor=${cursor}`}`;
+      const { body } = await otherApi.get<{ items: { name: string }[]; next_cursor: string | null }>(path);
+      for (const { name } of body.items) names.add(name);
+      cursor = body.next_cursor;
+    }
+    expect(names.size).toBe(tableCount);
+  };
+
+  test('one that wakes after its sync was taken over writes nothing any more', async () => {
+    const ids = await register();
+    const asleep = await freezeTheWorkerOf(ids.sync_id);
+    const frozenAt = Date.now();
+    const sync = await untilCompleted(ids.sync_id);
+    expect(Date.now() - frozenAt).toBeLessThan(takeoverMs);
+    expect(sync.attempt).toBe(2);
+    asleep.program.signal('SIGCONT');
+    await waitFor(() => asleep.program.stdout.includes('lease lost'), { timeoutMs: 20_000 });
+    await expectEachObjectOnce(ids);
+  });
+
+  test('one is killed in the middle of a sync of 1,000 tables: the other finishes it within 35 s', async () => {
+    const ids = await register();
+    const killed = await freezeTheWorkerOf(ids.sync_id);
+    killed.program.signal('SIGKILL');
+    const killedAt = Date.now();
+    const sync = await untilCompleted(ids.sync_id);
+    expect(Date.now() - killedAt).toBeLessThan(takeoverMs);
+    expect(sync.attempt).toBe(2);
+    expect(sync.counts.table).toMatchObject({ seen: tableCount, added: tableCount });
+    await expectEachObjectOnce(ids);
+  });
+});
