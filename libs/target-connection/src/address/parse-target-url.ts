@@ -25,7 +25,6 @@ const refuse = (detail: string): InvalidInput => new InvalidInput([{ pointer: '/
  */
 export const parseTargetUrl = (url: string): ParsedTargetUrl => {
   if (url.length > 4_096) throw refuse('is longer than 4,096 characters');
-  // eslint-disable-next-line no-control-regex -- refusing control characters is the point
   if (/[\u0000-\u0020\u007f#\\]/.test(url))
     throw refuse('holds a space, a control character, "#" or "\\"; write them percent-encoded');
   const match = /^postgres(?:ql)?:\/\/([^/?]*)(?:\/([^/?]*))?(?:\?([^?]*))?$/.exec(url);

@@ -2,9 +2,6 @@ import type { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { GuardedStream } from '../wire/guarded-stream.ts';
 
-/** Values as the text that the server sent: what a type means is decided by whoever asked. */
-const rawText = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
-
 export type DriverOptions = {
   readonly stream: GuardedStream;
   readonly username: string;
@@ -44,7 +41,6 @@ export const createDriver = (options: DriverOptions): DriverClient => {
     ssl: false,
     sslnegotiation: 'postgres',
     client_encoding: 'UTF8',
-    types: rawText,
     binary: false,
     pipeline: false,
     keepAlive: false,
@@ -66,7 +62,3 @@ export const createDriver = (options: DriverOptions): DriverClient => {
   client.on('error', () => undefined);
   return client;
 };
-
-/** One statement in the extended protocol: the simple one would run several. */
-export const extendedQuery = (text: string, values: readonly unknown[]): pg.QueryArrayConfig =>
-  ({ text, values: [...values], rowMode: 'array', queryMode: 'extended' }) as pg.QueryArrayConfig;

@@ -3,9 +3,9 @@ import { toServerRefusal, type RefusalPhase } from '../failure/server-refusal.ts
 import { toSocketFailure } from '../failure/socket-failure.ts';
 import { TargetFailure } from '../failure/target-failure.ts';
 import type { Deadline } from '../wire/deadline.ts';
-import { extendedQuery } from './driver.ts';
 import type { FootprintMeter } from './footprint-meter.ts';
 import type { LoggedIn } from './log-in.ts';
+import { runStatement, type Parameters, type RawRow } from './statement.ts';
 import { identify, refuseConsole, refuseLookAlike, type ServerIdentity } from './server-identity.ts';
 
 export type SessionLimits = {
@@ -40,7 +40,7 @@ export const setUpSession = async (
   meter: FootprintMeter,
 ): Promise<ServerIdentity> => {
   refuseConsole(session.parameters);
-  const ask = (sql: string, params: readonly unknown[]) =>
+  const ask = (sql: string, params: Parameters) =>
     askWithin(session, { sql, params, phase: 'database' }, deadline, meter);
   const [version] = await ask('select pg_catalog.version()', []);
   refuseLookAlike(version?.[0] ?? '');
@@ -55,7 +55,7 @@ export const setUpSession = async (
 
 type Question = {
   readonly sql: string;
-  readonly params: readonly unknown[];
+  readonly params: Parameters;
   readonly phase: RefusalPhase & ('database' | 'privileges');
 };
 
@@ -65,11 +65,11 @@ export const askWithin = async (
   { sql, params, phase }: Question,
   deadline: Deadline,
   meter: FootprintMeter,
-): Promise<(string | null)[][]> => {
+): Promise<RawRow[]> => {
   meter.statementSent();
   try {
-    const answer = client.query<(string | null)[]>(extendedQuery(sql, params));
-    const { rows } = await deadline.bound(phase, answer, (failure) => void stream.destroy(failure));
+    const answer = runStatement(client, sql, params);
+    const rows = await deadline.bound(phase, answer, (failure) => void stream.destroy(failure));
     meter.rowsReceived(rows.length);
     meter.statementEnded(false);
     return rows;

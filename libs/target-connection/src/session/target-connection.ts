@@ -1,26 +1,28 @@
-import Cursor from 'pg-cursor';
 import type { Footprint } from '@cadastre/events';
 import { TargetFailure } from '../failure/target-failure.ts';
 import type { TlsState } from '../wire/tls-terms.ts';
 import { requestCancel } from './cancel-request.ts';
-import { extendedQuery } from './driver.ts';
-import { FootprintMeter } from './footprint-meter.ts';
+import type { FootprintMeter } from './footprint-meter.ts';
 import type { LoggedIn } from './log-in.ts';
 import type { ServerIdentity } from './server-identity.ts';
+import { parameterText } from './parameter-text.ts';
 import { toSessionFailure } from './session-failure.ts';
+import { Portal, runStatement, type Answer } from './statement.ts';
 
 /** How much longer than the server's own limit we wait for a server that does not keep it. */
 const graceMs = 5_000;
 const goodbyeMs = 1_000;
 
 /**
- * One session on a target, for one statement at a time. Rows are arrays of the text that the server sent, or null.
- * Every error is a TargetFailure. Must be closed.
+ * One session on a target. Rows are arrays of the text that the server sent, or null. Calls made at once are carried
+ * out one after the other. Every error is a TargetFailure. Must be closed.
  */
 export class TargetConnection {
   readonly tls: TlsState;
   private readonly meter: FootprintMeter;
-  private isBusy = false;
+  /** Ends when everything that was asked until now has been answered. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
   private cancelling: Promise<void> = Promise.resolve();
   private readonly onAbort = (): void => this.abort();
 
@@ -44,50 +46,51 @@ export class TargetConnection {
     return this.server.versionNum;
   }
 
+  get bytesReceived(): number {
+    return this.session.stream.bytesReceived;
+  }
+
   /** Runs one statement to its end. Use `cursor` where many rows may come. */
   async query<R>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
-    this.begin();
-    try {
-      const { rows } = await this.watched(this.session.client.query(extendedQuery(sql, params)));
-      this.meter.rowsReceived(rows.length);
-      return rows as R[];
-    } finally {
-      this.end();
-    }
+    const texts = params.map(parameterText);
+    const rows = await this.inTurn(async () => {
+      this.meter.statementSent();
+      return await runStatement(this.session.client, sql, texts);
+    });
+    this.meter.rowsReceived(rows.length);
+    return rows as R[];
   }
 
   /**
-   * Runs one statement and gives its rows in batches; the next batch is on its way while one is worked on. Leaving
-   * the loop early ends the statement. Counts as one statement, and needs no transaction around it.
+   * Runs one statement and gives its rows in batches; the next batch is on its way while one is worked on. Counts as
+   * one statement. Needs a transaction around it, and any number of cursors of one transaction may be open at once.
+   * Leaving the loop early closes the cursor.
    */
-  async *cursor<R extends unknown[]>(
+  async *cursor<R extends readonly (string | null)[]>(
     sql: string,
     params: readonly unknown[] = [],
     batchRows = 2_000,
-  ): AsyncIterable<R[]> {
-    this.begin();
-    const cursor = this.session.client.query(new Cursor<R>(sql, [...params], { rowMode: 'array' }));
-    let next = this.watched(cursor.read(batchRows));
+  ): AsyncGenerator<R[], void> {
+    const portal = new Portal(this.session.client, { sql, params: params.map(parameterText) });
+    const read = (): Promise<Answer> => {
+      const answer = this.inTurn(() => portal.next(batchRows));
+      answer.catch(() => undefined);
+      return answer;
+    };
+    this.meter.statementSent();
+    let reading = read();
     try {
-      for (let rows = await next; rows.length > 0; rows = await next) {
+      for (;;) {
+        const { rows, isComplete } = await reading;
         this.meter.rowsReceived(rows.length);
-        next = rows.length < batchRows ? Promise.resolve([]) : this.watched(cursor.read(batchRows));
-        next.catch(() => undefined);
-        yield rows;
+        if (!isComplete) reading = read();
+        if (rows.length > 0) yield rows as unknown as R[];
+        if (isComplete) return;
       }
     } finally {
-      await this.finish(cursor, next);
-      this.end();
+      await reading.catch(() => undefined);
+      await this.inTurn(() => portal.close()).catch(() => undefined);
     }
-  }
-
-  /** A portal is closed between two reads only, and not after an error, which has closed it already. */
-  private async finish(cursor: Cursor, reading: Promise<unknown>): Promise<void> {
-    const isClean = await reading.then(
-      () => true,
-      () => false,
-    );
-    if (isClean) await this.watched(cursor.close()).catch(() => undefined);
   }
 
   /** Stops the statement that runs now, if one does; it is then rejected as cancelled. The session stays usable. */
@@ -97,7 +100,7 @@ export class TargetConnection {
 
   /** What this session has cost its server until now. */
   footprint(): Footprint {
-    return this.meter.read(this.session.stream.bytesReceived);
+    return this.meter.read(this.bytesReceived);
   }
 
   /** Ends the session, politely where the server takes part in it. Never throws. */
@@ -108,45 +111,45 @@ export class TargetConnection {
     const impatience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, goodbyeMs);
     });
-    if (!this.isBusy) await Promise.race([client.end().catch(() => undefined), impatience]);
+    if (this.waiting === 0) await Promise.race([client.end().catch(() => undefined), impatience]);
     clearTimeout(timer);
     stream.destroy();
     await this.cancelling;
   }
 
   private abort(): void {
-    if (this.isBusy) this.cancelling = this.cancel();
+    if (this.waiting > 0) this.cancelling = this.cancel();
     this.session.stream.destroy(
       new TargetFailure('aborted', null, { detail: 'The work on the database was called off.' }),
     );
   }
 
-  private begin(): void {
-    if (this.isBusy)
-      throw new Error('a target connection runs one statement at a time; the one before has not ended');
-    this.isBusy = true;
-    this.meter.statementSent();
-  }
-
-  private end(): void {
-    this.isBusy = false;
-    this.meter.statementEnded(this.session.client.getTransactionStatus() !== 'I');
+  private inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    this.waiting += 1;
+    const answer = this.turn.then(() => this.watched(ask)).finally(() => (this.waiting -= 1));
+    this.turn = answer.then(
+      () => undefined,
+      () => undefined,
+    );
+    return answer;
   }
 
   /** Servers keep `statement_timeout`; one that does not, or is gone without a word, is cut off a little later. */
-  private async watched<T>(answer: Promise<T>): Promise<T> {
+  private async watched<T>(ask: () => Promise<T>): Promise<T> {
+    const { client, stream } = this.session;
     const timer = setTimeout(() => {
-      this.session.stream.destroy(
+      stream.destroy(
         new TargetFailure('timeout', null, {
           detail: 'The server did not answer within the statement timeout.',
         }),
       );
     }, this.limits.statementTimeoutMs + graceMs);
     try {
-      return await answer;
+      return await ask();
     } catch (error) {
       throw toSessionFailure(error);
     } finally {
+      this.meter.statementEnded(client.getTransactionStatus() !== 'I');
       clearTimeout(timer);
     }
   }

@@ -90,7 +90,11 @@ const walk = async (trial: Trial, deadline: Deadline, steps: StepLog, found: Fou
   const { session, server } = await establish({ ...trial, limits }, deadline, steps, meter);
   found.session = session;
   found.server = { version: server.version, version_num: server.versionNum, is_standby: server.isStandby };
-  const question = { sql: visibleSchemasSql, params: [mostRelationsAsked], phase: 'privileges' } as const;
+  const question = {
+    sql: visibleSchemasSql,
+    params: [String(mostRelationsAsked)],
+    phase: 'privileges',
+  } as const;
   const rows = await steps.timed('privileges', () => askWithin(session, question, deadline, meter));
   found.schemas = rows.map(toVisibleSchema);
   const { detail, hint } = judgePrivileges(trial.credential.username, found.schemas);

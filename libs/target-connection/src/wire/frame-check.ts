@@ -1,4 +1,4 @@
-import { loginShapes, sessionShapes, type Frame } from './frame-shapes.ts';
+import { loginShapes, mib, sessionShapes, type Frame } from './frame-shapes.ts';
 
 /** Why bytes of a server are not given to the driver. */
 export type FrameBreach = 'not-the-protocol' | 'too-large' | 'unknown-authentication';
@@ -72,7 +72,7 @@ export class FrameCheck {
     if (bytes.length - at < headerBytes) return null;
     const length = bytes.readUInt32BE(at + 1);
     if (length < 4) return this.refuse('not-the-protocol');
-    if (length > shape.most) return this.refuse(this.phase === 'login' ? 'not-the-protocol' : 'too-large');
+    if (length > shape.most) return this.refuse(shape.most < mib ? 'not-the-protocol' : 'too-large');
     return length + 1;
   }
 

@@ -83,7 +83,7 @@ const isMechanismList = (frame: Frame): boolean => {
 
 type Shape = { readonly most: number; readonly fits: (frame: Frame) => boolean };
 const kib = 1_024;
-const mib = 1_024 * kib;
+export const mib = 1_024 * kib;
 
 /** What may come before the server is ready for the first statement; bounds are for the whole message. */
 export const loginShapes: Readonly<Record<string, Shape>> = {
