@@ -7,7 +7,6 @@ import { createHttpServer } from './http/http-server.ts';
 import { observeRequests } from './http/request-log.ts';
 import { IntegrationApiModule } from './integration-api.module.ts';
 import { NestLog } from './nest-log.ts';
-import { serveDocs } from './openapi/serve-docs.ts';
 
 /**
  * The API, complete and not yet listening: `await app.listen(settings.port, settings.host)`. `app.close()` ends event
@@ -25,6 +24,5 @@ export const createIntegrationApi = async (options: {
     { bodyParser: false, abortOnError: false, logger: new NestLog(platform.log) },
   );
   observeRequests(adapter.getInstance() as unknown as FastifyInstance, platform);
-  serveDocs(app);
   return app;
 };

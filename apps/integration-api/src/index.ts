@@ -13,3 +13,4 @@ export {
 export { createIntegrationApi } from './create-integration-api.ts';
 export { IntegrationApiModule } from './integration-api.module.ts';
 export { openApiDocument } from './openapi/openapi-document.ts';
+export { problemMarkdown } from './openapi/problem-page.ts';

@@ -1,8 +1,4 @@
-import { catalogProjection, integrationsProjection, syncsProjection } from '@cadastre/catalog-read-model';
+import { projections } from '@cadastre/catalog-read-model';
 
 /** The projections whose tables this API reads: a query has caught up when all of them have. */
-export const servingProjections: readonly string[] = [
-  integrationsProjection.name,
-  syncsProjection.name,
-  catalogProjection.name,
-];
+export const servingProjections: readonly string[] = projections.map(({ name }) => name);

@@ -1,6 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, InvalidInput, type ErrorKind } from '@cadastre/errors';
-import { isProblemCode, problems, type Problem, type ProblemCode } from '@cadastre/api-contract';
+import {
+  isProblemCode,
+  problems,
+  type Problem,
+  type ProblemCode,
+  type ProblemEntry,
+} from '@cadastre/api-contract';
 import { toUnavailable } from '@cadastre/postgres';
 import { ApiError } from './api-error.ts';
 import { routeRefusal } from './route-refusal.ts';
@@ -41,7 +47,8 @@ const bug = (): ApiError =>
   new ApiError('internal', 'An unexpected error; its cause is in the log under the correlation id');
 
 const expected = (thrown: unknown, request: Request): AppError | undefined => {
-  if (thrown instanceof AppError) return thrown;
+  // A code without a page is none that a client should meet.
+  if (thrown instanceof AppError) return isProblemCode(thrown.code) ? thrown : undefined;
   if (thrown instanceof HttpException) return refusal(thrown, request);
   const unavailable = toUnavailable(thrown);
   return unavailable instanceof AppError ? unavailable : undefined;
@@ -64,18 +71,18 @@ const refusal = (exception: HttpException, request: Request): AppError | undefin
 };
 
 const describe = (error: AppError, request: Request, thrown?: unknown): AnsweredProblem => {
-  const entry = isProblemCode(error.code) ? problems[error.code as ProblemCode] : undefined;
-  const status = (entry as { status?: number } | undefined)?.status ?? statusOfKind[error.kind];
+  const entry: ProblemEntry = problems[error.code as ProblemCode];
+  const status = entry.status ?? statusOfKind[error.kind];
   const retryAfter = retryAfterSeconds(error);
   const problem: Problem = {
     ...members(error),
     type: `/problems/${error.code}`,
-    title: entry?.title ?? error.title,
+    title: entry.title,
     status,
     detail: error.message,
     instance: request.url.split('?')[0] ?? '/',
     code: error.code as ProblemCode,
-    retryable: entry?.retryable ?? false,
+    retryable: entry.retryable,
     correlation_id: request.correlationId,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error instanceof InvalidInput ? { errors: [...error.issues] } : {}),

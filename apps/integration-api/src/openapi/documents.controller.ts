@@ -3,6 +3,7 @@ import { problems, routes } from '@cadastre/api-contract';
 import { Answer } from '../http/answer.ts';
 import { TheCall, type Call } from '../http/call.ts';
 import { Endpoint } from '../http/endpoint.ts';
+import { docsAsset, docsAssetType, docsPage, docsPolicy } from './docs-page.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { problemPage } from './problem-page.ts';
 
@@ -14,6 +15,20 @@ export class DocumentsController {
   @Endpoint(routes.getOpenApi)
   getOpenApi(): unknown {
     return this.document;
+  }
+
+  @Endpoint(routes.getDocs)
+  getDocs(): Answer {
+    return new Answer(docsPage, {
+      headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': docsPolicy },
+    });
+  }
+
+  @Endpoint(routes.getDocsAsset)
+  getDocsAsset(@TheCall() { params }: Call<typeof routes.getDocsAsset>): Answer {
+    return new Answer(docsAsset(params.asset), {
+      headers: { 'Content-Type': docsAssetType(params.asset), 'Cache-Control': 'public, max-age=3600' },
+    });
   }
 
   @Endpoint(routes.getProblemPage)

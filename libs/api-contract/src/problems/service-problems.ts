@@ -24,6 +24,17 @@ export const serviceProblems = defineProblems({
       'Operators: `GET /health/ready` shows how far each projection is.',
     ],
   },
+  'credential-unreadable': {
+    kind: 'internal',
+    title: 'The credential cannot be opened',
+    retryable: false,
+    meaning:
+      'The stored credential was encrypted with another key than the one this installation runs with, or was altered.',
+    remedy: [
+      'Operators: check that `CADASTRE_KEY_FILE` is the key this installation was started with.',
+      'Or enter the credential again: `PATCH /integrations/{integration_id}` with the whole credential, password included.',
+    ],
+  },
   internal: {
     kind: 'internal',
     title: 'Something went wrong on our side',

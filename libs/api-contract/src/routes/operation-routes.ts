@@ -46,6 +46,22 @@ export const operationRoutes = {
     summary: 'This document',
     answers: [{ status: 200, description: 'OpenAPI 3.1', body: z.record(z.string(), z.unknown()) }],
   }),
+  getDocs: defineRoute({
+    ...shared,
+    id: 'getDocs',
+    path: '/docs',
+    summary: 'This document as a page to try things on',
+    answers: [{ status: 200, description: 'A page', body: z.string(), contentType: 'text/html' }],
+  }),
+  getDocsAsset: defineRoute({
+    ...shared,
+    id: 'getDocsAsset',
+    path: '/docs/{asset}',
+    summary: 'A file that the page needs',
+    params: z.object({ asset: z.enum(['start.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) }),
+    notFound: 'route-not-found',
+    answers: [{ status: 200, description: 'The file', body: z.string(), contentType: 'text/javascript' }],
+  }),
   getProblemPage: defineRoute({
     ...shared,
     id: 'getProblemPage',

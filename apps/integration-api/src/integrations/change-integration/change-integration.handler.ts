@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { ChangeIntegrationInput, Integration } from '@cadastre/api-contract';
+import type { ChangeIntegrationInput, CredentialChange, Integration } from '@cadastre/api-contract';
+import { CredentialUnreadable, type CredentialSecret } from '@cadastre/credential-vault';
 import { loadState } from '@cadastre/event-store';
 import { integrationStream, type IntegrationId } from '@cadastre/events';
 import {
@@ -10,6 +11,7 @@ import {
   renameIntegration,
   type RegisteredIntegration,
 } from '@cadastre/integration';
+import type { Queryable } from '@cadastre/postgres';
 import type { TargetCredential } from '@cadastre/target-connection';
 import { ApiPlatform } from '../../api-platform.ts';
 import { Decisions } from '../../commands/decisions.ts';
@@ -91,7 +93,9 @@ export class ChangeIntegrationHandler implements ICommandHandler<ChangeIntegrati
     if (change === undefined) return null;
     const present = await this.present(tenantId, integrationId);
     const version = present.credentialVersion;
-    const stored = await this.platform.vault.open({ tenantId, integrationId, version });
+    const stored = await this.platform.vault
+      .open({ tenantId, integrationId, version })
+      .catch((error: unknown) => withoutStored(error, change));
     const credential = changedCredential({ ...present.target, ...stored }, change);
     await this.trial.accept(credential);
     return { credential, version: version + 1 };
@@ -106,16 +110,22 @@ export class ChangeIntegrationHandler implements ICommandHandler<ChangeIntegrati
     return state;
   }
 
-  private seal(
-    tx: Parameters<ApiPlatform['vault']['seal']>[0],
+  /** The credential before is destroyed in the same transaction. */
+  private async seal(
+    tx: Queryable,
     { origin, integrationId }: { origin: CommandOrigin; integrationId: IntegrationId },
     { credential, version }: NonNullable<Accepted>,
   ): Promise<void> {
-    return this.platform.vault.seal(tx, {
-      tenantId: origin.tenantId,
-      integrationId,
-      version,
-      secret: { password: credential.password, ca_pem: credential.ca_pem },
-    });
+    const { vault } = this.platform;
+    const { tenantId } = origin;
+    const secret = { password: credential.password, ca_pem: credential.ca_pem };
+    await vault.seal(tx, { tenantId, integrationId, version, secret });
+    await vault.shred(tx, { tenantId, integrationId, exceptVersion: version });
   }
 }
+
+/** A stored credential that no key opens any more is mended by entering it again. */
+const withoutStored = (error: unknown, { password }: CredentialChange): CredentialSecret => {
+  if (error instanceof CredentialUnreadable && password !== undefined) return { password, ca_pem: null };
+  throw error;
+};

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { claimKey } from '../../src/idempotency/idempotency-store.ts';
+import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import { createTarget, registration, type Target } from './target.ts';
+
+let api: ApiUnderTest;
+let target: Target;
+
+beforeAll(async () => {
+  [api, target] = await Promise.all([startApi(), createTarget()]);
+});
+afterAll(async () => {
+  await api.close();
+  await target.database.drop();
+});
+
+const post = (key: string, body: object) =>
+  api.client.post('/integrations', body, { 'idempotency-key': key });
+const countRegistrations = async (): Promise<number> => {
+  const { rows } = await api.database.ownerPool.query(
+    `select count(*) from event_store.events where type = 'IntegrationRegistered'`,
+  );
+  return rows[0].count;
+};
+
+describe('the same key', () => {
+  test('and body give the same answer, and one integration', async () => {
+    const before = await countRegistrations();
+    const first = await post('twice', registration(target));
+    const second = await post('twice', registration(target));
+
+    expect(first.status).toBe(201);
+    expect([second.status, second.body]).toEqual([201, first.body]);
+    expect(second.headers.get('cadastre-commit')).toBe(first.headers.get('cadastre-commit'));
+    expect(second.headers.get('location')).toBe(first.headers.get('location'));
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(await countRegistrations()).toBe(before + 1);
+  });
+
+  test('with another body is refused', async () => {
+    await post('other-body', registration(target));
+    const answer = await post('other-body', { ...registration(target), name: 'other' });
+    expect([answer.status, answer.body.code]).toEqual([422, 'idempotency-key-reused']);
+  });
+
+  test('with the same members in another order is the same request', async () => {
+    const { integration_type, credential } = registration(target);
+    const first = await post('order', { integration_type, credential });
+    const second = await post('order', { credential, integration_type });
+    expect(second.body).toEqual(first.body);
+  });
+
+  test('for another path is refused', async () => {
+    const { body } = await post('other-path', registration(target));
+    const answer = await api.client.post(`/integrations/${body.integration_id}/disable`, undefined, {
+      'idempotency-key': 'other-path',
+    });
+    expect(answer.status).toBe(422);
+  });
+
+  test('sent twice at once is carried out once: the other is told to wait or gets the same answer', async () => {
+    const before = await countRegistrations();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => post('at-once', registration(target))));
+
+    const done = answers.filter(({ status }) => status === 201);
+    const waiting = answers.filter(({ status }) => status === 409);
+    expect(done.length + waiting.length).toBe(6);
+    expect(done.length).toBeGreaterThanOrEqual(1);
+    for (const { body, headers } of waiting) {
+      expect(body.code).toBe('idempotency-key-in-use');
+      expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+    expect(new Set(done.map(({ text }) => text)).size).toBe(1);
+    expect(await countRegistrations()).toBe(before + 1);
+  });
+
+  test('is free again after a refusal, which did nothing', async () => {
+    const refused = await post('corrected', registration(target, { password: 'wrong' }));
+    expect(refused.status).toBe(400);
+    const accepted = await post('corrected', registration(target));
+    expect(accepted.status).toBe(201);
+  });
+
+  test('of a process that died after its commit leads to what that process had made', async () => {
+    const first = await post('crashed', registration(target));
+    // As a crash leaves it: the command is done, its answer was never kept, and the lock has run out.
+    await api.database.ownerPool.query(
+      `update api.idempotency_keys set answer = null, locked_until = now() - interval '1 second' where key = 'crashed'`,
+    );
+    const before = await countRegistrations();
+
+    const again = await post('crashed', registration(target));
+
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect(again.headers.get('cadastre-commit')).toBe(first.headers.get('cadastre-commit'));
+    expect(await countRegistrations()).toBe(before);
+  });
+
+  test('of another tenant is another key', async () => {
+    const claim = { key: 'shared', requestMac: 'm', attempt: '00000000-0000-7000-8000-000000000001' };
+    const { pool } = api.database;
+    expect(await claimKey(pool, { ...claim, tenantId: 'acme' })).toEqual({ outcome: 'claimed' });
+    expect(await claimKey(pool, { ...claim, tenantId: 'other', requestMac: 'n' })).toEqual({
+      outcome: 'claimed',
+    });
+    expect(await claimKey(pool, { ...claim, tenantId: 'acme', requestMac: 'n' })).toEqual({
+      outcome: 'other-request',
+    });
+  });
+});
+
+test('a repeated request for a sync names the same sync', async () => {
+  const { body } = await api.client.post('/integrations', registration(target));
+  const headers = { 'idempotency-key': 'sync-1' };
+  const path = `/integrations/${body.integration_id}/sync`;
+  const first = await api.client.post(path, { if_running: 'queue' }, headers);
+  await api.database.ownerPool.query(
+    `update api.idempotency_keys set answer = null, locked_until = now() - interval '1 second' where key = 'sync-1'`,
+  );
+  const again = await api.client.post(path, { if_running: 'queue' }, headers);
+  expect(first.status).toBe(202);
+  expect([again.status, again.body]).toEqual([202, first.body]);
+});

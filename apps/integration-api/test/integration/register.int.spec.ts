@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Integration, RegisteredIntegration, Sync } from '@cadastre/api-contract';
+import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import { createTarget, registration, type Target } from './target.ts';
+
+let api: ApiUnderTest;
+let target: Target;
+
+beforeAll(async () => {
+  [api, target] = await Promise.all([startApi(), createTarget()]);
+});
+afterAll(async () => {
+  await api.close();
+  await target.database.drop();
+});
+
+describe('POST /integrations', () => {
+  test('registers a database that answers, and starts its first sync', async () => {
+    const answer = await api.client.post('/integrations', registration(target));
+
+    expect(answer.status).toBe(201);
+    const integration = RegisteredIntegration.parse(answer.body);
+    expect(integration).toMatchObject({
+      integration_type: 'POSTGRESQL',
+      name: target.credential.database_name,
+      status: 'active',
+      host: target.credential.host,
+      port: target.credential.port,
+      latest_sync_id: integration.sync_id,
+      password: { set: true },
+    });
+    expect(answer.headers.get('location')).toBe(`/integrations/${integration.integration_id}`);
+    expect(answer.headers.get('cadastre-commit')).toMatch(/^\d+$/);
+    expect(answer.text).not.toContain(`"${target.credential.password}"`);
+  });
+
+  test('what it answers is what a query right after it answers', async () => {
+    const { body } = await api.client.post('/integrations', registration(target));
+    const { sync_id, ...integration } = body;
+
+    const [found, sync] = await Promise.all([
+      api.client.get(`/integrations/${integration.integration_id}`),
+      api.client.get(`/syncs/${sync_id}`),
+    ]);
+
+    expect(found.status).toBe(200);
+    expect(Integration.parse(found.body)).toEqual(integration);
+    expect(sync.status).toBe(200);
+    expect(Sync.parse(sync.body)).toMatchObject({ status: 'STARTED', attempt: 0, trigger: 'registration' });
+  });
+
+  test('keeps an odd name exactly', async () => {
+    const name = `it's "quoted" 100 % \n✓ \u202e;--`;
+    const { body } = await api.client.post('/integrations', { ...registration(target), name });
+    const found = await api.client.get(`/integrations/${body.integration_id}`);
+    expect(found.body.name).toBe(name);
+  });
+});
