@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DataFolderLocked, DataFolderNotUsable } from './errors.ts';
 import { isAlive, thisProcess, type ProcessIdentity } from './process-identity.ts';
@@ -72,6 +82,20 @@ const refuseIfHeld = (content: string, folder: string): void => {
 const tryLink = (from: string, to: string): boolean => {
   try {
     linkSync(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== undefined && withoutLinks.has(code)) return tryCopy(from, to);
+    throw error;
+  }
+};
+
+/** File systems of removable disks and of shared folders may know no links. A torn copy is taken for nobody's. */
+const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+const tryCopy = (from: string, to: string): boolean => {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

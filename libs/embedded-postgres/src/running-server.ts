@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgresFailed } from './errors.ts';
 import { startGuarded, type Guardian } from './guardian.ts';
@@ -8,7 +8,7 @@ import { isReady } from './postmaster-file.ts';
 import type { ServerFolder } from './server-folder.ts';
 import { serverSettings } from './server-settings.ts';
 
-type ServerOptions = {
+export type ServerOptions = {
   readonly folder: ServerFolder;
   readonly port: number;
   readonly settings: Record<string, string>;
@@ -26,6 +26,7 @@ export class RunningServer {
   private guardian: Guardian | undefined;
   private supervision: Promise<void> = Promise.resolve();
   private stopping = false;
+  private logBegin = 0;
 
   constructor(private readonly options: ServerOptions) {}
 
@@ -45,6 +46,7 @@ export class RunningServer {
   private launch(): Guardian {
     const { folder, port, settings, ephemeral, logFd } = this.options;
     const { binaries, cluster, account } = folder;
+    this.logBegin = fstatSync(logFd).size;
     this.guardian = startGuarded({
       command: [binaries.postgres, '-D', cluster, ...serverSettings(port, settings)],
       account,
@@ -102,7 +104,9 @@ export class RunningServer {
 
   private failure(): EmbeddedPostgresFailed {
     const { logFile } = this.options.folder;
-    const fatal = readFileSync(logFile, 'utf8')
+    const fatal = readFileSync(logFile)
+      .subarray(this.logBegin)
+      .toString('utf8')
       .split('\n')
       .filter((line) => /FATAL|error|LOG: {2}could not/.test(line))
       .at(-1);

@@ -6,7 +6,7 @@ const loopback = '127.0.0.1';
 const firstPort = 15_432;
 const lastPort = 25_432;
 
-const isFree = (port: number): Promise<boolean> =>
+export const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));

@@ -4,9 +4,9 @@ import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { initialiseCluster, isInitialised, superuser, superuserPassword } from './initialise-cluster.ts';
 import { settleLeftoverServer } from './leftover-server.ts';
 import type { Log } from './log.ts';
-import { RunningServer } from './running-server.ts';
+import { RunningServer, type ServerOptions } from './running-server.ts';
 import { giveToServer, makeDataDir, prepareServerFolder, type ServerFolder } from './server-folder.ts';
-import { choosePort, rememberPort } from './server-port.ts';
+import { choosePort, isFree, rememberPort } from './server-port.ts';
 
 export type EmbeddedPostgresOptions = {
   /** Belongs to this server alone; created where missing. */
@@ -62,15 +62,12 @@ const startIn = async (
     await initialiseCluster(folder, password);
   }
   const logFd = openLog(folder.logFile);
-  const port = options.port ?? (await choosePort(folder.portFile));
-  const server = new RunningServer({ folder, port, settings, ephemeral, logFd, log });
-  try {
-    await server.start();
-  } catch (error) {
-    await server.stop();
-    closeSync(logFd);
-    throw error;
-  }
+  const { server, port } = await startServer({ folder, settings, ephemeral, logFd, log }, options.port).catch(
+    (error: unknown) => {
+      closeSync(logFd);
+      throw error;
+    },
+  );
   rememberPort(folder.portFile, port);
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
@@ -85,6 +82,27 @@ const startIn = async (
     port,
     stop: () => (stopped ??= stop()),
   };
+};
+
+const attempts = 3;
+
+/** Between our look at a port and the server's, somebody else may take it: then another one is chosen. */
+const startServer = async (
+  options: Omit<ServerOptions, 'port'>,
+  givenPort: number | undefined,
+): Promise<{ server: RunningServer; port: number }> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = givenPort ?? (await choosePort(options.folder.portFile));
+    const server = new RunningServer({ ...options, port });
+    try {
+      await server.start();
+      return { server, port };
+    } catch (error) {
+      await server.stop();
+      const isFinal = givenPort !== undefined || options.ephemeral || attempt === attempts;
+      if (isFinal || (await isFree(port))) throw error;
+    }
+  }
 };
 
 const longestLogBytes = 5_000_000;
