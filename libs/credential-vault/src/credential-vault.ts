@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Queryable } from '@cadastre/postgres';
 import { decrypt, encrypt } from './envelope.ts';
-import { deriveKey, findKey, keyBytes, type KeyRing } from './keys/key-ring.ts';
+import { deriveKey, findKey, keyBytes, oldestKey, type KeyRing } from './keys/key-ring.ts';
 import { CredentialNotFound, CredentialUnreadable } from './vault-error.ts';
 
 /** What of a credential is secret. */
@@ -31,7 +31,7 @@ export class CredentialVault {
   constructor({ pool, keyRing }: { pool: Queryable; keyRing: KeyRing }) {
     this.pool = pool;
     this.keyRing = keyRing;
-    this.macKey = deriveKey(keyRing.active, 'mac');
+    this.macKey = deriveKey(oldestKey(keyRing), 'mac');
   }
 
   /** In the transaction of the event that refers to it. */
@@ -42,13 +42,11 @@ export class CredentialVault {
     const { secret, ...place } = credential;
     const { active } = this.keyRing;
     const dataKey = randomBytes(keyBytes);
+    const plaintext = Buffer.from(JSON.stringify(secret));
     const wrapped = encrypt(active.bytes, dataKey, context(place, active.id, 'data-key'));
-    const ciphertext = encrypt(
-      dataKey,
-      Buffer.from(JSON.stringify(secret)),
-      context(place, active.id, 'credential'),
-    );
+    const ciphertext = encrypt(dataKey, plaintext, context(place, active.id, 'credential'));
     dataKey.fill(0);
+    plaintext.fill(0);
     await tx.query(
       /* sql */ `
       insert into vault.credentials (tenant_id, integration_id, version, key_id, wrapped_key, ciphertext)
@@ -92,6 +90,17 @@ export class CredentialVault {
     );
   }
 
+  /**
+   * Ids of keys that credentials were sealed with and that this ring does not have. Anything but an empty list means
+   * that the wrong key file was given, or that a new one was made beside an old database.
+   */
+  async missingKeys(): Promise<string[]> {
+    const { rows } = await this.pool.query<{ key_id: string }>(
+      'select distinct key_id from vault.credentials order by key_id',
+    );
+    return rows.map(({ key_id }) => key_id).filter((id) => findKey(this.keyRing, id) === undefined);
+  }
+
   /** A fingerprint that only this installation can make, so that nobody can try passwords against it. Hex. */
   mac(text: string): string {
     return createHmac('sha256', this.macKey).update(text).digest('hex');
@@ -101,9 +110,14 @@ export class CredentialVault {
     const key = findKey(this.keyRing, row.key_id);
     if (key === undefined) throw new Error('no such key');
     const dataKey = decrypt(key.bytes, row.wrapped_key, context(place, key.id, 'data-key'));
-    const plaintext = decrypt(dataKey, row.ciphertext, context(place, key.id, 'credential'));
-    dataKey.fill(0);
-    return JSON.parse(plaintext.toString()) as CredentialSecret;
+    try {
+      const plaintext = decrypt(dataKey, row.ciphertext, context(place, key.id, 'credential'));
+      const secret = JSON.parse(plaintext.toString()) as CredentialSecret;
+      plaintext.fill(0);
+      return secret;
+    } finally {
+      dataKey.fill(0);
+    }
   }
 }
 

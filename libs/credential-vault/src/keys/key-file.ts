@@ -75,12 +75,20 @@ const parseKey = (path: string, line: string): Buffer => {
   return bytes;
 };
 
-/** All bytes alike, counting up, or text that a person typed: no random key looks so. */
+/** All bytes alike, counting, a short pattern again and again, or text that a person typed: no random key looks so. */
 const isWellKnown = (bytes: Buffer): boolean => {
-  const distinct = new Set(bytes).size;
-  const isCounting = bytes.every(
-    (byte, index) => index === 0 || byte === ((bytes[index - 1] ?? 0) + 1) % 256,
-  );
+  const half = bytes.length / 2;
   const isText = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return distinct < 8 || isCounting || isText;
+  return (
+    isText ||
+    new Set(bytes).size < 8 ||
+    isCounting(bytes) ||
+    bytes.subarray(0, half).equals(bytes.subarray(half))
+  );
+};
+
+/** Up or down, by any step. */
+const isCounting = (bytes: Buffer): boolean => {
+  const stepAt = (index: number): number => ((bytes[index] ?? 0) - (bytes[index - 1] ?? 0) + 256) % 256;
+  return bytes.every((_, index) => index < 2 || stepAt(index) === stepAt(1));
 };

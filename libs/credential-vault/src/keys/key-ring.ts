@@ -16,6 +16,9 @@ export const toKey = (bytes: Buffer): KeyEncryptionKey => ({
 export const findKey = ({ active, others }: KeyRing, id: string): KeyEncryptionKey | undefined =>
   [active, ...others].find((key) => key.id === id);
 
+/** The one that stays the same when a new key is put in front. */
+export const oldestKey = ({ active, others }: KeyRing): KeyEncryptionKey => others.at(-1) ?? active;
+
 /** A key for another purpose: knowing it says nothing about the one it comes from. */
 export const deriveKey = (key: KeyEncryptionKey, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key.bytes, Buffer.alloc(0), `cadastre/${purpose}`, keyBytes));
