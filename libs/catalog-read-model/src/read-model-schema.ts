@@ -3,10 +3,17 @@ import { ReadModelIntegrations } from './migrations/0001-integrations.ts';
 import { ReadModelSyncs } from './migrations/0002-syncs.ts';
 import { ReadModelObjects } from './migrations/0003-objects.ts';
 import { ReadModelSearch } from './migrations/0004-search.ts';
+import { ReadModelPlannerStatistics } from './migrations/0005-planner-statistics.ts';
 
 /** Tables of the read models. Every row can be made anew from the events. */
 export const readModelSchema: DatabaseSchema = {
   name: 'read_model',
-  migrations: [ReadModelIntegrations, ReadModelSyncs, ReadModelObjects, ReadModelSearch],
+  migrations: [
+    ReadModelIntegrations,
+    ReadModelSyncs,
+    ReadModelObjects,
+    ReadModelSearch,
+    ReadModelPlannerStatistics,
+  ],
   appendOnlyTables: [],
 };

@@ -55,7 +55,8 @@ export const integrationColumns = Object.entries(columns)
   .map(([name, type]) => (type === 'timestamptz' ? isoTime(`i.${name}`) : `i.${name}`))
   .join(', ');
 
-export const writeIntegrations = upsertInto<IntegrationRow>('read_model.integrations', columns, [
-  'tenant_id',
-  'integration_id',
-]);
+export const writeIntegrations = upsertInto<IntegrationRow>({
+  name: 'read_model.integrations',
+  columns,
+  key: ['tenant_id', 'integration_id'],
+});

@@ -10,7 +10,10 @@ const project = foldInto({
       /* sql */ `
       select ${integrationColumns}
         from unnest($1::text[], $2::uuid[]) as wanted(tenant_id, integration_id)
-        join read_model.integrations i using (tenant_id, integration_id)`,
+       cross join lateral (
+         select * from read_model.integrations known
+          where known.tenant_id = wanted.tenant_id and known.integration_id = wanted.integration_id offset 0
+       ) as i`,
       [tenantIds, ids],
     );
     return new Map(rows.map((row) => [row.integration_id, row]));

@@ -24,8 +24,7 @@ const select = /* sql */ `
 const iso = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const from = /* sql */ `
-  from read_model.integrations i
+const withLatestSync = /* sql */ `
   left join lateral (
     select sync_id, status, dead_letter, ${iso('requested_at')} as requested, ${iso('started_at')} as started,
            ${iso('finished_at')} as finished
@@ -72,10 +71,13 @@ export const listIntegrations = async (
     db,
     {
       list: 'integrations',
+      table: 'read_model.integrations',
+      alias: 'i',
+      where: /* sql */ `
+             i.tenant_id = $1 and ($2::text is null or i.integration_type = $2)
+         and case when $3::text is null then i.status <> 'deleted' else i.status = $3 end`,
       select,
-      from: /* sql */ `${from}
-        where i.tenant_id = $1 and ($2::text is null or i.integration_type = $2)
-          and case when $3::text is null then i.status <> 'deleted' else i.status = $3 end`,
+      joins: withLatestSync,
       params: [tenantId, integrationType, status],
       sort: { name: sort, keys: sorts[sort], direction },
     },
@@ -94,7 +96,7 @@ export const getIntegration = async (
   { tenantId, integrationId }: { tenantId: string; integrationId: string },
 ): Promise<IntegrationView | null> => {
   const { rows } = await db.query<StoredView>(
-    `select ${select} ${from} where i.tenant_id = $1 and i.integration_id = $2`,
+    `select ${select} from read_model.integrations i ${withLatestSync} where i.tenant_id = $1 and i.integration_id = $2`,
     [tenantId, integrationId],
   );
   return rows[0] ? viewOf(rows[0]) : null;

@@ -54,8 +54,8 @@ create table read_model.objects (
   primary key (tenant_id, integration_id, oid, catalog)
 ) with (fillfactor = 75, toast_tuple_target = 256);
 create index objects_named on read_model.objects
-  (tenant_id, integration_id, section, schema, name, oid, kind);
-create index objects_by_qualified_name on read_model.objects (tenant_id, search_name, integration_id);
+  (tenant_id, integration_id, section, schema, name) include (kind, oid);
+create index objects_by_qualified_name on read_model.objects (tenant_id, search_name);
 create index objects_of_parent on read_model.objects
   (tenant_id, integration_id, parent_schema, parent_name, schema, name, oid) where parent_name is not null;
 comment on table read_model.objects is 'One row per live object of a target.';

@@ -7,13 +7,13 @@ import type {
   StatisticsObserved,
 } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { ReadModelProjection } from '../projection.ts';
+import type { LoggedEvent, ReadModelProjection } from '../projection.ts';
 import { dropPostingsOf } from '../search/write-search.ts';
 import { ofLiveCatalogs, touchCatalogs, type CatalogEvent } from './catalogs.ts';
 import { evolveObject, type ObjectEvent } from './evolve-object.ts';
-import { keyText, readKnownObjects, type ObjectKey } from './known-objects.ts';
+import { keyText, readKnownObjects, type ObjectKey, type ObjectStates } from './known-objects.ts';
 import { writeStatistics } from './statistics.ts';
-import { writeObjects } from './write-objects.ts';
+import { writeNewObjects, writeObjects } from './write-objects.ts';
 
 /** The catalog of every integration: live objects, foreign keys by what they point to, and the search index. */
 export const catalogProjection: ReadModelProjection<
@@ -24,7 +24,7 @@ export const catalogProjection: ReadModelProjection<
   keyOf: ({ data }) => data.integration_id,
   order: 'key',
   on: {
-    ObjectDiscovered: (events, tx) => projectObjects(events, tx),
+    ObjectDiscovered: (events, tx) => projectDiscovered(events, tx),
     ObjectAltered: (events, tx) => projectObjects(events, tx),
     ObjectRenamed: (events, tx) => projectObjects(events, tx),
     ObjectDropped: (events, tx) => projectObjects(events, tx),
@@ -43,6 +43,25 @@ export const catalogProjection: ReadModelProjection<
                read_model.search_keys, read_model.search_postings`);
   },
 };
+
+/** The first sync of a target is this, thousands at a time. */
+const projectDiscovered = async (
+  events: readonly LoggedEvent<ObjectDiscovered>[],
+  tx: Queryable,
+): Promise<void> => {
+  const live = await ofLiveCatalogs(tx, events);
+  const discovered: ObjectStates = new Map();
+  for (const event of live) discovered.set(keyText(objectKeyOf(event)), evolveObject(null, event));
+  const known = await writeNewObjects(tx, discovered);
+  if (known.size > 0) {
+    const keys = distinctKeys(live).filter((key) => known.has(keyText(key)));
+    await writeObjects(tx, await readKnownObjects(tx, keys), known);
+  }
+  await touchCatalogs(tx, live);
+  if (live.length >= manyObjects) await tx.query('select read_model.analyze_grown_tables()');
+};
+
+const manyObjects = 200;
 
 /** A run of events, folded in memory and written once: any number of objects in a handful of statements. */
 const projectObjects = async (events: readonly ObjectEvent[], tx: Queryable): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { NewEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { LoggedEvent } from '../projection.ts';
-import { recordOf, upsertInto } from '../tables/table.ts';
+import { lookUp, recordOf, upsertInto } from '../tables/table.ts';
 
 export type CatalogEvent = LoggedEvent<NewEvent<string, { integration_id: string }>>;
 
@@ -14,11 +14,11 @@ type CatalogRow = {
 
 const key = { tenant_id: 'text', integration_id: 'uuid' };
 
-const upsertCatalogs = upsertInto<CatalogRow>(
-  'read_model.catalogs',
-  { ...key, changed_position: 'bigint', changed_at: 'timestamptz' },
-  ['tenant_id', 'integration_id'],
-);
+const upsertCatalogs = upsertInto<CatalogRow>({
+  name: 'read_model.catalogs',
+  columns: { ...key, changed_position: 'bigint', changed_at: 'timestamptz' },
+  key: ['tenant_id', 'integration_id'],
+});
 
 const catalogsOf = (events: readonly CatalogEvent[]): CatalogRow[] => {
   const rows = new Map<string, CatalogRow>();
@@ -44,10 +44,9 @@ export const ofLiveCatalogs = async <Event extends CatalogEvent>(
 ): Promise<readonly Event[]> => {
   const { rows } = await tx.query<{ integration_id: string }>(
     /* sql */ `
-    select c.integration_id
-      from json_to_recordset($1) as asked(${recordOf(key)})
-      join read_model.catalogs c using (tenant_id, integration_id)
-     where c.is_deleted`,
+    select known.integration_id
+      from json_to_recordset($1) as asked(${recordOf(key)}) ${lookUp('read_model.catalogs', 'asked', key)}
+     where known.is_deleted`,
     [JSON.stringify(catalogsOf(events))],
   );
   if (rows.length === 0) return events;

@@ -25,16 +25,16 @@ const key = {
 
 const keyNames = Object.keys(key) as (keyof typeof key)[];
 
-export const upsertForeignKeys = upsertInto<ForeignKeyRow>(
-  'read_model.foreign_keys',
-  { ...key, column_pairs: 'json', on_update: 'text', on_delete: 'text' },
-  keyNames,
-);
+export const upsertForeignKeys = upsertInto<ForeignKeyRow>({
+  name: 'read_model.foreign_keys',
+  columns: { ...key, column_pairs: 'json', on_update: 'text', on_delete: 'text' },
+  key: keyNames,
+});
 export const deleteForeignKeys = deleteFrom<ForeignKeyRow>('read_model.foreign_keys', key);
 
 export const foreignKeysOf = (
   object: CatalogObject,
-  place: { tenant_id: string; integration_id: string },
+  { tenant_id, integration_id }: { tenant_id: string; integration_id: string },
 ): ForeignKeyRow[] => {
   const constraints = 'constraints' in object.definition ? object.definition.constraints : [];
   return constraints.flatMap(({ name, references }) =>
@@ -42,7 +42,8 @@ export const foreignKeysOf = (
       ? []
       : [
           {
-            ...place,
+            tenant_id,
+            integration_id,
             referenced_schema: references.schema,
             referenced_name: references.name,
             oid: object.identity.oid,

@@ -1,7 +1,7 @@
 import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import { inChunks, isoTime, recordOf } from '../tables/table.ts';
-import type { KnownObject } from './object-row.ts';
+import { inChunks, isoTime, lookUp, recordOf } from '../tables/table.ts';
+import type { KnownObject, ObjectKeyRow } from './object-row.ts';
 
 /** Objects by their key; null for one that is gone. */
 export type ObjectStates = Map<string, KnownObject | null>;
@@ -14,6 +14,9 @@ export type ObjectKey = {
 
 export const keyText = ({ tenantId, integrationId, identity }: ObjectKey): string =>
   `${tenantId} ${integrationId} ${identity.catalog} ${identity.oid}`;
+
+export const keyTextOfRow = ({ tenant_id, integration_id, catalog, oid }: ObjectKeyRow): string =>
+  keyText({ tenantId: tenant_id, integrationId: integration_id, identity: { catalog, oid } });
 
 type StoredRow = {
   tenant_id: string;
@@ -34,17 +37,19 @@ type StoredRow = {
   changed_at: string;
 };
 
+const key = { tenant_id: 'text', integration_id: 'uuid', oid: 'oid', catalog: 'text' };
+
 /** What is stored of these objects; a key without a row is not in the answer. */
 export const readKnownObjects = async (tx: Queryable, keys: readonly ObjectKey[]): Promise<ObjectStates> => {
   const states: ObjectStates = new Map();
   await inChunks(keys, async (chunk) => {
     const { rows } = await tx.query<StoredRow>(
       /* sql */ `
-      select o.tenant_id, o.integration_id, o.oid, o.catalog, o.kind, o.schema, o.name, o.qualified_name, o.hash,
-             o.definition, o.first_seen_position, o.first_seen_sync, ${isoTime('o.first_seen_at')},
-             o.changed_position, o.changed_sync, ${isoTime('o.changed_at')}
-        from json_to_recordset($1) as wanted(${recordOf({ tenant_id: 'text', integration_id: 'uuid', oid: 'oid', catalog: 'text' })})
-        join read_model.objects o using (tenant_id, integration_id, oid, catalog)`,
+      select known.tenant_id, known.integration_id, known.oid, known.catalog, known.kind, known.schema, known.name,
+             known.qualified_name, known.hash, known.definition, known.first_seen_position, known.first_seen_sync,
+             ${isoTime('known.first_seen_at')}, known.changed_position, known.changed_sync,
+             ${isoTime('known.changed_at')}
+        from json_to_recordset($1) as wanted(${recordOf(key)}) ${lookUp('read_model.objects', 'wanted', key)}`,
       [
         JSON.stringify(
           chunk.map(({ tenantId, integrationId, identity }) => ({

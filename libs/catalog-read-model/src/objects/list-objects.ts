@@ -46,8 +46,10 @@ export const listSection = async (
     db,
     {
       list: section,
+      table: 'read_model.objects',
+      alias: 'o',
+      where: isListed,
       select: needsDefinition(fields) ? `${objectColumns}, o.definition` : objectColumns,
-      from,
       params: paramsOf(section, request),
       sort: { name: sort, keys: objectSorts[sort], direction },
     },
@@ -56,9 +58,8 @@ export const listSection = async (
   return { ...page, items: page.items.map((row) => sparse(viewOf(row), fields)) };
 };
 
-const from = /* sql */ `
-  from read_model.objects o
- where o.tenant_id = $1 and o.integration_id = $2 and o.section = $3
+const isListed = /* sql */ `
+       o.tenant_id = $1 and o.integration_id = $2 and o.section = $3
    and ($4::text is null or o.schema = $4)
    and ($5::text[] is null or o.kind = any ($5))
    and ($6::text is null or o.name ilike $6)

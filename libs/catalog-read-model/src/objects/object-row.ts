@@ -1,6 +1,6 @@
-import type { CatalogObject } from '@cadastre/events';
+import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
 import { searchName } from '../search/search-text.ts';
-import { deleteFrom, upsertInto, type Columns } from '../tables/table.ts';
+import { deleteFrom, insertNewInto, upsertInto, type Columns, type Table } from '../tables/table.ts';
 import { sectionOfKind } from './section.ts';
 import { summaryOf } from './summary.ts';
 
@@ -51,14 +51,25 @@ const columns = {
 
 type ObjectRow = Readonly<Record<keyof typeof columns, unknown>>;
 
-export const upsertObjects = upsertInto<ObjectRow>(
-  'read_model.objects',
+const table: Table<ObjectRow> = {
+  name: 'read_model.objects',
   columns,
-  Object.keys(key) as (keyof ObjectRow)[],
-);
-export const deleteObjects = deleteFrom<Pick<ObjectRow, keyof typeof key>>('read_model.objects', key);
+  key: Object.keys(key) as (keyof ObjectRow)[],
+  document: 'definition',
+};
 
-export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: KnownObject) => ({
+export type ObjectKeyRow = {
+  readonly tenant_id: string;
+  readonly integration_id: string;
+  readonly oid: number;
+  readonly catalog: ObjectIdentity['catalog'];
+};
+
+export const upsertObjects = upsertInto<ObjectRow>(table);
+export const insertNewObjects = insertNewInto<ObjectRow, ObjectKeyRow>(table);
+export const deleteObjects = deleteFrom<ObjectKeyRow>('read_model.objects', key);
+
+export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: KnownObject): ObjectKeyRow => ({
   tenant_id: tenantId,
   integration_id: integrationId,
   oid: identity.oid,

@@ -1,12 +1,11 @@
 import type { StatisticsObserved } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { LoggedEvent } from '../projection.ts';
-import { inChunks, recordOf } from '../tables/table.ts';
+import { inChunks, lookUp, recordOf } from '../tables/table.ts';
 
+const key = { tenant_id: 'text', integration_id: 'uuid', oid: 'oid', catalog: 'text' };
 const row = recordOf({
-  tenant_id: 'text',
-  integration_id: 'uuid',
-  oid: 'oid',
+  ...key,
   row_estimate: 'double precision',
   table_bytes: 'bigint',
   index_bytes: 'bigint',
@@ -23,19 +22,21 @@ export const writeStatistics = async (
   for (const { metadata, data } of events) {
     const { integration_id, observed_at, relations } = data;
     for (const relation of relations) {
-      const observed = { tenant_id: metadata.tenantId, integration_id, observed_at, ...relation };
+      const place = { tenant_id: metadata.tenantId, integration_id, catalog: 'pg_class' };
+      const observed = { ...place, ...relation, observed_at };
       latest.set(`${integration_id} ${relation.oid}`, observed);
     }
   }
   await inChunks([...latest.values()], (chunk) =>
     tx.query(
       /* sql */ `
-      update read_model.objects as known
-         set row_estimate = seen.row_estimate, table_bytes = seen.table_bytes, index_bytes = seen.index_bytes,
-             total_bytes = seen.total_bytes, statistics_at = seen.observed_at
-        from json_to_recordset($1) as seen(${row})
-       where known.tenant_id = seen.tenant_id and known.integration_id = seen.integration_id
-         and known.oid = seen.oid and known.catalog = 'pg_class'`,
+      update read_model.objects as object
+         set row_estimate = observed.row_estimate, table_bytes = observed.table_bytes,
+             index_bytes = observed.index_bytes, total_bytes = observed.total_bytes,
+             statistics_at = observed.observed_at
+        from (select seen.*, known.ctid as place
+                from json_to_recordset($1) as seen(${row}) ${lookUp('read_model.objects', 'seen', key)}) as observed
+       where object.ctid = observed.place`,
       [JSON.stringify(chunk)],
     ),
   );

@@ -1,9 +1,17 @@
 import type { Queryable } from '@cadastre/postgres';
-import { searchEntriesOf } from '../search/search-entries.ts';
-import { writePostings, type Posting } from '../search/write-search.ts';
+import { searchEntriesOf, type SearchEntry } from '../search/search-entries.ts';
+import { PostingGroups, type PostingPlace } from '../search/posting-groups.ts';
+import { writePostings } from '../search/write-search.ts';
 import { deleteForeignKeys, foreignKeysOf, upsertForeignKeys, type ForeignKeyRow } from './foreign-keys.ts';
-import type { ObjectStates } from './known-objects.ts';
-import { deleteObjects, keyRowOf, rowOf, upsertObjects, type KnownObject } from './object-row.ts';
+import { keyTextOfRow, type ObjectStates } from './known-objects.ts';
+import {
+  deleteObjects,
+  insertNewObjects,
+  keyRowOf,
+  rowOf,
+  upsertObjects,
+  type KnownObject,
+} from './object-row.ts';
 
 /**
  * Brings the tables from one state of some objects to the next. What is derived from a definition (foreign keys,
@@ -27,45 +35,83 @@ export const writeObjects = async (
     tx,
     known.flatMap(({ is }) => (is ? [rowOf(is)] : [])),
   );
-  const keys = difference(known, foreignKeyRowsOf);
-  await deleteForeignKeys(tx, keys.removed);
-  await upsertForeignKeys(tx, keys.added);
-  await writePostings(tx, difference(known, postingsOf));
+  await writeDerived(tx, known);
+};
+
+/** Objects that nearly always are new: found out by inserting them, not by asking first. Gives back the others. */
+export const writeNewObjects = async (tx: Queryable, objects: ObjectStates): Promise<ObjectStates> => {
+  const known = [...objects.values()].filter((object) => object !== null);
+  const inserted = new Set((await insertNewObjects(tx, known.map(rowOf))).map(keyTextOfRow));
+  const isNew = (object: KnownObject): boolean => inserted.has(keyTextOfRow(keyRowOf(object)));
+  await writeDerived(
+    tx,
+    known.filter(isNew).map((is) => ({ was: null, is })),
+  );
+  return new Map([...objects].filter(([, object]) => object !== null && !isNew(object)));
 };
 
 type Transition = { readonly was: KnownObject | null; readonly is: KnownObject | null };
 
-const difference = <Derived>(
+const writeDerived = async (tx: Queryable, transitions: readonly Transition[]): Promise<void> => {
+  const keys = foreignKeyChanges(transitions);
+  await deleteForeignKeys(tx, keys.removed);
+  await upsertForeignKeys(tx, keys.added);
+  await writePostings(tx, postingChanges(transitions));
+};
+
+const foreignKeyChanges = (
   transitions: readonly Transition[],
-  derive: (known: KnownObject) => Derived[],
-): { removed: Derived[]; added: Derived[] } => {
-  const removed: Derived[] = [];
-  const added: Derived[] = [];
+): { removed: ForeignKeyRow[]; added: ForeignKeyRow[] } => {
+  const removed: ForeignKeyRow[] = [];
+  const added: ForeignKeyRow[] = [];
   for (const { was, is } of transitions) {
-    const old = byContent(was ? derive(was) : []);
-    const now = byContent(is ? derive(is) : []);
-    for (const [content, row] of old) if (!now.has(content)) removed.push(row);
-    for (const [content, row] of now) if (!old.has(content)) added.push(row);
+    const old = foreignKeysById(was);
+    const now = foreignKeysById(is);
+    for (const [id, row] of old) if (!now.has(id)) removed.push(row);
+    for (const [id, row] of now) if (!old.has(id)) added.push(row);
   }
   return { removed, added };
 };
 
-const byContent = <Derived>(rows: readonly Derived[]): Map<string, Derived> =>
-  new Map(rows.map((row) => [JSON.stringify(row), row]));
+const foreignKeysById = (known: KnownObject | null): Map<string, ForeignKeyRow> =>
+  new Map(
+    known === null
+      ? []
+      : foreignKeysOf(known.object, keyRowOf(known)).map((row) => [JSON.stringify(row), row]),
+  );
 
-const placeOf = ({ tenantId, integrationId }: KnownObject) => ({
-  tenant_id: tenantId,
-  integration_id: integrationId,
-});
+const postingChanges = (
+  transitions: readonly Transition[],
+): { removed: PostingGroups; added: PostingGroups } => {
+  const removed = new PostingGroups();
+  const added = new PostingGroups();
+  for (const { was, is } of transitions) {
+    const old = postingsOf(was);
+    const now = postingsOf(is);
+    if (old) removed.add(old.place, without(old, now));
+    if (now) added.add(now.place, without(now, old));
+  }
+  return { removed, added };
+};
 
-const foreignKeyRowsOf = (known: KnownObject): ForeignKeyRow[] => foreignKeysOf(known.object, placeOf(known));
+type Postings = { readonly place: PostingPlace; readonly entries: ReadonlyMap<string, SearchEntry> };
 
-const postingsOf = (known: KnownObject): Posting[] =>
-  searchEntriesOf(known.object).map(({ field, name }) => ({
-    ...placeOf(known),
-    field,
-    name,
-    schema: known.object.schema ?? '',
-    kind: known.object.kind,
-    oid: known.object.identity.oid,
-  }));
+const postingsOf = (known: KnownObject | null): Postings | null => {
+  if (known === null) return null;
+  const { object, tenantId, integrationId } = known;
+  const place = {
+    tenant_id: tenantId,
+    integration_id: integrationId,
+    schema: object.schema ?? '',
+    kind: object.kind,
+    oid: object.identity.oid,
+  };
+  const entries = searchEntriesOf(object).map((entry) => [`${entry.field} ${entry.name}`, entry] as const);
+  return { place, entries: new Map(entries) };
+};
+
+/** What one has and the other has not; everything, when the object was elsewhere or something else. */
+const without = ({ place, entries }: Postings, other: Postings | null): Iterable<SearchEntry> => {
+  if (other?.place.schema !== place.schema || other.place.kind !== place.kind) return entries.values();
+  return [...entries].filter(([id]) => !other.entries.has(id)).map(([, entry]) => entry);
+};

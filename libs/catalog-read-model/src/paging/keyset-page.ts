@@ -14,9 +14,14 @@ export type SortOrders<Name extends string> = Readonly<Record<Name, readonly Sor
 export type KeysetQuery = {
   /** Names the list inside its cursors. */
   readonly list: string;
+  readonly table: string;
+  /** What the table is called in the rest. */
+  readonly alias: string;
+  readonly where: string;
+  /** Evaluated for the rows of the page only. */
   readonly select: string;
-  /** From `from` to the end of the WHERE. */
-  readonly from: string;
+  /** Joins that `select` needs. */
+  readonly joins?: string;
   readonly params: readonly unknown[];
   readonly sort: { readonly name: string; readonly keys: readonly SortKey[]; readonly direction: Direction };
 };
@@ -48,18 +53,23 @@ type Keyed<Row> = Row & { page_key: string[] };
 
 const runPage = async <Row extends object>(
   db: Queryable,
-  { select, from, params, sort: { keys, direction } }: KeysetQuery,
+  query: KeysetQuery,
   { place, take }: { place: readonly string[] | null; take: number },
 ): Promise<{ rows: Keyed<Row>[] }> => {
+  const { table, alias, where, select, joins = '', params } = query;
+  const { keys, direction } = query.sort;
   const bound = keys.map(({ type }, index) => `$${params.length + 2 + index}::text::${type}`);
   const list = keys.map(({ sql }) => sql).join(', ');
   const behind =
     place === null ? '' : `and (${list}) ${direction === 'asc' ? '>' : '<'} (${bound.join(', ')})`;
+  const order = keys.map(({ sql }) => `${sql} ${direction}`).join(', ');
   const sql = /* sql */ `
-    select ${select}, array[${keys.map(({ sql }) => `(${sql})::text`).join(', ')}] as page_key
-    ${from} ${behind}
-    order by ${keys.map(({ sql }) => `${sql} ${direction}`).join(', ')}
-    limit $${params.length + 1}`;
+    select ${select}, array[${keys.map((key) => `(${key.sql})::text`).join(', ')}] as page_key
+      from (
+        select * from ${table} as ${alias} where ${where} ${behind}
+         order by ${order} limit $${params.length + 1}
+      ) as ${alias} ${joins}
+     order by ${order}`;
   try {
     return await db.query<Keyed<Row>>(sql, [...params, take, ...(place ?? [])]);
   } catch (error) {

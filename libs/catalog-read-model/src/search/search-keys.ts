@@ -1,10 +1,10 @@
 import type { Queryable } from '@cadastre/postgres';
-import { inChunks, recordOf } from '../tables/table.ts';
+import { deleteFrom, inChunks, isUnknown, recordOf } from '../tables/table.ts';
 import { gramsOf, searchText, wordsOf } from './search-text.ts';
 import type { SearchField } from './search-entries.ts';
 
 /** A distinct name of a tenant: however many objects have it, its keys are stored once. */
-type UsedName = { readonly tenant_id: string; readonly field: SearchField; readonly name: string };
+export type UsedName = { readonly tenant_id: string; readonly field: SearchField; readonly name: string };
 
 type KeyRow = UsedName & {
   readonly way: 'whole' | 'word' | 'gram';
@@ -12,21 +12,16 @@ type KeyRow = UsedName & {
   readonly grams: number;
 };
 
-const used = recordOf({ tenant_id: 'text', field: 'text', name: 'text', whole: 'text' });
-const keyed = recordOf({
-  tenant_id: 'text',
-  field: 'text',
-  way: 'text',
-  key: 'text',
-  name: 'text',
-  grams: 'smallint',
-});
+const name = { tenant_id: 'text', field: 'text', name: 'text' };
+const key = { ...name, way: 'text', key: 'text', grams: 'smallint' };
+
+const deleteKeys = deleteFrom<KeyRow>('read_model.search_keys', key);
 
 /** Words of comments are found by their beginning; only names are worth the trigrams. */
 export const keysOf = ({ tenant_id, field, name }: UsedName): KeyRow[] => {
   const words = wordsOf(name);
   const grams = field === 'comment' ? [] : gramsOf(words);
-  const key = (way: KeyRow['way'], text: string): KeyRow => ({
+  const keyed = (way: KeyRow['way'], text: string): KeyRow => ({
     tenant_id,
     field,
     way,
@@ -35,67 +30,55 @@ export const keysOf = ({ tenant_id, field, name }: UsedName): KeyRow[] => {
     grams: grams.length,
   });
   return [
-    key('whole', searchText(name)),
-    ...words.map((word) => key('word', word)),
-    ...grams.map((gram) => key('gram', gram)),
+    keyed('whole', searchText(name)),
+    ...words.map((word) => keyed('word', word)),
+    ...grams.map((gram) => keyed('gram', gram)),
   ];
 };
 
 /** Most names of a batch are known from earlier ones, so they are asked for before their keys are made. */
-export const addKeys = async (tx: Queryable, names: readonly UsedName[]): Promise<void> => {
-  await inChunks(distinct(names), async (chunk) => {
+export const addKeys = (tx: Queryable, names: readonly UsedName[]): Promise<void> =>
+  inChunks(distinct(names), async (chunk) => {
+    const wholes = chunk.map((used) => ({ ...used, way: 'whole', key: searchText(used.name) }));
     const { rows } = await tx.query<UsedName>(
       /* sql */ `
-      select tenant_id, field, name from json_to_recordset($1) as used(${used})
-       where not exists (
-         select from read_model.search_keys as known
-          where known.tenant_id = used.tenant_id and known.field = used.field and known.way = 'whole'
-            and known.key = used.whole and known.name = used.name)`,
-      [JSON.stringify(chunk)],
+      select used.tenant_id, used.field, used.name
+        from json_to_recordset($1) as used(${recordOf({ ...name, way: 'text', key: 'text' })})
+       where ${isUnknown('read_model.search_keys', 'used', { ...name, way: 'text', key: 'text' })}`,
+      [JSON.stringify(wholes)],
     );
     await insertKeys(tx, rows);
   });
-};
 
 const insertKeys = (tx: Queryable, names: readonly UsedName[]): Promise<void> =>
   inChunks(names, (chunk) =>
     tx.query(
       /* sql */ `
       insert into read_model.search_keys (tenant_id, field, way, key, name, grams)
-      select tenant_id, field, way, key, name, grams from json_to_recordset($1) as incoming(${keyed})
+      select tenant_id, field, way, key, name, grams from json_to_recordset($1) as incoming(${recordOf(key)})
       on conflict do nothing`,
       [JSON.stringify(chunk.flatMap(keysOf))],
     ),
   );
 
 /** Forgets those names that no posting holds. */
-export const dropUnusedKeys = async (tx: Queryable, names: readonly UsedName[]): Promise<void> => {
-  await inChunks(distinct(names), async (chunk) => {
+export const dropUnusedKeys = (tx: Queryable, names: readonly UsedName[]): Promise<void> =>
+  inChunks(distinct(names), async (chunk) => {
     const { rows } = await tx.query<UsedName>(
       /* sql */ `
-      select tenant_id, field, name from json_to_recordset($1) as used(${used})
-       where not exists (
-         select from read_model.search_postings as posting
-          where posting.tenant_id = used.tenant_id and posting.field = used.field and posting.name = used.name)`,
+      select used.tenant_id, used.field, used.name from json_to_recordset($1) as used(${recordOf(name)})
+       where ${isUnknown('read_model.search_postings', 'used', name)}`,
       [JSON.stringify(chunk)],
     );
-    if (rows.length === 0) return;
-    await tx.query(
-      /* sql */ `
-      delete from read_model.search_keys as known
-       using json_to_recordset($1) as gone(${keyed})
-       where known.tenant_id = gone.tenant_id and known.field = gone.field and known.way = gone.way
-         and known.key = gone.key and known.grams = gone.grams and known.name = gone.name`,
-      [JSON.stringify(rows.flatMap(keysOf))],
-    );
+    await deleteKeys(tx, rows.flatMap(keysOf));
   });
-};
 
-const distinct = (names: readonly UsedName[]): (UsedName & { whole: string })[] => {
-  const found = new Map<string, UsedName & { whole: string }>();
-  for (const { tenant_id, field, name } of names) {
-    const key = JSON.stringify([tenant_id, field, name]);
-    if (!found.has(key)) found.set(key, { tenant_id, field, name, whole: searchText(name) });
+/** Names are many times in a batch, in one schema after the other. */
+const distinct = (names: readonly UsedName[]): UsedName[] => {
+  const found = new Map<string, UsedName>();
+  for (const { tenant_id, field, name: text } of names) {
+    const id = `${tenant_id} ${field} ${text}`;
+    if (!found.has(id)) found.set(id, { tenant_id, field, name: text });
   }
   return [...found.values()];
 };

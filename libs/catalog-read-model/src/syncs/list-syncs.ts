@@ -37,10 +37,11 @@ export const listSyncs = async (db: Queryable, request: ListSyncs): Promise<Page
     db,
     {
       list: 'syncs',
+      table: 'read_model.syncs',
+      alias: 's',
       select,
-      from: /* sql */ `
-        from read_model.syncs s
-       where s.tenant_id = $1 and ($2::uuid is null or s.integration_id = $2)
+      where: /* sql */ `
+             s.tenant_id = $1 and ($2::uuid is null or s.integration_id = $2)
          and ($3::text is null or exists (
                select from read_model.integrations i
                 where i.tenant_id = $1 and i.integration_id = s.integration_id and i.integration_type = $3))

@@ -75,4 +75,8 @@ export const syncColumns = Object.entries(columns)
   .map(([name, type]) => (type === 'timestamptz' ? isoTime(`s.${name}`) : `s.${name}`))
   .join(', ');
 
-export const writeSyncs = upsertInto<SyncRow>('read_model.syncs', columns, ['tenant_id', 'sync_id']);
+export const writeSyncs = upsertInto<SyncRow>({
+  name: 'read_model.syncs',
+  columns,
+  key: ['tenant_id', 'sync_id'],
+});

@@ -12,7 +12,10 @@ const project = foldInto({
       /* sql */ `
       select ${syncColumns}
         from unnest($1::text[], $2::uuid[]) as wanted(tenant_id, sync_id)
-        join read_model.syncs s using (tenant_id, sync_id)`,
+       cross join lateral (
+         select * from read_model.syncs known
+          where known.tenant_id = wanted.tenant_id and known.sync_id = wanted.sync_id offset 0
+       ) as s`,
       [tenantIds, ids],
     );
     return new Map(rows.map((row) => [row.sync_id, row]));

@@ -8,31 +8,83 @@ export type RowWriter<Row> = (tx: Queryable, rows: readonly Row[]) => Promise<vo
 
 const maxRowsPerStatement = 500;
 
+export type Table<Row> = {
+  readonly name: string;
+  readonly columns: Columns;
+  readonly key: readonly (keyof Row & string)[];
+  /** A column of large JSON: sent beside the rows, for parsing it inside of them takes longer than storing it. */
+  readonly document?: keyof Row & string;
+};
+
 /** Rows by key: new ones are inserted, known ones get all their other columns replaced. */
-export const upsertInto = <Row extends object>(
-  table: string,
-  columns: Columns,
-  key: readonly (keyof Row & string)[],
-): RowWriter<Row> => {
-  const names = Object.keys(columns);
-  const payload = names.filter((name) => !key.includes(name as keyof Row & string));
+export const upsertInto = <Row extends object>(table: Table<Row>): RowWriter<Row> => {
+  const payload = Object.keys(table.columns).filter(
+    (name) => !table.key.includes(name as keyof Row & string),
+  );
+  const replaced = payload.map((name) => `${name} = excluded.${name}`).join(', ');
+  return (tx, rows) =>
+    inChunks(rows, (chunk) => insert(tx, table, { rows: chunk, onConflict: `do update set ${replaced}` }));
+};
+
+/** Inserts those rows whose key is not there yet, and gives back their keys. */
+export const insertNewInto =
+  <Row extends object, Key>(table: Table<Row>) =>
+  async (tx: Queryable, rows: readonly Row[]): Promise<Key[]> => {
+    const inserted: Key[] = [];
+    await inChunks(rows, async (chunk) => {
+      const onConflict = `do nothing returning ${table.key.join(', ')}`;
+      const result = await insert(tx, table, { rows: chunk, onConflict });
+      inserted.push(...(result.rows as Key[]));
+    });
+    return inserted;
+  };
+
+const insert = <Row extends object>(
+  tx: Queryable,
+  { name, columns, key, document }: Table<Row>,
+  { rows, onConflict }: { rows: readonly Row[]; onConflict: string },
+): Promise<{ rows: unknown[] }> => {
+  const names = Object.keys(columns).join(', ');
+  const into = `insert into ${name} (${names})`;
+  const conflict = `on conflict (${key.join(', ')}) ${onConflict}`;
+  if (document === undefined) {
+    const sql = `${into} select ${names} from json_to_recordset($1) as incoming(${recordOf(columns)}) ${conflict}`;
+    return tx.query(sql, [JSON.stringify(rows)]);
+  }
+  const { [document]: type, ...others } = columns;
+  const documents = rows.map((_, n) => `(${n}, $${n + 2}::${type})`).join(', ');
   const sql = /* sql */ `
-    insert into ${table} (${names.join(', ')})
-    select ${names.join(', ')} from json_to_recordset($1) as incoming(${recordOf(columns)})
-    on conflict (${key.join(', ')}) do update set
-      ${payload.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-  return (tx, rows) => inChunks(rows, (chunk) => tx.query(sql, [JSON.stringify(chunk)]));
+    ${into} select ${names}
+      from json_to_recordset($1) as incoming(${recordOf({ n: 'int', ...others })})
+      join (values ${documents}) as document(n, ${document}) using (n)
+    ${conflict}`;
+  const slim = rows.map((row, n) => ({ ...row, [document]: undefined, n }));
+  return tx.query(sql, [JSON.stringify(slim), ...rows.map((row) => JSON.stringify(row[document]))]);
 };
 
 /** Rows by key, whatever else is in them. */
 export const deleteFrom = <Row extends object>(table: string, key: Columns): RowWriter<Row> => {
   const sql = /* sql */ `
-    delete from ${table} using json_to_recordset($1) as gone(${recordOf(key)})
-     where ${Object.keys(key)
-       .map((name) => `${table}.${name} = gone.${name}`)
-       .join(' and ')}`;
+    delete from ${table} where ctid = any (array(
+      select known.ctid from json_to_recordset($1) as gone(${recordOf(key)}) ${lookUp(table, 'gone', key)}))`;
   return (tx, rows) => inChunks(rows, (chunk) => tx.query(sql, [JSON.stringify(chunk)]));
 };
+
+/**
+ * Joins `known`, the row that has the key of `wanted`. By the index, row by row: `offset 0` keeps the planner from
+ * any other idea. Before a table was first analysed, and behind row-level security, its ideas are quadratic.
+ */
+export const lookUp = (table: string, wanted: string, key: Columns): string => /* sql */ `
+  cross join lateral (select ctid, * from ${table} as stored where ${sameKey(wanted, key)} offset 0) as known`;
+
+/** The other way round: true where `stored` has no row of that key. */
+export const isUnknown = (table: string, wanted: string, key: Columns): string =>
+  `not exists (select from ${table} as stored where ${sameKey(wanted, key)} offset 0)`;
+
+const sameKey = (wanted: string, key: Columns): string =>
+  Object.keys(key)
+    .map((name) => `stored.${name} = ${wanted}.${name}`)
+    .join(' and ');
 
 /** `name type, …`: how json_to_recordset is told what to read. */
 export const recordOf = (columns: Columns): string =>
