@@ -1,1 +1,1 @@
-export {};
+export { StandaloneEnvironment } from './config.ts';

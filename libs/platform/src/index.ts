@@ -1,6 +1,12 @@
 export { Bells, channels, type Channel } from './bells.ts';
 export { Platform } from './platform.ts';
-export { everySettingName, flagSetting, integerSetting, platformSettings } from './settings.ts';
+export {
+  everySettingName,
+  flagSetting,
+  integerSetting,
+  optionalFlagSetting,
+  platformSettings,
+} from './settings.ts';
 export { cadastreVersion } from './version.ts';
 export { openPlatform, type OpenPlatform, type PlatformOptions } from './open-platform.ts';
 export { platformSchemas, prepareDatabase } from './prepare-database.ts';

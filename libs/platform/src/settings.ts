@@ -14,11 +14,13 @@ export const integerSetting = (options: { min: number; max: number; default: num
     .max(options.max, `must be at most ${options.max}`)
     .default(options.default);
 
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' });
+
 export const flagSetting = (byDefault: boolean) =>
-  z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .default(byDefault ? 'true' : 'false')
-    .transform((text) => text === 'true');
+  flag.default(byDefault ? 'true' : 'false').transform((text) => text === 'true');
+
+/** Undefined where nobody said anything: the default depends on other settings. */
+export const optionalFlagSetting = () => flag.transform((text) => text === 'true').optional();
 
 const listSetting = z
   .string()

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { everySettingName, integerSetting, platformSettings } from '@cadastre/platform';
+import { readSettings } from '@cadastre/service-runtime';
+import type { SyncWorkerOptions } from './sync-worker-service.ts';
+
+export const workerSettings = {
+  CADASTRE_WORKER_MAX_CONCURRENT_TASKS: integerSetting({ min: 1, max: 100, default: 10 }).meta({
+    description: 'Syncs that one worker runs at the same time.',
+    example: '10',
+  }),
+  CADASTRE_WORKER_CLAIM_BATCH: integerSetting({ min: 1, max: 100, default: 10 }).meta({
+    description: 'Syncs that one worker claims at once.',
+    example: '10',
+  }),
+  CADASTRE_WORKER_LEASE_SECONDS: integerSetting({ min: 3, max: 600, default: 30 }).meta({
+    description: 'How long a worker may be silent before another takes its syncs over.',
+    example: '30',
+  }),
+  CADASTRE_WORKER_HEARTBEAT_SECONDS: integerSetting({ min: 1, max: 200, default: 10 }).meta({
+    description: 'How often a worker renews its leases; less than half of the lease.',
+    example: '10',
+  }),
+} as const;
+
+const shape = {
+  ...platformSettings,
+  ...workerSettings,
+  CADASTRE_WORKER_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).optional().meta({
+    description: 'Where a worker that runs alone answers /health and /metrics. Unset: nowhere.',
+    example: '3001',
+  }),
+};
+
+/** One lost heartbeat must not lose the lease. */
+export const heartbeatFitsLease = (settings: {
+  CADASTRE_WORKER_HEARTBEAT_SECONDS: number;
+  CADASTRE_WORKER_LEASE_SECONDS: number;
+}): boolean => settings.CADASTRE_WORKER_HEARTBEAT_SECONDS * 2 < settings.CADASTRE_WORKER_LEASE_SECONDS;
+
+export const heartbeatProblem = {
+  path: ['CADASTRE_WORKER_HEARTBEAT_SECONDS'],
+  message:
+    'must be less than half of CADASTRE_WORKER_LEASE_SECONDS, so that one lost heartbeat does not lose the lease',
+};
+
+export const WorkerEnvironment = z.object(shape).refine(heartbeatFitsLease, heartbeatProblem);
+export type WorkerSettings = z.infer<typeof WorkerEnvironment>;
+
+/** @throws SettingsInvalid with every problem by name */
+export const readWorkerSettings = (): WorkerSettings =>
+  readSettings(WorkerEnvironment, process.env, { prefix: 'CADASTRE_', knownElsewhere: everySettingName });
+
+export const toWorkerOptions = (settings: {
+  [Name in keyof typeof workerSettings]: number;
+}): SyncWorkerOptions => ({
+  maxConcurrentTasks: settings.CADASTRE_WORKER_MAX_CONCURRENT_TASKS,
+  claimBatch: settings.CADASTRE_WORKER_CLAIM_BATCH,
+  leaseSeconds: settings.CADASTRE_WORKER_LEASE_SECONDS,
+  heartbeatSeconds: settings.CADASTRE_WORKER_HEARTBEAT_SECONDS,
+});

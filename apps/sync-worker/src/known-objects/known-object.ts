@@ -1,0 +1,32 @@
+import {
+  SystemCatalog,
+  type ObjectIdentity,
+  type ObjectKind,
+  type RelationStatistics,
+} from '@cadastre/events';
+
+/** Where an event is written: by primary key, without knowing its position. */
+export type EventReference = { readonly commitId: string; readonly ordinal: number };
+
+/** What the catalog stream says of one object, without its definition. */
+export type KnownObject = {
+  readonly identity: ObjectIdentity;
+  readonly kind: ObjectKind;
+  readonly schema: string | null;
+  readonly name: string;
+  readonly qualifiedName: string;
+  /** SHA-256 of the definition's JSON, hex. */
+  readonly hash: string;
+  /** The ObjectDiscovered first, then every ObjectAltered: folding them gives the definition. */
+  readonly events: readonly EventReference[];
+  readonly statistics: Omit<RelationStatistics, 'oid'> | null;
+};
+
+/** Objects are kept, read and compared in the order of (system catalog, oid); this is the first part of it. */
+export const catalogOrdinal = (catalog: SystemCatalog): number => SystemCatalog.options.indexOf(catalog);
+
+export const catalogAt = (ordinal: number): SystemCatalog => {
+  const catalog = SystemCatalog.options[ordinal];
+  if (catalog === undefined) throw new RangeError(`no system catalog has the ordinal ${ordinal}`);
+  return catalog;
+};

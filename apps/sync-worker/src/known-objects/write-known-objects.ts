@@ -1,0 +1,155 @@
+import type {
+  IntegrationId,
+  NewEvent,
+  ObjectAltered,
+  ObjectDiscovered,
+  ObjectDropped,
+  ObjectRenamed,
+} from '@cadastre/events';
+import type { StatisticsObserved, TenantId } from '@cadastre/events';
+import type { Queryable } from '@cadastre/postgres';
+import { catalogOrdinal } from './known-object.ts';
+
+export type CatalogEvent =
+  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped | StatisticsObserved;
+
+/** A page of catalog events and the commit they were just written in, in the same transaction. */
+export type WrittenPage = {
+  readonly tenantId: TenantId;
+  readonly integrationId: IntegrationId;
+  readonly commitId: string;
+  /** Place of the first of these events in the commit; the others follow it. */
+  readonly firstOrdinal: number;
+  readonly events: readonly CatalogEvent[];
+};
+
+type Placed<E> = { event: E; ordinal: number };
+
+/** Makes the known objects say what the catalog stream says after this page. Five statements at most, whatever its size. */
+export const writeKnownObjects = async (tx: Queryable, page: WrittenPage): Promise<void> => {
+  const placed = page.events.map((event, index) => ({ event, ordinal: page.firstOrdinal + index }));
+  const of = <T extends CatalogEvent['type']>(type: T) =>
+    placed.filter((item): item is Placed<Extract<CatalogEvent, { type: T }>> => item.event.type === type);
+  await drop(tx, page, of('ObjectDropped'));
+  await rename(tx, page, of('ObjectRenamed'));
+  await discover(tx, page, of('ObjectDiscovered'));
+  await alter(tx, page, of('ObjectAltered'));
+  await observe(tx, page, of('StatisticsObserved'));
+};
+
+const discover = async (
+  tx: Queryable,
+  page: WrittenPage,
+  items: Placed<ObjectDiscovered>[],
+): Promise<void> => {
+  if (items.length === 0) return;
+  const objects = items.map(({ event }) => event.data.object);
+  await tx.query(
+    /* sql */ `
+    insert into sync_worker.known_objects
+      (tenant_id, integration_id, discovered_commit, catalog, oid, kind, schema_name, name, qualified_name, hash, discovered_ordinal)
+    select $1, $2, $3, object.catalog, object.oid, object.kind, object.schema_name, object.name, object.qualified_name,
+           decode(object.hash, 'hex'), object.ordinal
+      from unnest($4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::int[])
+        as object(catalog, oid, kind, schema_name, name, qualified_name, hash, ordinal)`,
+    [
+      page.tenantId,
+      page.integrationId,
+      page.commitId,
+      objects.map(({ identity }) => catalogOrdinal(identity.catalog)),
+      objects.map(({ identity }) => identity.oid),
+      objects.map(({ kind }) => kind),
+      objects.map(({ schema }) => schema),
+      objects.map(({ name }) => name),
+      objects.map(({ qualified_name }) => qualified_name),
+      items.map(({ event }) => event.data.hash),
+      items.map(({ ordinal }) => ordinal),
+    ],
+  );
+};
+
+const alter = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectAltered>[]): Promise<void> => {
+  if (items.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    update sync_worker.known_objects as known
+       set kind = change.kind,
+           hash = decode(change.hash, 'hex'),
+           altered_commits = known.altered_commits || $2::bigint,
+           altered_ordinals = known.altered_ordinals || change.ordinal
+      from unnest($3::smallint[], $4::bigint[], $5::text[], $6::text[], $7::int[])
+        as change(catalog, oid, kind, hash, ordinal)
+     where known.integration_id = $1 and known.catalog = change.catalog and known.oid = change.oid`,
+    [
+      page.integrationId,
+      page.commitId,
+      items.map(({ event }) => catalogOrdinal(event.data.identity.catalog)),
+      items.map(({ event }) => event.data.identity.oid),
+      items.map(({ event }) => event.data.kind),
+      items.map(({ event }) => event.data.hash),
+      items.map(({ ordinal }) => ordinal),
+    ],
+  );
+};
+
+const rename = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectRenamed>[]): Promise<void> => {
+  if (items.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    update sync_worker.known_objects as known
+       set schema_name = change.schema_name, name = change.name, qualified_name = change.qualified_name
+      from unnest($2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+        as change(catalog, oid, schema_name, name, qualified_name)
+     where known.integration_id = $1 and known.catalog = change.catalog and known.oid = change.oid`,
+    [
+      page.integrationId,
+      items.map(({ event }) => catalogOrdinal(event.data.identity.catalog)),
+      items.map(({ event }) => event.data.identity.oid),
+      items.map(({ event }) => event.data.to.schema),
+      items.map(({ event }) => event.data.to.name),
+      items.map(({ event }) => event.data.to.qualified_name),
+    ],
+  );
+};
+
+const drop = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectDropped>[]): Promise<void> => {
+  if (items.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    delete from sync_worker.known_objects as known
+     using unnest($2::smallint[], $3::bigint[]) as gone(catalog, oid)
+     where known.integration_id = $1 and known.catalog = gone.catalog and known.oid = gone.oid`,
+    [
+      page.integrationId,
+      items.map(({ event }) => catalogOrdinal(event.data.identity.catalog)),
+      items.map(({ event }) => event.data.identity.oid),
+    ],
+  );
+};
+
+const observe = async (
+  tx: Queryable,
+  page: WrittenPage,
+  items: Placed<StatisticsObserved>[],
+): Promise<void> => {
+  const relations = items.flatMap(({ event }) => event.data.relations);
+  if (relations.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    update sync_worker.known_objects as known
+       set row_estimate = seen.row_estimate, table_bytes = seen.table_bytes,
+           index_bytes = seen.index_bytes, total_bytes = seen.total_bytes
+      from unnest($3::bigint[], $4::float8[], $5::bigint[], $6::bigint[], $7::bigint[])
+        as seen(oid, row_estimate, table_bytes, index_bytes, total_bytes)
+     where known.integration_id = $1 and known.catalog = $2 and known.oid = seen.oid`,
+    [
+      page.integrationId,
+      catalogOrdinal('pg_class'),
+      relations.map(({ oid }) => oid),
+      relations.map(({ row_estimate }) => row_estimate),
+      relations.map(({ table_bytes }) => table_bytes),
+      relations.map(({ index_bytes }) => index_bytes),
+      relations.map(({ total_bytes }) => total_bytes),
+    ],
+  );
+};

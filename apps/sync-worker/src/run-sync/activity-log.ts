@@ -1,0 +1,69 @@
+import type { SyncActivity, SyncId } from '@cadastre/events';
+import {
+  completeActivity,
+  failActivity,
+  progressActivity,
+  skipActivity,
+  startActivity,
+  type Decision,
+} from '@cadastre/integration';
+import type { SafeError } from '@cadastre/events';
+import type { SyncJournal } from './sync-journal.ts';
+
+const leastMsBetweenReports = 1_000;
+
+/** Reports the steps of one attempt as they begin, move and end. */
+export class ActivityLog {
+  private readonly running = new Set<SyncActivity>();
+  private readonly reportedAt = new Map<SyncActivity, number>();
+
+  constructor(
+    private readonly journal: SyncJournal,
+    private readonly sync: { readonly syncId: SyncId; readonly attempt: number },
+    private readonly touch: () => void,
+  ) {}
+
+  async start(activity: SyncActivity): Promise<void> {
+    this.running.add(activity);
+    this.reportedAt.set(activity, performance.now());
+    await this.journal.record((sync) => startActivity(sync, this.report(activity)));
+  }
+
+  /** At most once a second reaches the log; every call counts as a sign of life. */
+  async progress(activity: SyncActivity, done: number, total: number | null): Promise<void> {
+    this.touch();
+    const now = performance.now();
+    if (!this.running.has(activity) || now - (this.reportedAt.get(activity) ?? 0) < leastMsBetweenReports)
+      return;
+    this.reportedAt.set(activity, now);
+    await this.journal.record((sync) => progressActivity(sync, { ...this.report(activity), done, total }));
+  }
+
+  async complete(activity: SyncActivity, items: number): Promise<void> {
+    this.touch();
+    this.running.delete(activity);
+    await this.journal.record((sync) => completeActivity(sync, { ...this.report(activity), items }));
+  }
+
+  async skip(activity: SyncActivity, scope: string | null, reason: string): Promise<void> {
+    if (scope === null) this.running.delete(activity);
+    await this.journal.record((sync) => skipActivity(sync, { ...this.report(activity), scope, reason }));
+  }
+
+  /** A step that will be tried again by itself, inside this attempt. */
+  async retry(activity: SyncActivity, error: SafeError, retryAt: string): Promise<void> {
+    await this.journal.record((sync) => failActivity(sync, { ...this.report(activity), error, retryAt }));
+    await this.journal.record((sync) => startActivity(sync, this.report(activity)));
+  }
+
+  /** What the running steps have to say of an attempt that failed; to be written in one commit with its end. */
+  failures(error: SafeError, retryAt: string | null): Decision {
+    return [...this.running].flatMap((activity) => [
+      ...failActivity(this.journal.state, { ...this.report(activity), error, retryAt }),
+    ]);
+  }
+
+  private report(activity: SyncActivity) {
+    return { ...this.sync, activity, at: new Date().toISOString() };
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  objectAltered,
+  objectDiscovered,
+  objectDropped,
+  objectRenamed,
+  type Observation,
+  type SeenEntry,
+  type SnapshotOutcome,
+} from '@cadastre/catalog-diff';
+import type { KnownObject } from '../known-objects/known-object.ts';
+import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
+import type { CatalogEvent } from '../known-objects/write-known-objects.ts';
+import type { Attempt } from './run-sync.ts';
+import type { Tally } from './tally.ts';
+
+type Outcome = SnapshotOutcome<KnownObject, SeenEntry>;
+type Altered = Extract<Outcome, { outcome: 'altered' }>;
+
+const maxEvents = 500;
+/** Altered objects need their definition of before, which is read for many at once. */
+const maxAltered = 200;
+/** Columns, constraints and so on of all objects of a page: one of very wide tables is a short one. */
+const maxParts = 20_000;
+
+/** Gathers outcomes into pages of catalog events and writes each page in one fenced transaction. */
+export class CatalogPages {
+  /** Events written so far. */
+  written = 0;
+  private events: CatalogEvent[] = [];
+  private altered: Altered[] = [];
+  private parts = 0;
+  private passed = 0;
+  private readonly observation: Observation;
+
+  constructor(
+    private readonly attempt: Attempt,
+    private readonly tally: Tally,
+  ) {
+    const { integrationId, sync } = attempt;
+    this.observation = { integrationId, syncId: sync.syncId, at: new Date().toISOString() };
+  }
+
+  async add(outcome: Outcome): Promise<void> {
+    this.passed += 1;
+    this.take(outcome);
+    const isFull =
+      this.events.length >= maxEvents || this.altered.length >= maxAltered || this.parts >= maxParts;
+    if (isFull) await this.flush();
+    else if (this.passed % maxEvents === 0) await this.report();
+  }
+
+  /** Writes what has gathered; nothing for an unchanged target. */
+  async flush(): Promise<void> {
+    await this.compareAltered();
+    const { events } = this;
+    this.events = [];
+    this.parts = 0;
+    const { journal, integrationId } = this.attempt;
+    if (events.length > 0) await journal.record(() => [], { integrationId, events });
+    this.written += events.length;
+    await this.report();
+  }
+
+  private report(): Promise<void> {
+    return this.attempt.activities.progress('transform-and-publish', this.passed, null);
+  }
+
+  private take(outcome: Outcome): void {
+    const { tally, observation } = this;
+    switch (outcome.outcome) {
+      case 'discovered':
+        tally.count(outcome.seen.kind, 'added');
+        this.parts += partsOf(outcome.seen);
+        this.events.push(objectDiscovered(observation, outcome.seen));
+        return;
+      case 'altered':
+        this.parts += partsOf(outcome.seen);
+        this.altered.push(outcome);
+        return;
+      case 'renamed':
+        tally.count(outcome.seen.kind, 'changed');
+        this.events.push(objectRenamed(observation, outcome.known, outcome.seen));
+        return;
+      case 'dropped':
+        tally.count(outcome.known.kind, 'dropped');
+        this.events.push(objectDropped(observation, outcome.known));
+        return;
+      case 'unread':
+        tally.count(outcome.known.kind, 'skipped');
+        return;
+      case 'same':
+        return;
+    }
+  }
+
+  private async compareAltered(): Promise<void> {
+    if (this.altered.length === 0) return;
+    const { altered } = this;
+    this.altered = [];
+    const { eventStore } = this.attempt.platform;
+    const before = await readKnownDefinitions(
+      eventStore,
+      altered.map(({ known }) => known),
+    );
+    for (const [index, { known, seen, isRenamed }] of altered.entries()) {
+      const definition = before[index] ?? null;
+      if (definition === null) throw new Error('a known object has no events');
+      const alteration = objectAltered(this.observation, definition, seen);
+      if (isRenamed) this.events.push(objectRenamed(this.observation, known, seen));
+      if (alteration !== null) this.events.push(alteration);
+      if (isRenamed || alteration !== null) this.tally.count(seen.kind, 'changed');
+    }
+  }
+}
+
+const partsOf = ({ object }: SeenEntry): number =>
+  Object.values(object.definition).reduce<number>(
+    (sum, value) => sum + (Array.isArray(value) ? value.length : 0),
+    1,
+  );

@@ -1,0 +1,29 @@
+import { openTarget, type TargetConnection } from '@cadastre/target-connection';
+import { cadastreVersion } from '@cadastre/platform';
+import type { Attempt } from './run-sync.ts';
+
+const connectTimeoutMs = 10_000;
+
+/** Opens the vault and the target. The password lives in this function only. */
+export const connectTarget = async (attempt: Attempt): Promise<TargetConnection> => {
+  const { platform, claim, integration, integrationId, activities, signal } = attempt;
+  await activities.start('connect');
+  const secret = await platform.vault.open({
+    tenantId: claim.tenantId,
+    integrationId,
+    version: integration.credentialVersion,
+  });
+  const target = await openTarget(
+    { ...integration.target, password: secret.password, ca_pem: secret.ca_pem },
+    platform.egressPolicy,
+    {
+      applicationName: `cadastre/${cadastreVersion}`,
+      connectTimeoutMs,
+      statementTimeoutMs: integration.options.statement_timeout_ms,
+      isPasswordOptional: true,
+      signal,
+    },
+  );
+  await activities.complete('connect', 1);
+  return target;
+};

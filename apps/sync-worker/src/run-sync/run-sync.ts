@@ -1,0 +1,162 @@
+import { SyncId, type IntegrationId, type SkippedScope } from '@cadastre/events';
+import { loadState } from '@cadastre/event-store';
+import {
+  completeSync,
+  failSync,
+  isTerminal,
+  startSync,
+  type RegisteredIntegration,
+  type RequestedSync,
+} from '@cadastre/integration';
+import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
+import { withCorrelation } from '@cadastre/observability';
+import type { Platform } from '@cadastre/platform';
+import { backoffMs } from '@cadastre/service-runtime';
+import type { TargetConnection } from '@cadastre/target-connection';
+import { ActivityLog } from './activity-log.ts';
+import { connectTarget } from './connect-target.ts';
+import { describeFailure, isWorthRetrying } from './describe-failure.ts';
+import { deadLetter, endSync, integrationToRead } from './end-sync.ts';
+import { observeStatistics } from './observe-statistics.ts';
+import { publishCatalog, type Published } from './publish-catalog.ts';
+import { SyncJournal } from './sync-journal.ts';
+
+export type RunSync = {
+  readonly platform: Platform;
+  readonly claim: ClaimedJob;
+  readonly signal: AbortSignal;
+  /** A sign of progress for the watchdog. */
+  readonly touch: () => void;
+};
+
+/** What the parts of one attempt share. */
+export type Attempt = RunSync & {
+  readonly journal: SyncJournal;
+  readonly activities: ActivityLog;
+  readonly sync: RequestedSync;
+  readonly integration: RegisteredIntegration;
+  readonly integrationId: IntegrationId;
+};
+
+const retry = { baseMs: 1_000, maxMs: 300_000 };
+
+/** One attempt of one sync, from the claim to its settlement. Throws only what leaves the job to its lease. */
+export const runSync = (run: RunSync): Promise<void> =>
+  withCorrelation(
+    {
+      correlationId: run.claim.jobId,
+      tenantId: run.claim.tenantId,
+      syncId: run.claim.jobId,
+      integrationId: run.claim.subjectId,
+      attempt: run.claim.attempt,
+    },
+    () => runAttempt(run),
+  );
+
+const runAttempt = async (run: RunSync): Promise<void> => {
+  const { platform, claim } = run;
+  const journal = await SyncJournal.open(platform, claim);
+  const sync = journal.state;
+  // Cancelled before its turn, or ended by an attempt whose last acknowledgement was lost.
+  if (sync === null || isTerminal(sync)) return;
+  const { state: integration } = await loadState(
+    platform.eventStore,
+    claim.tenantId,
+    integrationToRead(sync.integrationId),
+  );
+  if (integration === null || integration.status === 'deleted') return;
+  await journal.record((state) =>
+    startSync(state, {
+      syncId: sync.syncId,
+      attempt: claim.attempt,
+      worker: claim.owner,
+      at: new Date().toISOString(),
+    }),
+  );
+  platform.log.info({}, 'sync started');
+  const activities = new ActivityLog(journal, { syncId: sync.syncId, attempt: claim.attempt }, run.touch);
+  const attempt: Attempt = {
+    ...run,
+    journal,
+    activities,
+    sync,
+    integration,
+    integrationId: sync.integrationId,
+  };
+  try {
+    await readAndPublish(attempt);
+  } catch (error) {
+    await settleFailure(attempt, error);
+  }
+};
+
+const readAndPublish = async (attempt: Attempt): Promise<void> => {
+  const target = await connectTarget(attempt);
+  try {
+    const published = await publishCatalog(attempt, target);
+    const skipped = await observeStatistics(attempt, target);
+    await complete(attempt, target, { ...published, skipped: [...published.skipped, ...skipped] });
+  } finally {
+    await target.close();
+  }
+};
+
+const complete = async (
+  attempt: Attempt,
+  target: TargetConnection,
+  { counts, skipped, changes }: Published & { skipped: readonly SkippedScope[] },
+): Promise<void> => {
+  const { platform, claim, journal, sync, integrationId } = attempt;
+  const footprint = target.footprint();
+  await endSync({
+    platform,
+    journal,
+    claim,
+    integrationId,
+    decide: (states) =>
+      completeSync(states, {
+        syncId: sync.syncId,
+        attempt: claim.attempt,
+        counts,
+        skipped,
+        footprint: {
+          ...footprint,
+          duration_ms: Math.round(footprint.duration_ms),
+          longest_transaction_ms: Math.round(footprint.longest_transaction_ms),
+        },
+        at: new Date().toISOString(),
+      }),
+    settleJob: (tx) => platform.jobs.complete(tx, claim),
+  });
+  platform.log.info({ changes, footprint }, 'sync completed');
+};
+
+/** Retry later, give up for good, or give up until somebody requeues it. An interrupted attempt settles nothing. */
+const settleFailure = async (attempt: Attempt, error: unknown): Promise<void> => {
+  const { platform, claim, signal, journal, sync, activities, integrationId } = attempt;
+  if (signal.aborted || error instanceof LeaseLost) throw error;
+  const safe = describeFailure(error);
+  const hasAttempts = claim.attempt < claim.maxAttempts;
+  const isRetried = isWorthRetrying(error) && hasAttempts;
+  platform.log.warn({ err: error, code: safe.code, isRetried }, 'sync attempt failed');
+  const delayMs = backoffMs({ attempt: claim.attempt, ...retry });
+  const retryAt = isRetried ? new Date(Date.now() + delayMs).toISOString() : null;
+  await journal.record(() => activities.failures(safe, retryAt));
+  if (isRetried) return platform.jobs.retryLater(platform.pool, claim, { error: safe, delayMs });
+  if (isWorthRetrying(error)) return deadLetter(platform, claim, safe);
+  await endSync({
+    platform,
+    journal,
+    claim,
+    integrationId,
+    decide: (states) =>
+      failSync(states, {
+        syncId: SyncId.parse(claim.jobId),
+        attempt: claim.attempt,
+        error: safe,
+        at: new Date().toISOString(),
+      }),
+    settleJob: (tx) => platform.jobs.complete(tx, claim),
+  });
+  platform.log.info({ code: safe.code, syncId: sync.syncId }, 'sync failed');
+};

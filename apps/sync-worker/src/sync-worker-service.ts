@@ -1,0 +1,64 @@
+import { createJobRunner, type JobRunner } from '@cadastre/leased-jobs';
+import { channels, type Platform } from '@cadastre/platform';
+import { createProjector } from '@cadastre/projections';
+import { BackgroundService } from '@cadastre/service-runtime';
+import { syncDoorbell, syncJob } from './ring-doorbell/sync-doorbell.projection.ts';
+import { describeFailure } from './run-sync/describe-failure.ts';
+import { deadLetter } from './run-sync/end-sync.ts';
+import { runSync } from './run-sync/run-sync.ts';
+
+export type SyncWorkerOptions = {
+  readonly maxConcurrentTasks: number;
+  readonly claimBatch: number;
+  readonly leaseSeconds: number;
+  readonly heartbeatSeconds: number;
+};
+
+/** Hears of requested syncs, claims them under leases, and runs them. */
+export class SyncWorkerService extends BackgroundService {
+  override readonly name = 'sync worker';
+  override readonly started: Promise<void>;
+  private readonly doorbell: BackgroundService;
+  private readonly runner: JobRunner;
+
+  constructor(platform: Platform, options: SyncWorkerOptions) {
+    super();
+    const { pool, eventSource, bells, jobs, log, heartbeatPool, processName } = platform;
+    this.doorbell = createProjector({
+      pool,
+      source: eventSource,
+      projection: syncDoorbell(jobs),
+      wakeUp: bells.listen(channels.sequenced),
+      // After the commit: a worker that was rung earlier would not see the row.
+      onProjected: () => bells.ring(channels.jobs),
+      log,
+      owner: processName,
+    });
+    this.runner = createJobRunner({
+      queue: jobs,
+      heartbeatPool,
+      handlers: { [syncJob]: (claim, signal, touch) => runSync({ platform, claim, signal, touch }) },
+      onExhausted: (claim, error) => deadLetter(platform, claim, error),
+      describe: describeFailure,
+      owner: processName,
+      log,
+      wakeUp: bells.listen(channels.jobs),
+      maxConcurrent: options.maxConcurrentTasks,
+      claimBatch: options.claimBatch,
+      leaseSeconds: options.leaseSeconds,
+      heartbeatSeconds: options.heartbeatSeconds,
+      stallSeconds: 600,
+    });
+    this.started = Promise.all([this.doorbell.started, this.runner.started]).then(() => undefined);
+  }
+
+  override start(): void {
+    this.doorbell.start();
+    this.runner.start();
+  }
+
+  /** Interrupts running syncs and gives their jobs back at once, so that another worker goes on with them. */
+  override async stop(): Promise<void> {
+    await Promise.all([this.doorbell.stop(), this.runner.stop()]);
+  }
+}

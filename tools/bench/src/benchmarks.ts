@@ -1,0 +1,12 @@
+import type { Benchmark } from './figure.ts';
+
+/** By name, loaded when asked for: one that needs something that is missing does not stop the others. */
+export const benchmarks: Readonly<Record<string, () => Promise<{ run: Benchmark }>>> = {
+  append: () => import('./append/append.ts'),
+  'append-batch': () => import('./append/append-batch.ts'),
+  'position-lag': () => import('./append/position-lag.ts'),
+  introspect: () => import('./introspect/introspect.ts'),
+  'sync-e2e': () => import('./sync-e2e/sync-e2e.ts'),
+  project: () => import('./search/project.ts'),
+  search: () => import('./search/search.ts'),
+};
