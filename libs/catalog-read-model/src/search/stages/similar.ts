@@ -1,12 +1,9 @@
 import type { Queryable } from '@cadastre/postgres';
 import { sharedParams, type Candidate, type Stage, type StageRequest } from '../candidate.ts';
-import { gramsOf, searchText, wordsOf } from '../search-text.ts';
+import { gramsOf } from '../search-text.ts';
+import { similarity } from '../similarity.ts';
 import { objectsNamed } from './by-name.ts';
 
-/** pg_trgm's own threshold. */
-const leastSimilarity = 0.3;
-/** Share of the query's trigrams that a longer name must have. */
-const leastContained = 0.6;
 const mostNamesOfGram = 1_000;
 const mostSimilarNames = 50;
 
@@ -64,17 +61,4 @@ const similarNames = async (
     .filter((row) => row.similarity > 0)
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, mostSimilarNames);
-};
-
-/**
- * 0 for names that do not look alike, else up to 1: the share of trigrams in common as pg_trgm counts them, or, for
- * a longer name that has most of the query in it, how much of the query that is (worth a little less).
- */
-export const similarity = (typed: string, typedGrams: readonly string[], name: string): number => {
-  const grams = new Set(gramsOf(wordsOf(name)));
-  const shared = typedGrams.filter((gram) => grams.has(gram)).length;
-  const alike = shared / (grams.size + typedGrams.length - shared);
-  const isInside = searchText(name).includes(typed);
-  const contained = isInside ? 1 : shared / typedGrams.length;
-  return Math.max(alike >= leastSimilarity ? alike : 0, contained >= leastContained ? 0.9 * contained : 0);
 };
