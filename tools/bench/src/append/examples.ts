@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import {
+  canonicalJson,
+  catalogStream,
+  IntegrationId,
+  ObjectDiscovered,
+  SyncId,
+  SyncProgressed,
+} from '@cadastre/events';
+import type { CommitMetadata, NewEvent } from '@cadastre/events';
+import type { AppendRequest } from '@cadastre/event-store';
+
+const now = new Date().toISOString();
+
+export const command = (): CommitMetadata => ({
+  tenantId: 'default',
+  actor: 'worker:bench',
+  commandId: randomUUID(),
+  correlationId: randomUUID(),
+  causationId: null,
+});
+
+const progress = SyncProgressed.create({
+  sync_id: SyncId.parse(randomUUID()),
+  integration_id: IntegrationId.parse(randomUUID()),
+  activity: 'relations',
+  done: 4_711,
+  total: 10_000,
+  progressed_at: now,
+});
+
+/** The usual small append: one event of a sync, to the writer's own stream. */
+export const smallAppend = (streamId: string): AppendRequest => ({
+  streams: [{ streamId, expectedVersion: 'any', events: [progress] }],
+  metadata: command(),
+});
+
+const column = (attnum: number) => ({
+  attnum,
+  name: `column_${attnum}`,
+  type: attnum === 1 ? 'bigint' : 'character varying(320)',
+  not_null: attnum < 4,
+  default: attnum === 2 ? `'new'::character varying` : null,
+  identity: null,
+  generated: null,
+  collation: null,
+  storage: 'extended' as const,
+  compression: null,
+  is_local: true,
+  comment: attnum === 3 ? 'as the customer gave it' : null,
+});
+
+/** Tables of ten columns, as the first sync of a database writes them. */
+export const discovered = (count: number): NewEvent[] => {
+  const ids = { integration_id: IntegrationId.parse(randomUUID()), sync_id: SyncId.parse(randomUUID()) };
+  return Array.from({ length: count }, (_, n) =>
+    ObjectDiscovered.create({
+      ...ids,
+      observed_at: now,
+      hash: 'a'.repeat(64),
+      object: {
+        kind: 'table',
+        identity: { catalog: 'pg_class', oid: 16_384 + n },
+        schema: 'sales',
+        name: `orders_${n}`,
+        qualified_name: `sales.orders_${n}`,
+        definition: {
+          owner: 'shop',
+          comment: null,
+          extension: null,
+          columns: Array.from({ length: 10 }, (_column, place) => column(place + 1)),
+          options: [],
+          triggers: [],
+          persistence: 'permanent',
+          access_method: 'heap',
+          tablespace: null,
+          indexes: [],
+          constraints: [
+            {
+              name: `orders_${n}_pkey`,
+              type: 'primary-key',
+              columns: ['column_1'],
+              references: null,
+              deferrable: false,
+              initially_deferred: false,
+              validated: true,
+              is_local: true,
+              definition: 'PRIMARY KEY (column_1)',
+              comment: null,
+            },
+          ],
+          inherits: [],
+          row_security: 'off',
+          replica_identity: 'default',
+        },
+      },
+    }),
+  );
+};
+
+export const newCatalogStream = (): string => catalogStream(IntegrationId.parse(randomUUID()));
+
+/** The values of a row of `plain`: the same bytes as the append holds. */
+export const plainRows = ({ streams, metadata }: AppendRequest): (string | number)[][] =>
+  streams.flatMap(({ streamId, events }) =>
+    events.map(({ type, data }, n) => [
+      streamId,
+      n + 1,
+      type,
+      canonicalJson(data),
+      metadata.tenantId,
+      metadata.actor,
+      metadata.commandId,
+      metadata.correlationId,
+    ]),
+  );
