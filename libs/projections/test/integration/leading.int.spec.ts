@@ -8,7 +8,15 @@ import { waitFor, type TestDatabase } from '@cadastre/testing';
 import { readCheckpoints } from '../../src/checkpoint/read-checkpoints.ts';
 import { notesProjection, noteTaken } from '../fixtures/notes.ts';
 import { manyNotes, type ProjectorOrders } from '../fixtures/projector.ts';
-import { caughtUp, emptyNotes, expectedBooks, notesDatabase, readBooks, startProjector } from './support.ts';
+import {
+  caughtUp,
+  emptyNotes,
+  expectedBooks,
+  notesDatabase,
+  readBooks,
+  startProjector,
+  stopProjectors,
+} from './support.ts';
 
 let db: TestDatabase;
 let source: InMemoryEventSource;
@@ -21,8 +29,9 @@ beforeEach(async () => {
   await emptyNotes(db);
   source = new InMemoryEventSource();
 });
-afterEach(() => {
+afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
+  await stopProjectors();
 });
 afterAll(() => db.drop());
 

@@ -14,12 +14,12 @@ import {
   projectAll,
   readBooks,
   startProjector,
+  stopProjectors,
   type Setup,
 } from './support.ts';
 
 let db: TestDatabase;
 let source: InMemoryEventSource;
-let running: Projector | undefined;
 
 beforeAll(async () => {
   db = await notesDatabase();
@@ -28,16 +28,12 @@ beforeEach(async () => {
   await emptyNotes(db);
   source = new InMemoryEventSource();
 });
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-});
+afterEach(stopProjectors);
 afterAll(() => db.drop());
 
 const projection = 'notes.books';
 const tooLarge = (book: string): NewEvent => noteTaken(book, 1e12);
-const run = (options: Partial<Setup> = {}): Projector =>
-  (running = startProjector(db, { source, ...options }));
+const run = (options: Partial<Setup> = {}): Projector => startProjector(db, { source, ...options });
 const trails = async () => (await readBooks(db.pool)).map(({ book, trail }) => [book, trail]);
 const isFree = () => waitFor(async () => (await listParkedKeys(db.pool)).length === 0);
 const isTried = (times: number) => waitFor(async () => (await listParkedKeys(db.pool))[0]?.tries === times);

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { InMemoryEventSource } from '@cadastre/event-bus';
 import type { NewEvent } from '@cadastre/events';
 import type { TestDatabase } from '@cadastre/testing';
 import { listParkedKeys } from '../../src/parking/parked-keys.ts';
 import { readCheckpoints } from '../../src/checkpoint/read-checkpoints.ts';
 import { notesProjection, noteTaken, pageTurned } from '../fixtures/notes.ts';
-import { emptyNotes, notesDatabase, projectAll, readBooks } from './support.ts';
+import { emptyNotes, notesDatabase, projectAll, readBooks, stopProjectors } from './support.ts';
 
 let db: TestDatabase;
 let source: InMemoryEventSource;
@@ -17,6 +17,7 @@ beforeEach(async () => {
   await emptyNotes(db);
   source = new InMemoryEventSource();
 });
+afterEach(stopProjectors);
 afterAll(() => db.drop());
 
 /** n does not fit the column: PostgreSQL refuses it for what it is. */

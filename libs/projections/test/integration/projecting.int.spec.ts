@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InMemoryEventSource } from '@cadastre/event-bus';
 import { WakeUp } from '@cadastre/service-runtime';
@@ -13,6 +13,7 @@ import {
   projectAll,
   readBooks,
   startProjector,
+  stopProjectors,
 } from './support.ts';
 
 let db: TestDatabase;
@@ -25,6 +26,7 @@ beforeEach(async () => {
   await emptyNotes(db);
   source = new InMemoryEventSource();
 });
+afterEach(stopProjectors);
 afterAll(() => db.drop());
 
 const noise = { type: 'SomethingElse', schemaVersion: 1, data: null };

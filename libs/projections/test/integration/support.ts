@@ -64,7 +64,14 @@ export const recordingLog = (): { log: Log; lines: Logged[] } => {
 
 export type Setup = Partial<ProjectorOptions> & { source: InMemoryEventSource };
 
-/** A projector that runs only while the test needs it. */
+const started = new Set<Projector>();
+
+/** For `afterEach`: a test that fails half-way must not leave projectors behind. */
+export const stopProjectors = async (): Promise<void> => {
+  await Promise.all([...started].map((projector) => projector.stop()));
+  started.clear();
+};
+
 export const startProjector = (db: TestDatabase, options: Setup): Projector & { lines: Logged[] } => {
   const { log, lines } = recordingLog();
   const projector = createProjector({
@@ -74,6 +81,7 @@ export const startProjector = (db: TestDatabase, options: Setup): Projector & { 
     pollMs: 20,
     ...options,
   });
+  started.add(projector);
   projector.start();
   return Object.assign(projector, { lines });
 };
