@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolder, waitFor } from '@cadastre/testing';
 import { Api, freePort } from './support/cadastre.ts';
 import { processesOf, untilNothingRuns } from './support/processes.ts';
 import { Program } from './support/program.ts';
+
+jest.setTimeout(120_000);
 
 /** One data folder, run after run, as on a newcomer's machine. */
 describe('npm run demo', () => {
@@ -13,11 +15,11 @@ describe('npm run demo', () => {
     folder = temporaryFolder('e2e-demo');
     port = await freePort();
   });
-  afterAll(async () => {
-    await Promise.all(programs.map((program) => program.kill()));
-    await untilNothingRuns(folder.path);
-    folder.remove();
+  afterEach(async () => {
+    await Promise.all(programs.splice(0).map((program) => program.kill()));
+    await untilNothingRuns(folder.path, 30_000);
   });
+  afterAll(() => folder.remove());
 
   const demo = (...args: string[]): Program => {
     const program = new Program({

@@ -1,9 +1,11 @@
 import { chownSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolder } from '@cadastre/testing';
 import { startStandalone, type Running } from './support/cadastre.ts';
 import { untilNothingRuns } from './support/processes.ts';
 import { Program } from './support/program.ts';
+
+jest.setTimeout(120_000);
 
 /** Root tries what an ordinary user would see; an ordinary user is one. */
 const ordinary = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
@@ -45,7 +47,7 @@ describe('an ordinary user who runs npm start and then npm run demo', () => {
     expect(await demo.exited).toEqual({ code: 0, signal: null });
     const { body } = await cadastre.api.get<{ items: { integration_id: string }[] }>('/integrations');
     integration = body.items[0]?.integration_id ?? '';
-  }, 90_000);
+  });
   afterAll(async () => {
     cadastre.program.signal('SIGTERM');
     await cadastre.program.exited;

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolder } from '@cadastre/testing';
 import { launchStandalone, startStandalone, type Running } from './support/cadastre.ts';
 import { processesOf, untilNothingRuns } from './support/processes.ts';
+
+jest.setTimeout(120_000);
 
 describe('npm start', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -34,17 +36,24 @@ describe('npm start', () => {
     const { code } = await running.program.exited;
     return { code, lines: running.program.stderr.trim().split('\n') };
   };
-  const register = async ({ api }: Running): Promise<string> => {
+  /** @returns asks for the integration when the commit is projected: the status of the answer */
+  const register = async ({ api }: Running): Promise<(later: Running) => Promise<number>> => {
     const connection = JSON.parse(readFileSync(path.join(folder.path, 'embedded-postgres.json'), 'utf8')) as {
       superuser_url: string;
     };
     const { hostname, port, username, password } = new URL(connection.superuser_url);
-    const { status, body } = await api.post<{ integration_id: string }>('/integrations', {
+    const { status, body, headers } = await api.post<{ integration_id: string }>('/integrations', {
       integration_type: 'POSTGRESQL',
       credential: { host: hostname, port: Number(port), username, password, database_name: 'postgres' },
     });
     expect(status).toBe(201);
-    return body.integration_id;
+    const commit = headers.get('cadastre-commit') ?? '';
+    return async (later) =>
+      (
+        await later.api.call('GET', `/integrations/${body.integration_id}`, {
+          headers: { 'Cadastre-Wait-For': commit },
+        })
+      ).status;
   };
 
   test.each([
@@ -54,26 +63,25 @@ describe('npm start', () => {
     '%s to the whole group ends everything in order, and the next start finds the data',
     async (_, name) => {
       const first = await start();
-      const integration = await register(first);
+      const find = await register(first);
       first.program.signalGroup(name);
       expect(await first.program.exited).toEqual({ code: 0, signal: null });
       expect(processesOf(folder.path)).toEqual([]);
 
       const second = await start();
-      const { status } = await second.api.get(`/integrations/${integration}`);
-      expect(status).toBe(200);
+      expect(await find(second)).toBe(200);
     },
   );
 
   test('kill -9 takes PostgreSQL along, and the next start recovers', async () => {
     const first = await start();
-    const integration = await register(first);
+    const find = await register(first);
     first.program.signal('SIGKILL');
     await first.program.exited;
     await untilNothingRuns(folder.path);
 
     const second = await start();
-    expect((await second.api.get(`/integrations/${integration}`)).status).toBe(200);
+    expect(await find(second)).toBe(200);
   });
 
   test('a second instance on the same folder says who holds it', async () => {

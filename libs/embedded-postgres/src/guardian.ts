@@ -13,6 +13,7 @@ import { serverEnvironment } from './server-environment.ts';
  * - $1: signal at the end of input; $2, $3: folders to remove afterwards (or empty); then the command.
  */
 const script = `
+unset GUARDIAN
 trap '' INT HUP TERM
 exec 3<&0 </dev/null
 at_end=$1 remove=$2 remove_too=$3
@@ -62,22 +63,13 @@ export type Guardian = {
 export const startGuarded = ({ command, account, logFd, removeAfterwards }: GuardedCommand): Guardian => {
   const isWindows = process.platform === 'win32';
   const atEnd = removeAfterwards.length > 0 ? 'QUIT' : 'INT';
-  const [program, args]: [string, string[]] = isWindows
-    ? [command[0], command.slice(1)]
-    : [
-        '/bin/sh',
-        [
-          '-c',
-          script,
-          'cadastre-guardian',
-          atEnd,
-          removeAfterwards[0] ?? '',
-          removeAfterwards[1] ?? '',
-        ].concat(command),
-      ];
+  const [first = '', second = ''] = removeAfterwards;
+  // The script comes by the environment: `ps` then shows one short line and not a program.
+  const shell = ['-c', 'eval "$GUARDIAN"', 'cadastre-guardian', atEnd, first, second, ...command];
+  const [program, args]: [string, string[]] = isWindows ? [command[0], command.slice(1)] : ['/bin/sh', shell];
   const child = spawn(program, args, {
     cwd: isWindows ? undefined : '/',
-    env: serverEnvironment(),
+    env: { ...serverEnvironment(), ...(isWindows ? {} : { GUARDIAN: script }) },
     stdio: ['pipe', logFd, logFd],
     detached: !isWindows, // a group of its own: Ctrl-C in the terminal is not for PostgreSQL
     ...account,

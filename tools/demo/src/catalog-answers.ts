@@ -20,7 +20,7 @@ export type RelationDetail = RelationItem & {
     readonly comment: string | null;
   }[];
   readonly constraints: readonly (Part & { readonly type: string })[];
-  readonly indexes: readonly (Part & { readonly primary: boolean })[];
+  readonly indexes: readonly Part[];
   readonly triggers: readonly Part[];
 };
 

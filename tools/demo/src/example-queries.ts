@@ -77,7 +77,9 @@ const showRelation = async (context: Context, { schema, name }: RelationItem): P
     ...constraints
       .filter(({ type }) => type !== 'not-null')
       .map((part) => [part.type, part.name, part.definition]),
-    ...indexes.filter(({ primary }) => !primary).map((part) => ['index', part.name, part.definition]),
+    ...indexes
+      .filter(({ name: index }) => !constraints.some((constraint) => constraint.name === index))
+      .map((part) => ['index', part.name, part.definition]),
     ...triggers.map((part) => ['trigger', part.name, part.definition]),
   ];
   if (parts.length > 0) {

@@ -34,8 +34,9 @@ export const registerOrSync = async (
 };
 
 const findIntegration = async (api: ApiClient, address: Address): Promise<string | undefined> => {
-  for await (const integration of api.list<Integration>('/integrations/POSTGRESQL?status=ACTIVE&limit=200')) {
+  for await (const integration of api.list<Integration>('/integrations/POSTGRESQL?limit=200')) {
     const isSame =
+      integration.status === 'active' &&
       integration.host === address.host &&
       integration.port === address.port &&
       integration.database_name === address.database_name &&

@@ -9,7 +9,9 @@ export const processesOf = (folder: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((pid) =>
-      belongsTo(pid, folder) ? [`${pid} ${read(pid, 'cmdline').replaceAll('\0', ' ')}`] : [],
+      belongsTo(pid, folder)
+        ? [`${pid} ${read(pid, 'cmdline').replaceAll('\0', ' ').slice(0, 100).trim()}`]
+        : [],
     );
 
 const belongsTo = (pid: string, folder: string): boolean => {
