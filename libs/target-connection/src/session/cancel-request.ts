@@ -4,7 +4,8 @@ import { StepLog } from '../wire/step-log.ts';
 import type { LoggedIn } from './log-in.ts';
 
 const cancelCode = 80_877_102;
-const patienceMs = 2_000;
+/** Long enough for a busy machine; without a cancel the statement runs on until its timeout. */
+const patienceMs = 5_000;
 
 /**
  * Asks the server to stop what the session does now: over a connection of its own, to the same address and with the

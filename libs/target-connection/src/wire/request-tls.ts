@@ -61,14 +61,22 @@ const readError = (answer: Buffer): 'incomplete' | TargetFailure => {
 };
 
 /** @throws TargetFailure of class tls */
-export const shakeHands = (socket: Socket, terms: TlsTerms): Promise<TLSSocket> =>
+export const shakeHands = async (socket: Socket, terms: TlsTerms): Promise<TLSSocket> => {
+  try {
+    // Throws at once where OpenSSL cannot take a certificate that was given.
+    return await secureConnected(connect({ socket, ...tlsOptions(terms) }));
+  } catch (error) {
+    throw toTlsFailure(error);
+  }
+};
+
+const secureConnected = (secured: TLSSocket): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
-    const secured = connect({ socket, ...tlsOptions(terms) });
     const onError = (error: Error): void => {
       secured.destroy();
-      reject(toTlsFailure(error));
+      reject(error);
     };
-    const onClose = (): void => reject(toTlsFailure({ code: 'ECONNRESET' }));
+    const onClose = (): void => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     secured.once('error', onError).once('close', onClose);
     secured.once('secureConnect', () => {
       secured.off('error', onError).off('close', onClose);

@@ -11,6 +11,7 @@ import {
   notice,
   parameter,
   ready,
+  rowDescription,
   speakPostgres,
   startFake,
   text,
@@ -201,6 +202,24 @@ describe('words of a hostile server', () => {
     const { failure } = await against(speakPostgres({ login: welcome, answers: script }));
     expect(failure).toMatchObject({ code: 'target-database-unusable', step: 'database' });
     expect(failure?.message).toContain('PostgreSQL 11.22');
+  });
+
+  test('a standby is as good as its primary', async () => {
+    const settings = new Array<string>(11).fill('on');
+    const nothing = Buffer.concat([
+      message('1'),
+      message('2'),
+      rowDescription(5),
+      message('C', text('SELECT 0')),
+      ready,
+    ]);
+    const script = [answerOf('PostgreSQL 16.4 on x86_64'), answerOf('160004', 't', ...settings), nothing];
+    const result = await against(speakPostgres({ login: welcome, answers: script }));
+    expect(result).toMatchObject({
+      is_accepted: true,
+      server: { version: '16.4', version_num: 160_004, is_standby: true },
+    });
+    expect(result.steps.find(({ step }) => step === 'database')?.detail).toBe('PostgreSQL 16.4, a standby.');
   });
 
   test('the admin console of PgBouncer is recognized before it is asked anything', async () => {
