@@ -1,4 +1,4 @@
-import type { CatalogChange, CatalogObject, DefinitionOf, ObjectKind } from '@cadastre/events';
+import type { CatalogChange, DefinitionOf, ObjectKind } from '@cadastre/events';
 import { diffObjects } from '../src/diff-objects.ts';
 import { objectOf } from './arbitrary-objects.ts';
 
