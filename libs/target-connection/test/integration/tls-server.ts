@@ -37,7 +37,8 @@ const hasLoadedSince = async (connectionString: string, at: string): Promise<boo
  */
 export const startTlsServer = async (): Promise<TlsServer> => {
   const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const dataDir = path.join(temporaryFolder('tls').path, 'server');
+  const home = temporaryFolder('tls');
+  const dataDir = path.join(home.path, 'server');
   const server = await startEmbeddedPostgres({ dataDir, ephemeral: true, log: silent });
   const admin = new pg.Client({ connectionString: server.url });
   admin.on('error', () => undefined);
@@ -75,6 +76,7 @@ export const startTlsServer = async (): Promise<TlsServer> => {
   const stop = async (): Promise<void> => {
     await admin.end();
     await server.stop();
+    home.remove();
   };
   return { url: server.url, port: server.port, allow, present, run, isActive, stop };
 };
