@@ -21,7 +21,7 @@ export type Projection<Handled extends NewEvent> = {
    * that follows for it. Therefore handlers may rely on the order of events of one key, and of one key only.
    * Must work on unread data too: take it from ids, which never change their shape.
    */
-  keyOf(event: ProjectionEvent<Handled>): string;
+  readonly keyOf: (event: ProjectionEvent<Handled>) => string;
   /**
    * One function for every event named, and no others: its keys are the subscription. Each gets a run of events
    * of its type in position order, to be written set-based (`unnest`). The transaction's tenant is `*`.
@@ -37,21 +37,21 @@ export type Projection<Handled extends NewEvent> = {
    * places, events of one key never, so that runs grow long where many keys are busy at once.
    */
   readonly order?: 'position' | 'key';
-  /** Once per transaction, after all handlers of it: for derived rows. */
-  afterBatch?(events: readonly ProjectionEvent<Handled>[], tx: Queryable): Promise<unknown>;
+  /** After the handlers of a batch, in its transaction: for derived rows. A batch may be a single event. */
+  readonly afterBatch?: (events: readonly ProjectionEvent<Handled>[], tx: Queryable) => Promise<unknown>;
   /** Empties the tables, in the transaction that sets the checkpoint back to 0. Without it there is no rebuild. */
-  truncate?(tx: Queryable): Promise<unknown>;
+  readonly truncate?: (tx: Queryable) => Promise<unknown>;
 };
 
 /** Any projection, also one written down as a plain object somewhere that does not know this library. */
 export type AnyProjection = {
   readonly name: string;
   readonly version: number;
-  keyOf(event: never): string;
+  readonly keyOf: (event: never) => string;
   readonly on: Readonly<Record<string, (events: never[], tx: Queryable) => Promise<unknown>>>;
   readonly order?: 'position' | 'key';
-  afterBatch?(events: never[], tx: Queryable): Promise<unknown>;
-  truncate?(tx: Queryable): Promise<unknown>;
+  readonly afterBatch?: (events: never[], tx: Queryable) => Promise<unknown>;
+  readonly truncate?: (tx: Queryable) => Promise<unknown>;
 };
 
 /** Checks the shape and gives it back; the type argument names the events. */

@@ -114,7 +114,7 @@ export class Projector extends BackgroundService {
   }
 
   private async project(lead: Lead): Promise<'more' | 'idle'> {
-    const { pool, projection, log } = this.options;
+    const { projection, log } = this.options;
     const page = await this.reader.read(lead.position);
     if (page.nextPosition <= lead.position) return 'idle';
     const startedAt = performance.now();

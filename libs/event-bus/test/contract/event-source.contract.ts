@@ -5,7 +5,7 @@ import type { EventSource, LoggedEvent } from '../../src/event-source.ts';
 export type SourceUnderTest = {
   readonly source: EventSource;
   /** Puts one commit into whatever the source reads from, and returns when it can be read. */
-  append(streamId: string, events: readonly NewEvent[]): Promise<void>;
+  readonly append: (streamId: string, events: readonly NewEvent[]) => Promise<void>;
 };
 
 const noted = (n: number): NewEvent => ({ type: 'NoteTaken', schemaVersion: 1, data: { n } });

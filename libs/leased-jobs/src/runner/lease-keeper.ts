@@ -23,9 +23,9 @@ export type HeldLease = {
   readonly claim: ClaimedJob;
   /** Aborted with a JobInterrupted when the job has to end. */
   readonly signal: AbortSignal;
-  touch(): void;
-  interrupt(reason: InterruptionReason): void;
-  drop(): void;
+  readonly touch: () => void;
+  readonly interrupt: (reason: InterruptionReason) => void;
+  readonly drop: () => void;
 };
 
 type Entry = { lease: HeldLease; endsAt: number; touchedAt: number };

@@ -57,32 +57,26 @@ const journal = async () =>
   ).rows;
 
 const oneTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
-const allDone = (timeoutMs: number) =>
-  waitFor(async () => (await queue.stats()).length === 0, { what: 'all jobs to be done', timeoutMs });
+const isAllDone = async (): Promise<boolean> => (await queue.stats()).length === 0;
+const allDone = (timeoutMs: number) => waitFor(isAllDone, { what: 'all jobs to be done', timeoutMs });
+
+/** Whom to kill, and after how many more steps of his. */
+const someKills = (kills: number): { place: number; stepsBefore: number }[] =>
+  fc.sample(fc.record({ place: fc.nat(2), stepsBefore: fc.nat(12) }), { seed: 20_260_101, numRuns: kills });
 
 test('workers that are killed at any moment leave no job undone, done twice or done by two at once', async () => {
   const jobs = 24;
   const steps = 60;
   const kills = 5;
-  const [chances = []] = fc.sample(fc.array(fc.nat(), { minLength: 2 * kills, maxLength: 2 * kills }), {
-    seed: 20_260_101,
-    numRuns: 1,
-  });
   for (let n = 0; n < jobs; n += 1) await queue.enqueue(db.pool, aJob(`job-${n}`, { maxAttempts: 50 }));
   const team = await Promise.all(oneTo(3).map((n) => hire(`worker-${n}`, { steps })));
-  for (let n = 0; n < kills; n += 1) {
-    const place = (chances[2 * n] ?? 0) % team.length;
+  for (const { place, stepsBefore } of someKills(kills)) {
     const victim = team[place];
-    const stepsBefore = (chances[2 * n + 1] ?? 0) % 12;
-    const enough = (victim?.messages.length ?? 0) + stepsBefore;
-    await waitFor(
-      () => (victim?.messages.length ?? 0) >= enough || queue.stats().then((s) => s.length === 0),
-      {
-        pollMs: 1,
-      },
-    );
-    await victim?.kill('SIGKILL');
-    team[place] = await hire(`worker-${n + 4}`, { steps });
+    if (victim === undefined) throw new Error(`Nobody works at place ${place}`);
+    const enough = victim.messages.length + stepsBefore;
+    await waitFor(async () => victim.messages.length >= enough || (await isAllDone()), { pollMs: 1 });
+    await victim.kill('SIGKILL');
+    team[place] = await hire(`worker-${workers.length + 1}`, { steps });
   }
   await allDone(60_000);
   const entries = await journal();

@@ -209,7 +209,7 @@ describe('a running job that has to end', () => {
       leaseSeconds: 1.5,
       heartbeatSeconds: 0.5,
       checkMs: 250,
-      heartbeatPool: { query } as never,
+      heartbeatPool: { query },
     });
     await waitFor(() => reasons.length > 0);
     expect(reasons[0]).toBe('lease-lost');
