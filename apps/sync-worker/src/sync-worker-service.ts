@@ -5,13 +5,15 @@ import { BackgroundService } from '@cadastre/service-runtime';
 import { syncDoorbell, syncJob } from './ring-doorbell/sync-doorbell.projection.ts';
 import { describeFailure } from './run-sync/describe-failure.ts';
 import { deadLetter } from './run-sync/end-sync.ts';
-import { runSync } from './run-sync/run-sync.ts';
+import { defaultRetry, runSync, type RetryPolicy } from './run-sync/run-sync.ts';
 
 export type SyncWorkerOptions = {
   readonly maxConcurrentTasks: number;
   readonly claimBatch: number;
   readonly leaseSeconds: number;
   readonly heartbeatSeconds: number;
+  /** Full jitter below `baseMs * 2^(attempt-1)`; default 1 s to 5 min. */
+  readonly retry?: RetryPolicy;
 };
 
 /** Hears of requested syncs, claims them under leases, and runs them. */
@@ -23,6 +25,7 @@ export class SyncWorkerService extends BackgroundService {
 
   constructor(platform: Platform, options: SyncWorkerOptions) {
     super();
+    const { retry = defaultRetry } = options;
     const { pool, eventSource, bells, jobs, log, heartbeatPool, processName } = platform;
     this.doorbell = createProjector({
       pool,
@@ -37,7 +40,7 @@ export class SyncWorkerService extends BackgroundService {
     this.runner = createJobRunner({
       queue: jobs,
       heartbeatPool,
-      handlers: { [syncJob]: (claim, signal, touch) => runSync({ platform, claim, signal, touch }) },
+      handlers: { [syncJob]: (claim, signal, touch) => runSync({ platform, claim, signal, touch, retry }) },
       onExhausted: (claim, error) => deadLetter(platform, claim, error),
       describe: describeFailure,
       owner: processName,
@@ -48,6 +51,7 @@ export class SyncWorkerService extends BackgroundService {
       leaseSeconds: options.leaseSeconds,
       heartbeatSeconds: options.heartbeatSeconds,
       stallSeconds: 600,
+      retry,
     });
     this.started = Promise.all([this.doorbell.started, this.runner.started]).then(() => undefined);
   }

@@ -21,12 +21,16 @@ import { observeStatistics } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
 import { SyncJournal } from './sync-journal.ts';
 
+export type RetryPolicy = { readonly baseMs: number; readonly maxMs: number };
+export const defaultRetry: RetryPolicy = { baseMs: 1_000, maxMs: 300_000 };
+
 export type RunSync = {
   readonly platform: Platform;
   readonly claim: ClaimedJob;
   readonly signal: AbortSignal;
   /** A sign of progress for the watchdog. */
   readonly touch: () => void;
+  readonly retry: RetryPolicy;
 };
 
 /** What the parts of one attempt share. */
@@ -37,8 +41,6 @@ export type Attempt = RunSync & {
   readonly integration: RegisteredIntegration;
   readonly integrationId: IntegrationId;
 };
-
-const retry = { baseMs: 1_000, maxMs: 300_000 };
 
 /** One attempt of one sync, from the claim to its settlement. Throws only what leaves the job to its lease. */
 export const runSync = (run: RunSync): Promise<void> =>
@@ -139,7 +141,7 @@ const settleFailure = async (attempt: Attempt, error: unknown): Promise<void> =>
   const hasAttempts = claim.attempt < claim.maxAttempts;
   const isRetried = isWorthRetrying(error) && hasAttempts;
   platform.log.warn({ err: error, code: safe.code, isRetried }, 'sync attempt failed');
-  const delayMs = backoffMs({ attempt: claim.attempt, ...retry });
+  const delayMs = backoffMs({ attempt: claim.attempt, ...attempt.retry });
   const retryAt = isRetried ? new Date(Date.now() + delayMs).toISOString() : null;
   await journal.record(() => activities.failures(safe, retryAt));
   if (isRetried) return platform.jobs.retryLater(platform.pool, claim, { error: safe, delayMs });
