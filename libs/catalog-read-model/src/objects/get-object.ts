@@ -16,6 +16,8 @@ const readObjects = async (
   section: Section,
   { tenantId, integrationId, schema, name }: GetObject,
 ): Promise<ObjectPage[]> => {
+  // PostgreSQL has no such name, and refuses it as a parameter.
+  if (`${schema}${name}`.includes('\0')) return [];
   const { rows } = await db.query<StoredView>(
     /* sql */ `
     select ${objectColumns}, o.definition from read_model.objects o

@@ -38,7 +38,8 @@ export const keysetPage = async <Row extends object>(
   const { keys, direction } = query.sort;
   const binding = `${query.list}:${query.sort.name}:${direction}`;
   const place = cursor ? decodeCursor(binding, cursor, keys.length) : null;
-  const { rows } = await runPage<Row>(db, query, { place, take: limit + 1 });
+  const isImpossible = query.params.some((param) => typeof param === 'string' && param.includes('\0'));
+  const { rows } = isImpossible ? { rows: [] } : await runPage<Row>(db, query, { place, take: limit + 1 });
   const page = rows.slice(0, limit);
   const hasMore = rows.length > limit;
   const last = page.at(-1);

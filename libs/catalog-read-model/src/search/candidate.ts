@@ -39,7 +39,7 @@ export type Stage = (db: Queryable, request: StageRequest) => Promise<Candidate[
 /** Places looked at for each field: bounds a stage's time, whatever is asked of however large a catalog. */
 export const mostPlaces = 2_000;
 /** Distinct names looked at for each field. */
-export const mostNames = 5_000;
+export const mostNames = 2_000;
 
 /** `$1` to `$5` of every stage. */
 export const sharedParams = ({ tenantId, filter, take }: StageRequest): unknown[] => [
@@ -59,10 +59,26 @@ export const selectCandidates = /* sql */ `
   select b.integration_id, b.kind, b.oid, nullif(o.schema, '') as schema, o.name, o.qualified_name, o.comment,
          b.rank, b.found
     from best b
-    join read_model.objects o
-      on o.tenant_id = $1 and o.integration_id = b.integration_id and o.oid = b.oid and o.kind = b.kind
+   cross join lateral (
+     select * from read_model.objects known
+      where known.tenant_id = $1 and known.integration_id = b.integration_id and known.oid = b.oid
+        and known.kind = b.kind
+     offset 0
+   ) as o
    order by b.rank, length(o.name), o.qualified_name, b.integration_id, b.oid
    limit $5`;
+
+/**
+ * Joins `p`, the postings of the name that `hit` has in the field `f.field`. By the index, name by name: `offset 0`
+ * keeps the planner from reading all postings because it expects many hits.
+ */
+export const joinPostings = /* sql */ `
+  cross join lateral (
+    select * from read_model.search_postings p
+     where p.tenant_id = $1 and p.field = f.field and p.name = hit.name and ${matchesFilter('p')}
+    offset 0
+  ) as p
+  cross join lateral unnest(p.oids) as occurrence(oid)`;
 
 /** From many finds of one object to one. */
 export const bestOf = (found: string): string => /* sql */ `

@@ -19,7 +19,8 @@ const mostWords = 6;
 
 /** Null when nothing was typed. */
 export const parseQuery = (text: string): SearchQuery | null => {
-  const trimmed = text.trim().slice(0, longest);
+  // No name in PostgreSQL has a NUL, and no parameter may.
+  const trimmed = text.replaceAll('\0', ' ').trim().slice(0, longest);
   if (trimmed === '') return null;
   const dot = trimmed.lastIndexOf('.');
   const isDotted = dot > 0 && dot < trimmed.length - 1;

@@ -3,13 +3,7 @@ import type { Queryable } from '@cadastre/postgres';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
 import type { Page, PageRequest } from '../paging/page.ts';
 import { catalogOfKind } from '../objects/section.ts';
-import {
-  searchReasons,
-  type Candidate,
-  type SearchFilter,
-  type SearchReason,
-  type Stage,
-} from './candidate.ts';
+import { type Candidate, type SearchFilter, type SearchReason, type Stage } from './candidate.ts';
 import { matchesOf, type SearchMatch } from './highlight.ts';
 import { parseQuery, type SearchQuery } from './parse-query.ts';
 import { cursorBinding, isBehind, placeOf, placeParts, type SearchPlace } from './search-place.ts';
@@ -17,7 +11,7 @@ import { exactNameStage } from './stages/exact-name.ts';
 import { prefixStage } from './stages/prefix.ts';
 import { qualifiedNameStage } from './stages/qualified-name.ts';
 import { similarStage } from './stages/similar.ts';
-import { textStage } from './stages/text.ts';
+import { textStage, wordsTogetherStage } from './stages/text.ts';
 import { wordStage } from './stages/word.ts';
 
 export type SearchCatalog = PageRequest & {
@@ -44,17 +38,21 @@ export type SearchPage = Page<SearchHit> & {
   readonly isTruncated: boolean;
 };
 
-const stages: Readonly<Record<SearchReason, Stage>> = {
-  'qualified-name': qualifiedNameStage,
-  'exact-name': exactNameStage,
-  prefix: prefixStage,
-  word: wordStage,
-  similar: similarStage,
-  text: textStage,
-};
+/** Best first. */
+const stages: readonly { readonly reason: SearchReason; readonly find: Stage }[] = [
+  { reason: 'qualified-name', find: qualifiedNameStage },
+  { reason: 'exact-name', find: exactNameStage },
+  { reason: 'prefix', find: prefixStage },
+  { reason: 'word', find: wordStage },
+  { reason: 'word', find: wordsTogetherStage },
+  { reason: 'similar', find: similarStage },
+  { reason: 'text', find: textStage },
+];
 
 /** Objects that one stage can contribute. */
 const mostOfStage = 500;
+
+const nothing: SearchPage = { items: [], nextCursor: null, hasMore: false, isTruncated: false };
 
 type RankedCandidate = Candidate & { readonly stage: number };
 
@@ -64,7 +62,7 @@ type RankedCandidate = Candidate & { readonly stage: number };
  */
 export const searchCatalog = async (db: Queryable, request: SearchCatalog): Promise<SearchPage> => {
   const query = parseQuery(request.text);
-  if (query === null) return { items: [], nextCursor: null, hasMore: false, isTruncated: false };
+  if (query === null || request.filter?.schema?.includes('\0')) return nothing;
   const binding = cursorBinding(request);
   const place = request.cursor ? placeOf(decodeCursor(binding, request.cursor, placeParts)) : null;
   const { ranked, isTruncated } = await rank(db, { request, query, place });
@@ -87,10 +85,10 @@ const rank = async (
   const seen = new Set<string>();
   const ranked: RankedCandidate[] = [];
   let isTruncated = false;
-  for (const [stage, reason] of searchReasons.entries()) {
+  for (const [stage, { find }] of stages.entries()) {
     // A later page has to know everything before it, so as not to show an object twice.
     const take = place === null ? Math.min(mostOfStage, limit + 1 + seen.size) : mostOfStage;
-    const candidates = await stages[reason](db, { tenantId, query, filter, take });
+    const candidates = await find(db, { tenantId, query, filter, take });
     isTruncated ||= candidates.length >= mostOfStage;
     for (const candidate of candidates) {
       const key = `${candidate.integration_id} ${candidate.kind} ${candidate.oid}`;
@@ -124,7 +122,7 @@ const describe = async (
       name,
       qualified_name,
       comment,
-      reason: searchReasons[stage] ?? 'text',
+      reason: stages[stage]?.reason ?? 'text',
       matches: matchesOf(candidate, typed, definition ? { definition } : null),
     };
   });

@@ -103,9 +103,14 @@ describe('lists of the catalog', () => {
       expect(await catalog.relation(name, 'we"ird')).toMatchObject({ name, columns: [{ name }] });
       if (name.trim() !== '') expect(await catalog.search(name)).toContain(`we"ird.${name}`);
     }
+    expect(await catalog.relation('no\0such')).toBeNull();
     const percent = await catalog.ask((tx) =>
       listRelations(tx, { ...inCatalog, limit: 50, filter: { namePattern: '%' } }),
     );
+    const impossible = await catalog.ask((tx) =>
+      listRelations(tx, { ...inCatalog, limit: 50, filter: { schema: 'no\0such' } }),
+    );
+    expect(impossible).toEqual({ items: [], nextCursor: null, hasMore: false });
     expect(percent.items.map(({ name }) => name)).toEqual(['100%']);
   });
 });

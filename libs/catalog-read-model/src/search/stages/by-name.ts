@@ -1,4 +1,4 @@
-import { bestOf, matchesFilter, mostPlaces, selectCandidates } from '../candidate.ts';
+import { bestOf, joinPostings, mostPlaces, selectCandidates } from '../candidate.ts';
 
 /**
  * A whole statement: from names that a field may have (`hits`: rows of name and rank, for the field `f.field`
@@ -13,10 +13,7 @@ export const objectsNamed = (
       from unnest('{${fields.join(',')}}'::text[]) with ordinality as f(field, ordinal)
      cross join lateral (
        select hit.name, hit.rank, p.integration_id, p.kind, occurrence.oid
-         from (${hits}) as hit
-         join read_model.search_postings p
-           on p.tenant_id = $1 and p.field = f.field and p.name = hit.name and ${matchesFilter('p')}
-        cross join lateral unnest(p.oids) as occurrence(oid)
+         from (${hits}) as hit ${joinPostings}
         limit ${mostPlaces}
      ) as place
   ), ${bestOf('found')}

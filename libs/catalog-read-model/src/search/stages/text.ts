@@ -1,19 +1,19 @@
 import {
   bestOf,
-  matchesFilter,
+  joinPostings,
   mostNames,
   mostPlaces,
   selectCandidates,
   sharedParams,
   type Candidate,
   type Stage,
+  type StageRequest,
 } from '../candidate.ts';
+import type { Queryable } from '@cadastre/postgres';
 import { endOfPrefix } from '../parse-query.ts';
+import type { SearchField } from '../search-entries.ts';
 
-/**
- * Objects in which every word typed begins a word of a name, a column or a comment, each word wherever it likes:
- * `customer email` is the column email of customers.
- */
+/** Objects in which every word typed begins a word of one of the fields, each word wherever it likes. */
 const sql = /* sql */ `
   with place as (
     select typed.n, f.field, f.ordinal::float8 as rank, spot.*
@@ -27,10 +27,7 @@ const sql = /* sql */ `
               and k.key >= typed.word and k.key < typed.word_end
             order by k.key, k.grams
             limit ${mostNames}
-         ) as hit
-         join read_model.search_postings p
-           on p.tenant_id = $1 and p.field = f.field and p.name = hit.name and ${matchesFilter('p')}
-        cross join lateral unnest(p.oids) as occurrence(oid)
+         ) as hit ${joinPostings}
         limit ${mostPlaces}
      ) as spot
   ), complete as (
@@ -42,11 +39,12 @@ const sql = /* sql */ `
   ), ${bestOf('found')}
   ${selectCandidates}`;
 
-export const textStage: Stage = async (db, request) => {
+const objectsWith = async (
+  db: Queryable,
+  request: StageRequest,
+  fields: readonly SearchField[],
+): Promise<Candidate[]> => {
   const words = request.query.allWords;
-  if (words.length === 0) return [];
-  // One word in a name was found by the stages before.
-  const fields = words.length === 1 ? ['comment'] : ['name', 'column', 'comment'];
   const { rows } = await db.query<Candidate>(sql, [
     ...sharedParams(request),
     words,
@@ -54,4 +52,14 @@ export const textStage: Stage = async (db, request) => {
     fields,
   ]);
   return rows;
+};
+
+/** `customer email` is the column email of customers. One word alone was looked for before. */
+export const wordsTogetherStage: Stage = async (db, request) =>
+  request.query.allWords.length < 2 ? [] : objectsWith(db, request, ['name', 'column']);
+
+export const textStage: Stage = async (db, request) => {
+  const count = request.query.allWords.length;
+  if (count === 0) return [];
+  return objectsWith(db, request, count === 1 ? ['comment'] : ['name', 'column', 'comment']);
 };
