@@ -27,9 +27,11 @@ create function event_store.append(
 ) returns table (append_no int, outcome text, commit_id bigint, versions int[], stream_id text, actual_version int)
 language plpgsql
 set search_path = pg_catalog, event_store
--- One plan, made once per connection, that is right for a table of any size: not one for the empty table of the first call.
+-- One plan per connection, made when the tables may be empty, that is right for any size: look up by index, nothing else.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $body$
 #variable_conflict use_column
 declare
@@ -72,10 +74,9 @@ begin
   with request as materialized (
     select r.append_no::int, r.tenant_id, r.actor, r.command_id, r.correlation_id, r.causation_id,
            hashtextextended(concat('event_store command ', r.tenant_id, ' ', r.command_id), 0) = any(claimed) as is_claimed,
-           first.commit_id as first_commit_id
+           (select c.commit_id from commits c where c.tenant_id = r.tenant_id and c.command_id = r.command_id) as first_commit_id
       from unnest(tenant_ids, actors, command_ids, correlation_ids, causation_ids) with ordinality
              as r(tenant_id, actor, command_id, correlation_id, causation_id, append_no)
-      left join commits first on first.tenant_id = r.tenant_id and first.command_id = r.command_id
   ), target as materialized (
     select w.stream_no, w.append_no, w.stream_id, w.event_count, s.stream_key, coalesce(s.version, 0) as version,
            case when s.tenant_id <> r.tenant_id then 'foreign'
@@ -86,7 +87,7 @@ begin
       from unnest(stream_appends, stream_ids, expected_versions, event_counts) with ordinality
              as w(append_no, stream_id, expected_version, event_count, stream_no)
       join request r on r.append_no = w.append_no
-      left join streams s on s.stream_id = w.stream_id
+      left join lateral (select * from streams known where known.stream_id = w.stream_id) s on true
   ), obstacle as materialized (
     -- A foreign stream or a conflict is certain; busy is only the last thing to say.
     select distinct on (t.append_no) t.append_no, t.obstacle, t.stream_id, t.version
@@ -95,41 +96,38 @@ begin
     select r.*, nextval('event_store.commit_ids') as commit_id
       from request r
      where r.first_commit_id is null and not exists (select from obstacle o where o.append_no = r.append_no)
+  ), place as materialized (
+    select t.*, w.commit_id, w.tenant_id from target t join winner w on w.append_no = t.append_no
   ), event as materialized (
-    select w.commit_id, e.ordinal, t.stream_key, t.version + e.stream_offset as version, e.type, e.schema_version, e.data,
-           event_store.event_digest(w.tenant_id, t.stream_id, t.version + e.stream_offset, e.type, e.schema_version, e.data) as digest
+    select p.commit_id, e.ordinal, p.stream_key, p.version + e.stream_offset as version, e.type, e.schema_version, e.data,
+           event_store.event_digest(p.tenant_id, p.stream_id, p.version + e.stream_offset, e.type, e.schema_version, e.data) as digest
       from rows from (
              unnest(event_streams), unnest(event_ordinals), unnest(event_offsets), unnest(event_types),
              unnest(event_schema_versions), string_to_table(event_data, E'\\n')
            ) as e(stream_no, ordinal, stream_offset, type, schema_version, data)
-      join target t on t.stream_no = e.stream_no
-      join winner w on w.append_no = t.append_no
-  ), described as (
-    select w.commit_id, written_at as recorded_at, count(*)::int as event_count, w.tenant_id, w.actor, w.command_id,
-           w.correlation_id, w.causation_id, string_agg(e.digest, ''::bytea order by e.ordinal) as event_digests
-      from winner w join event e on e.commit_id = w.commit_id
-     group by w.commit_id, w.tenant_id, w.actor, w.command_id, w.correlation_id, w.causation_id
+      join place p on p.stream_no = e.stream_no
+  ), content as materialized (
+    select e.commit_id, count(*)::int as event_count, string_agg(e.digest, ''::bytea order by e.ordinal) as event_digests
+      from event e group by e.commit_id
   ), committed as (
     insert into commits (commit_id, recorded_at, event_count, tenant_id, actor, command_id, correlation_id, causation_id, digest)
-    select d.commit_id, d.recorded_at, d.event_count, d.tenant_id, d.actor, d.command_id, d.correlation_id, d.causation_id,
-           event_store.commit_digest(row(d.commit_id, d.recorded_at, d.event_count, d.tenant_id, d.actor, d.command_id,
-             d.correlation_id, d.causation_id, null)::event_store.commits, d.event_digests)
-      from described d
+    select w.commit_id, written_at, n.event_count, w.tenant_id, w.actor, w.command_id, w.correlation_id, w.causation_id,
+           event_store.commit_digest(row(w.commit_id, written_at, n.event_count, w.tenant_id, w.actor, w.command_id,
+             w.correlation_id, w.causation_id, null)::event_store.commits, n.event_digests)
+      from winner w join content n on n.commit_id = w.commit_id
   ), written as (
     insert into events (commit_id, stream_key, ordinal, version, schema_version, type, data)
     select e.commit_id, e.stream_key, e.ordinal, e.version, e.schema_version, e.type, e.data::json from event e
   ), advanced as (
-    update streams s set version = t.version + t.event_count
-      from target t join winner w on w.append_no = t.append_no
-     where s.stream_key = t.stream_key and t.event_count > 0
+    update streams s set version = p.version + p.event_count
+      from place p where s.stream_key = p.stream_key and p.event_count > 0
   ), queued as (
     insert into pending (commit_id) select w.commit_id from winner w
   )
   select r.append_no,
          case when w.commit_id is not null then 'appended' when r.first_commit_id is not null then 'duplicate' else o.obstacle end,
          coalesce(w.commit_id, r.first_commit_id),
-         case when w.commit_id is not null
-              then array(select t.version + t.event_count from target t where t.append_no = r.append_no order by t.stream_no) end,
+         array(select p.version + p.event_count from place p where p.append_no = r.append_no order by p.stream_no),
          o.stream_id, o.version
     from request r
     left join winner w on w.append_no = r.append_no

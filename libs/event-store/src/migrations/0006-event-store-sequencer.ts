@@ -18,7 +18,14 @@ create aggregate event_store.chain(head bytea, first_position bigint, digest byt
 
 create function event_store.sequence_commits(candidate text, lease_ms int, max_commits int)
 returns table (is_owner boolean, owner_epoch bigint, head bigint, commits int)
-language plpgsql set search_path = pg_catalog, event_store as $body$
+language plpgsql
+set search_path = pg_catalog, event_store
+-- As in append: a plan that is right for tables of any size.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $body$
 #variable_conflict use_column
 declare
   lease event_store.sequencer;

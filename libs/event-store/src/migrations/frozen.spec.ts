@@ -16,5 +16,14 @@ test('a migration that was shipped is never changed: a change is a new migration
       .slice(0, 16);
     await expect(async () => migration.down(runner)).rejects.toThrow('only go forward');
   }
-  expect(hashes).toMatchInlineSnapshot();
+  expect(hashes).toMatchInlineSnapshot(`
+   {
+     "EventStoreAppend1700000010005": "47e68815856e166c",
+     "EventStoreDigests1700000010004": "adba51142b3c925a",
+     "EventStoreImmutability1700000010002": "3b92cbde4ca0dded",
+     "EventStorePartitions1700000010003": "30e4c5493835b0c4",
+     "EventStoreSequencer1700000010006": "e1ef4e21cb14cedd",
+     "EventStoreTables1700000010001": "7dcf7cb1d29019df",
+   }
+  `);
 });

@@ -9,11 +9,7 @@ const versionsOfCommit = /* sql */ `
 
 /** What the append answered when it was carried out, made again from what it wrote. */
 export const firstResult = async (db: Queryable, commitId: string): Promise<AppendResult> => {
-  const { rows } = await db.query<{ stream_id: string; version: number }>({
-    name: 'event_store.versions_of_commit',
-    text: versionsOfCommit,
-    values: [commitId],
-  });
+  const { rows } = await db.query<{ stream_id: string; version: number }>(versionsOfCommit, [commitId]);
   const versions = Object.fromEntries(rows.map(({ stream_id, version }) => [stream_id, version]));
   return { commitId, versions, isDuplicate: true };
 };
@@ -22,11 +18,10 @@ export const findCommit = async (
   db: Queryable,
   { tenantId, commandId }: { tenantId: string; commandId: string },
 ): Promise<AppendResult | null> => {
-  const { rows } = await db.query<{ commit_id: string }>({
-    name: 'event_store.find_commit',
-    text: 'select commit_id::text from event_store.commits where tenant_id = $1 and command_id = $2',
-    values: [tenantId, commandId],
-  });
+  const { rows } = await db.query<{ commit_id: string }>(
+    'select commit_id::text from event_store.commits where tenant_id = $1 and command_id = $2',
+    [tenantId, commandId],
+  );
   const commitId = rows[0]?.commit_id;
   return commitId === undefined ? null : firstResult(db, commitId);
 };

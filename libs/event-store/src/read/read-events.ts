@@ -15,10 +15,9 @@ export const readEvents = async (
   db: Queryable,
   refs: readonly { commitId: string; ordinal: number }[],
 ): Promise<RecordedEvent[]> => {
-  const { rows } = await db.query<EventRow>({
-    name: 'event_store.read_events',
-    text,
-    values: [refs.map(({ commitId }) => commitId), refs.map(({ ordinal }) => ordinal)],
-  });
+  const { rows } = await db.query<EventRow>(text, [
+    refs.map(({ commitId }) => commitId),
+    refs.map(({ ordinal }) => ordinal),
+  ]);
   return recordedEvents(rows);
 };

@@ -43,11 +43,7 @@ export const readLog = async (
 ): Promise<LogPage> => {
   const { afterPosition, limit, types, maxBytes = defaultMaxBytes } = options;
   const widest = types === undefined ? limit : Math.max(limit, widestLook);
-  const { rows } = await db.query<Row>({
-    name: 'event_store.read_log',
-    text,
-    values: [afterPosition, limit, types ?? null, widest, maxBytes],
-  });
+  const { rows } = await db.query<Row>(text, [afterPosition, limit, types ?? null, widest, maxBytes]);
   const found = rows.filter(({ position }) => position !== null);
   const events = recordedEvents(found).sort((a, b) => Number(a.position) - Number(b.position));
   // Neither limit was met: there is nothing more up to the last position looked at.

@@ -17,10 +17,6 @@ export const readStream = async (
   streamId: string,
   { tenantId, afterVersion = 0, limit }: { tenantId: string; afterVersion?: number; limit?: number },
 ): Promise<RecordedEvent[]> => {
-  const { rows } = await db.query<EventRow>({
-    name: 'event_store.read_stream',
-    text,
-    values: [streamId, tenantId, afterVersion, limit ?? null],
-  });
+  const { rows } = await db.query<EventRow>(text, [streamId, tenantId, afterVersion, limit ?? null]);
   return recordedEvents(rows);
 };

@@ -6,14 +6,13 @@ export const loadSnapshot = async (
   streamId: string,
   { tenantId, fold }: { tenantId: string; fold: string },
 ): Promise<StreamSnapshot | null> => {
-  const { rows } = await db.query<{ version: number; state: string }>({
-    name: 'event_store.load_snapshot',
-    text: /* sql */ `
+  const { rows } = await db.query<{ version: number; state: string }>(
+    /* sql */ `
       select n.version, n.state::text
         from event_store.snapshots n join event_store.streams s on s.stream_key = n.stream_key
        where s.stream_id = $1 and s.tenant_id = $2 and n.fold = $3`,
-    values: [streamId, tenantId, fold],
-  });
+    [streamId, tenantId, fold],
+  );
   const row = rows[0];
   return row === undefined ? null : { version: row.version, state: JSON.parse(row.state) };
 };
@@ -23,15 +22,14 @@ export const saveSnapshot = async (
   streamId: string,
   { tenantId, fold, version, state }: StreamSnapshot & { tenantId: string; fold: string },
 ): Promise<void> => {
-  await db.query({
-    name: 'event_store.save_snapshot',
-    text: /* sql */ `
+  await db.query(
+    /* sql */ `
       insert into event_store.snapshots as n (stream_key, fold, version, state)
       select s.stream_key, $3, $4, $5
         from event_store.streams s where s.stream_id = $1 and s.tenant_id = $2 and s.version >= $4
       on conflict (stream_key, fold) do update
          set version = excluded.version, state = excluded.state, taken_at = now()
        where n.version < excluded.version`,
-    values: [streamId, tenantId, fold, version, JSON.stringify(state)],
-  });
+    [streamId, tenantId, fold, version, JSON.stringify(state)],
+  );
 };
