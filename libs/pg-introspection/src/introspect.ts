@@ -1,0 +1,43 @@
+import type { IntrospectionStep } from './introspection-step.ts';
+import { readObjects } from './read-objects.ts';
+import { emptyFootprint } from './session/footprint.ts';
+import type { TargetSession } from './session/target-session.ts';
+import type { SchemaChoice } from './snapshot/choose-schemas.ts';
+import { beginRead } from './snapshot/read-transaction.ts';
+import { isLockTimeout, readingError } from './snapshot/reading-error.ts';
+import { relationsLocked } from './snapshot/locked-relations.ts';
+import { defaultLimits, snapshotSettings, type SnapshotLimits } from './snapshot/snapshot-settings.ts';
+
+export type IntrospectOptions = SchemaChoice & {
+  readonly limits?: Partial<SnapshotLimits>;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Reads the structure of the target in one repeatable-read snapshot: every object of `definitionSchemas`, assembled,
+ * as JSON and hashed, in pages. Memory does not grow with the catalog; neither does the number of statements.
+ *
+ * The session must be idle and is given back outside any transaction, also when the consumer stops early.
+ *
+ * @throws SnapshotMoved when a definition vanished meanwhile: read again.
+ * @throws RelationsLocked when another session kept a definition from us: read again later, or skip its schemas.
+ * Whatever else the session throws passes through.
+ */
+export async function* introspect(
+  session: TargetSession,
+  options: IntrospectOptions = {},
+): AsyncGenerator<IntrospectionStep, void> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const footprint = emptyFootprint();
+  const transaction = await beginRead(session, snapshotSettings(limits), footprint);
+  try {
+    yield* readObjects(session, options, footprint);
+  } catch (error) {
+    if (!isLockTimeout(error)) throw readingError(error, 'an object');
+    await transaction.end();
+    throw await relationsLocked(session, { limits, footprint, cause: error });
+  } finally {
+    await transaction.end();
+  }
+  yield { type: 'finished', footprint };
+}

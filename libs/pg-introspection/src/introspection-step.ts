@@ -1,0 +1,22 @@
+import type { Footprint, SkippedScope, SyncActivity } from '@cadastre/events';
+import type { IntrospectedObject } from './objects/finish-object.ts';
+
+/** What comes out of reading a target, in the order in which it happens. */
+export type IntrospectionStep =
+  /** First: the schemas that will be read to their end. Only objects of these may be found to be dropped. */
+  | { readonly type: 'scope'; readonly schemas: readonly string[]; readonly skipped: readonly SkippedScope[] }
+  | ActivityStep
+  /** Objects in the order (pg_namespace, pg_extension, pg_type, pg_class, pg_proc; oid), page after page. */
+  | { readonly type: 'page'; readonly objects: readonly IntrospectedObject[] }
+  /** Last: everything was read. */
+  | { readonly type: 'finished'; readonly footprint: Footprint };
+
+export type ActivityStep = {
+  readonly type: 'activity';
+  readonly activity: SyncActivity;
+  readonly state: 'started' | 'running' | 'completed';
+  /** Things read so far: schemas, relations, columns, constraints, indexes, routines and types, edges. */
+  readonly items: number;
+  /** Null where it is not known beforehand. An upper bound for columns. */
+  readonly total: number | null;
+};

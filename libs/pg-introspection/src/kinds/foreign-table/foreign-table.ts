@@ -1,0 +1,38 @@
+import { SnapshotMoved } from '../../snapshot/snapshot-moved.ts';
+import { isPartition, optionsOf, parentsOf, partitionOf } from '../../relations/relation-facts.ts';
+import { relationIdentity } from '../../relations/relation-identity.ts';
+import { relationParts } from '../../relations/relation-parts.ts';
+import { parseNames } from '../../text/text-array.ts';
+import type { RelationKindReader } from '../kind-reader.ts';
+import { safeOptions } from './safe-options.ts';
+
+export const foreignTableReader: RelationKindReader<'foreign-table'> = {
+  kind: 'foreign-table',
+  catalog: 'pg_class',
+  relkinds: ['f'],
+  isPartition: null,
+  assemble: (row, streams, context) => {
+    const oid = Number(row[0]);
+    const parts = relationParts(row, streams, context);
+    const parents = parentsOf(streams.parents.take(oid), context);
+    const foreign = streams.foreignTables.takeOne(oid);
+    if (foreign === null) throw new SnapshotMoved({ what: 'a foreign table', oid });
+    return {
+      kind: 'foreign-table',
+      ...relationIdentity(row, context),
+      definition: {
+        columns: parts.columns,
+        comment: parts.comment,
+        constraints: parts.constraints,
+        extension: context.extensionOf('pg_class', row[0]),
+        foreign_options: foreign[2] === null ? [] : safeOptions(parseNames(foreign[2])),
+        inherits: isPartition(row) ? [] : parents,
+        options: optionsOf(row),
+        owner: row[5],
+        partition_of: isPartition(row) ? partitionOf(row, parents) : null,
+        server: foreign[1],
+        triggers: parts.triggers,
+      },
+    };
+  },
+};

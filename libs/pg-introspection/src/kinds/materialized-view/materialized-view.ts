@@ -1,0 +1,34 @@
+import { present } from '../../snapshot/snapshot-moved.ts';
+import { optionsOf, persistenceOf } from '../../relations/relation-facts.ts';
+import { relationIdentity } from '../../relations/relation-identity.ts';
+import { relationParts } from '../../relations/relation-parts.ts';
+import type { RelationKindReader } from '../kind-reader.ts';
+
+export const materializedViewReader: RelationKindReader<'materialized-view'> = {
+  kind: 'materialized-view',
+  catalog: 'pg_class',
+  relkinds: ['m'],
+  isPartition: null,
+  assemble: (row, streams, context) => {
+    const parts = relationParts(row, streams, context);
+    const definition = streams.viewDefinitions.takeOne(Number(row[0]))?.[1];
+    return {
+      kind: 'materialized-view',
+      ...relationIdentity(row, context),
+      definition: {
+        access_method: context.names.accessMethod(row[7]),
+        columns: parts.columns,
+        comment: parts.comment,
+        definition: present(definition, 'a materialized view', row[0]),
+        extension: context.extensionOf('pg_class', row[0]),
+        indexes: parts.indexes,
+        is_populated: row[12] === 't',
+        options: optionsOf(row),
+        owner: row[5],
+        persistence: persistenceOf(row),
+        tablespace: context.names.tablespace(row[8]),
+        triggers: parts.triggers,
+      },
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import { statement, type Statement } from '../../session/statement.ts';
+import type { ReadContext } from '../../snapshot/read-context.ts';
+import { commentLimit, definitionLimit, limitedSql } from '../../text/limited-text.ts';
+
+/** One function, procedure, aggregate or window function. */
+export type RoutineRow = readonly [
+  oid: string,
+  schemaOid: string,
+  name: string,
+  prokind: string,
+  owner: string,
+  comment: string | null,
+  identityArguments: string | null,
+  arguments: string | null,
+  returns: string | null,
+  languageOid: string,
+  volatility: string,
+  parallel: string,
+  strict: string,
+  leakproof: string,
+  securityDefiner: string,
+  cost: string,
+  rows: string,
+  configuration: string | null,
+  definition: string | null,
+];
+
+export const routinesStatement = ({ schemaOids }: ReadContext): Statement<RoutineRow> =>
+  statement(
+    /* sql */ `
+    select p.oid, p.pronamespace, p.proname, p.prokind, pg_catalog.pg_get_userbyid(p.proowner),
+           ${limitedSql(`pg_catalog.obj_description(p.oid, 'pg_proc')`, commentLimit)},
+           pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.pg_get_function_arguments(p.oid),
+           pg_catalog.pg_get_function_result(p.oid), p.prolang, p.provolatile, p.proparallel, p.proisstrict,
+           p.proleakproof, p.prosecdef, p.procost, p.prorows, p.proconfig,
+           case when p.prokind <> 'a' then
+             ${limitedSql('pg_catalog.pg_get_functiondef(p.oid)', definitionLimit)} end
+      from pg_catalog.pg_proc p
+     where p.pronamespace = any ($1::pg_catalog.oid[])
+     order by p.oid`,
+    [schemaOids],
+    100,
+  );

@@ -1,0 +1,29 @@
+import { present } from '../../snapshot/snapshot-moved.ts';
+import { optionsOf } from '../../relations/relation-facts.ts';
+import { relationIdentity } from '../../relations/relation-identity.ts';
+import { relationParts } from '../../relations/relation-parts.ts';
+import type { RelationKindReader } from '../kind-reader.ts';
+
+export const viewReader: RelationKindReader<'view'> = {
+  kind: 'view',
+  catalog: 'pg_class',
+  relkinds: ['v'],
+  isPartition: null,
+  assemble: (row, streams, context) => {
+    const parts = relationParts(row, streams, context);
+    const definition = streams.viewDefinitions.takeOne(Number(row[0]))?.[1];
+    return {
+      kind: 'view',
+      ...relationIdentity(row, context),
+      definition: {
+        columns: parts.columns,
+        comment: parts.comment,
+        definition: present(definition, 'a view', row[0]),
+        extension: context.extensionOf('pg_class', row[0]),
+        options: optionsOf(row),
+        owner: row[5],
+        triggers: parts.triggers,
+      },
+    };
+  },
+};

@@ -1,0 +1,29 @@
+import type { CatalogObject, ObjectKind } from '@cadastre/events';
+import type { IntrospectionStep } from './introspection-step.ts';
+import type { CatalogKindReader } from './kinds/kind-reader.ts';
+import { finishObject } from './objects/finish-object.ts';
+import { PageBuilder } from './objects/page-builder.ts';
+import type { Reading } from './read-objects.ts';
+import { stream } from './session/statement.ts';
+import type { RawRow } from './session/target-session.ts';
+import { readAhead } from './streams/read-ahead.ts';
+
+/** Streams one catalog of routines or types. */
+export async function* readCatalogKind<K extends ObjectKind, Row extends RawRow>(
+  { session, context, footprint, board, signal }: Reading,
+  reader: CatalogKindReader<K, Row>,
+): AsyncGenerator<IntrospectionStep, void> {
+  const builder = new PageBuilder();
+  const batches = stream(session, reader.statement(context), footprint);
+  for await (const rows of readAhead(batches)) {
+    signal?.throwIfAborted();
+    for (const row of rows) {
+      const page = builder.add(finishObject(reader.assemble(row, context) as CatalogObject));
+      if (page !== null) yield { type: 'page', objects: page };
+    }
+    board.add('routines-and-types', rows.length);
+    yield* board.progress();
+  }
+  const rest = builder.take();
+  if (rest !== null) yield { type: 'page', objects: rest };
+}

@@ -1,0 +1,82 @@
+import type { IntrospectionStep } from './introspection-step.ts';
+import type { IntrospectOptions } from './introspect.ts';
+import { ActivityBoard } from './activity-board.ts';
+import { kindReaders } from './kinds/kind-readers.ts';
+import { extensionsStatement } from './kinds/extension/extension.ts';
+import { schemasStatement } from './kinds/schema/schema.ts';
+import { extensionMembers } from './kinds/extension/extension-members.ts';
+import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
+import { readCatalogKind } from './read-catalog-kind.ts';
+import { readRelations } from './read-relations.ts';
+import type { Footprint } from './session/footprint.ts';
+import { readAll } from './session/statement.ts';
+import type { TargetSession } from './session/target-session.ts';
+import { chooseSchemas } from './snapshot/choose-schemas.ts';
+import { countsFrom, countsStatement } from './snapshot/counts.ts';
+import { namesFrom, namesStatement } from './snapshot/names.ts';
+import type { ReadContext } from './snapshot/read-context.ts';
+import { identifierQuoting } from './text/identifiers.ts';
+
+/** Everything a reading goes through, catalog after catalog in the order of identities. */
+export type Reading = {
+  readonly session: TargetSession;
+  readonly context: ReadContext;
+  readonly footprint: Footprint;
+  readonly board: ActivityBoard;
+  readonly signal: AbortSignal | undefined;
+};
+
+export async function* readObjects(
+  session: TargetSession,
+  options: IntrospectOptions,
+  footprint: Footprint,
+): AsyncGenerator<IntrospectionStep, void> {
+  const board = new ActivityBoard();
+  yield board.start('discover-schemas', null);
+  const { schema: schemaReader, extension: extensionReader } = kindReaders;
+  const names = namesFrom(await readAll(session, namesStatement(session.serverVersionNum), footprint));
+  const schemaRows = await readAll(session, schemasStatement(), footprint);
+  const extensionRows = await readAll(session, extensionsStatement(), footprint);
+
+  const chosen = chooseSchemas(
+    schemaRows.map((row) => ({ name: row[1], row })),
+    options,
+  );
+  yield { type: 'scope', schemas: chosen.read.map(({ name }) => name), skipped: chosen.skipped };
+  const members = extensionMembers(extensionRows);
+  const context: ReadContext = {
+    version: session.serverVersionNum,
+    schemaOids: `{${chosen.read.map(({ row }) => row[0]).join(',')}}`,
+    isWhole: chosen.isWhole,
+    schemaName: schemaNames(schemaRows),
+    extensionOf: members.ownerOf,
+    quote: identifierQuoting(names.reservedWords),
+    names,
+  };
+  const counts = countsFrom(await readAll(session, countsStatement(context.schemaOids), footprint));
+  board.add('discover-schemas', chosen.read.length + extensionRows.length);
+  yield* pages(chosen.read.map(({ row }) => finishObject(schemaReader.assemble(row, context))));
+  yield* pages(extensionRows.map((row) => finishObject(extensionReader.assemble(row, context))));
+  yield board.complete('discover-schemas');
+
+  const reading: Reading = { session, context, footprint, board, signal: options.signal };
+  yield board.start('routines-and-types', counts.routinesAndTypes);
+  yield* readCatalogKind(reading, kindReaders.type);
+  yield* readRelations(reading, counts, members.size);
+  yield* readCatalogKind(reading, kindReaders.routine);
+  yield board.complete('routines-and-types');
+}
+
+/** Schemas that a concurrent DROP has taken cannot turn up: their OIDs come from the same snapshot. */
+const schemaNames = (
+  rows: readonly (readonly [string, string, ...unknown[]])[],
+): ReadContext['schemaName'] => {
+  const names = new Map(rows.map(([oid, name]) => [oid, name]));
+  return (oid) => (oid === null ? '' : (names.get(oid) ?? ''));
+};
+
+function* pages(objects: readonly IntrospectedObject[]): Generator<IntrospectionStep, void> {
+  for (let at = 0; at < objects.length; at += 500) {
+    yield { type: 'page', objects: objects.slice(at, at + 500) };
+  }
+}

@@ -1,0 +1,51 @@
+import type { Column, Constraint, Index, Trigger } from '@cadastre/events';
+import type { ReadContext } from '../snapshot/read-context.ts';
+import { collatedColumns, readColumns } from './columns/read-columns.ts';
+import { readComments } from './comments/read-comments.ts';
+import { readConstraints } from './constraints/read-constraints.ts';
+import { readIndexes } from './indexes/read-indexes.ts';
+import type { RelationRow } from './relation-row.ts';
+import type { RelationStreams } from './relation-streams.ts';
+import { readTriggers } from './triggers/read-triggers.ts';
+
+/** Everything inside a relation; what a kind does not have is empty. */
+export type RelationParts = {
+  readonly comment: string | null;
+  readonly columns: Column[];
+  readonly constraints: Constraint[];
+  readonly indexes: Index[];
+  readonly triggers: Trigger[];
+};
+
+export const relationParts = (
+  row: RelationRow,
+  streams: RelationStreams,
+  context: ReadContext,
+): RelationParts => {
+  const oid = Number(row[0]);
+  const comments = readComments(streams.comments.take(oid));
+  const columnRow = streams.columns.takeOne(oid);
+  const columns = readColumns(columnRow, streams.defaults.takeOne(oid), comments);
+  const columnNames = new Map(columns.map(({ attnum, name }) => [attnum, name]));
+  const { indexes, facts } = readIndexes(
+    streams.indexes.takeOne(oid),
+    {
+      relation: { schema: context.schemaName(row[1]), name: row[2] },
+      columnNames,
+      collatedColumns: collatedColumns(columnRow, columns),
+      comments,
+    },
+    context,
+  );
+  return {
+    comment: comments.ofRelation,
+    columns,
+    constraints: readConstraints(
+      streams.constraints.takeOne(oid),
+      { columnNames, comments, indexes: facts },
+      context,
+    ),
+    indexes,
+    triggers: readTriggers(streams.triggers.take(oid), comments, context),
+  };
+};

@@ -1,0 +1,50 @@
+import type { Trigger } from '@cadastre/events';
+import type { ReadContext } from '../../snapshot/read-context.ts';
+import { present } from '../../snapshot/snapshot-moved.ts';
+import { byName } from '../by-name.ts';
+import type { RelationComments } from '../comments/read-comments.ts';
+import type { TriggerRow } from './trigger-rows.ts';
+
+/** Bits of `tgtype` (pg_trigger.h). */
+const rowLevel = 1;
+const before = 2;
+const insteadOf = 64;
+const events: readonly (readonly [bit: number, event: Trigger['events'][number]])[] = [
+  [4, 'insert'],
+  [16, 'update'],
+  [8, 'delete'],
+  [32, 'truncate'],
+];
+
+const enabled: Readonly<Record<string, Trigger['enabled']>> = {
+  O: 'origin',
+  D: 'disabled',
+  R: 'replica',
+  A: 'always',
+};
+
+const timingOf = (type: number): Trigger['timing'] => {
+  if ((type & before) !== 0) return 'before';
+  return (type & insteadOf) === 0 ? 'after' : 'instead-of';
+};
+
+export const readTriggers = (
+  rows: readonly TriggerRow[],
+  comments: RelationComments,
+  context: ReadContext,
+): Trigger[] =>
+  rows
+    .map(([relation, name, bits, state, functionSchema, functionName, definition]) => {
+      const type = Number(bits);
+      return {
+        comment: comments.ofTrigger(name),
+        definition: present(definition, 'a trigger', relation),
+        enabled: enabled[state] ?? 'origin',
+        events: events.filter(([bit]) => (type & bit) !== 0).map(([, event]) => event),
+        function: { name: functionName, schema: context.schemaName(functionSchema) },
+        level: (type & rowLevel) === 0 ? ('statement' as const) : ('row' as const),
+        name,
+        timing: timingOf(type),
+      };
+    })
+    .sort(byName);

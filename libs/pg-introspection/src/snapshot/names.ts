@@ -1,0 +1,45 @@
+import { statement, type Statement } from '../session/statement.ts';
+import { plainOperatorClassesSql } from './plain-operator-classes.ts';
+
+export type NameRow = readonly [what: string, oid: string, name: string];
+
+/** Small catalogs that others refer to by OID, and the words that have to be quoted. */
+export type Names = {
+  /** The name behind an OID of `pg_am`, `pg_tablespace` or `pg_language`; null for OID 0. */
+  accessMethod(oid: string): string | null;
+  tablespace(oid: string): string | null;
+  language(oid: string): string | null;
+  readonly reservedWords: readonly string[];
+  /** OIDs as a PostgreSQL array; see `plain-operator-classes.ts`. */
+  readonly plainOperatorClasses: string;
+};
+
+/** One statement for all of them. */
+export const namesStatement = (version: number): Statement<NameRow> =>
+  statement(
+    /* sql */ `
+    select 'am', a.oid, a.amname::pg_catalog.text from pg_catalog.pg_am a
+    union all select 'tablespace', t.oid, t.spcname from pg_catalog.pg_tablespace t
+    union all select 'language', l.oid, l.lanname from pg_catalog.pg_language l
+    union all select 'reserved', 0, k.word from pg_catalog.pg_get_keywords() k where k.catcode <> 'U'
+    union all select 'operator class', o.oid, '' from (${plainOperatorClassesSql(version)}) as o`,
+    [],
+    1_000,
+  );
+
+export const namesFrom = (rows: readonly NameRow[]): Names => {
+  const of = (what: string) => rows.filter(([kind]) => kind === what);
+  const lookUp = (what: string) => {
+    const names = new Map(of(what).map(([, oid, name]) => [oid, name]));
+    return (oid: string) => names.get(oid) ?? null;
+  };
+  return {
+    accessMethod: lookUp('am'),
+    tablespace: lookUp('tablespace'),
+    language: lookUp('language'),
+    reservedWords: of('reserved').map(([, , word]) => word),
+    plainOperatorClasses: `{${of('operator class')
+      .map(([, oid]) => oid)
+      .join(',')}}`,
+  };
+};

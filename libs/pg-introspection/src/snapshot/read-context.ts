@@ -1,0 +1,19 @@
+import type { SystemCatalog } from '@cadastre/events';
+import type { QuoteIdentifier } from '../text/identifiers.ts';
+import type { Names } from './names.ts';
+
+/** What every reader needs to know about the target; read once, at the start of the snapshot. */
+export type ReadContext = {
+  /** As `server_version_num`. */
+  readonly version: number;
+  /** OIDs of the schemas to read, as a PostgreSQL array. */
+  readonly schemaOids: string;
+  /** Every schema but PostgreSQL's own is read: parts that only users have need no look at their relation. */
+  readonly isWhole: boolean;
+  /** Any schema's name, PostgreSQL's own included: an object may refer to them. */
+  schemaName(oid: string | null): string;
+  /** The extension that owns an object. */
+  extensionOf(catalog: SystemCatalog, oid: string): string | null;
+  readonly quote: QuoteIdentifier;
+  readonly names: Names;
+};
