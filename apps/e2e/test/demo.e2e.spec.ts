@@ -43,7 +43,7 @@ describe('npm run demo', () => {
     const text = program.stdout;
     expect(text).toMatch(/^✔ COMPLETED in .*queries to the database/m);
     expect(text).toMatch(/^ {2}transform-and-publish +completed/m);
-    expect(text).toMatch(/^ {2}table +11 /m);
+    expect(text).toMatch(/^ {2}table +8 /m);
     expect(text).toMatch(/^ {2}partition +7 /m);
     expect(text).toMatch(/^ {2}order_items +table +6 +\d+ +Lines of an order/m);
     expect(text).toMatch(
