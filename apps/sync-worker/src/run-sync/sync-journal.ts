@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   SyncId,
   TenantId,
@@ -30,6 +31,8 @@ export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'b
 export class SyncJournal {
   private tail: Promise<unknown> = Promise.resolve();
   private commits = 0;
+  /** Two journals of one claim (an attempt and its dead letter) must not take each other's commands for their own. */
+  private readonly name = randomUUID();
 
   private constructor(
     private readonly platform: JournalPlatform,
@@ -130,7 +133,7 @@ export class SyncJournal {
     return {
       tenantId,
       actor: `worker:${owner}`,
-      commandId: `sync:${jobId}:${fence}:${this.commits}`,
+      commandId: `sync:${jobId}:${fence}:${this.name}:${this.commits}`,
       correlationId: jobId,
       causationId: null,
     };

@@ -82,10 +82,12 @@ describe('a takeover', () => {
     const published = (await work.catalogEvents()).length;
     work.startWorker();
     expect((await work.ended(syncId)).type).toBe('SyncCompleted');
-    const oids = (await work.catalogEvents()).map(({ data }) => {
-      const { identity } = (data as { object: { identity: { catalog: string; oid: number } } }).object;
-      return `${identity.catalog}/${identity.oid}`;
-    });
+    const oids = (await work.catalogEvents())
+      .filter(({ type }) => type === 'ObjectDiscovered')
+      .map(({ data }) => {
+        const { identity } = (data as { object: { identity: { catalog: string; oid: number } } }).object;
+        return `${identity.catalog}/${identity.oid}`;
+      });
     expect(oids.length).toBeGreaterThanOrEqual(1_500);
     expect(new Set(oids).size).toBe(oids.length);
     expect(published).toBeLessThan(oids.length);

@@ -166,7 +166,7 @@ export class WorkerUnderTest {
   async ended(syncId: SyncId): Promise<RecordedEvent> {
     return waitFor(async () => (await this.syncEvents(syncId)).find(({ type }) => terminal.includes(type)), {
       what: 'the end of the sync',
-      timeoutMs: 30_000,
+      timeoutMs: 20_000,
     });
   }
 
