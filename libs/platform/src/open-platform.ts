@@ -36,7 +36,11 @@ export type OpenPlatform = Platform & {
 export const openPlatform = (options: PlatformOptions): OpenPlatform => {
   const { service, databaseUrl } = options;
   const log = options.log ?? createLogger({ service, level: options.logLevel, version: cadastreVersion });
-  const onIdleError = (err: Error): void => log.warn({ err }, 'idle database connection lost');
+  let isClosing = false;
+  const onIdleError = (err: Error): void => {
+    // A server that stops right after us may be faster than a connection's farewell.
+    if (!isClosing) log.warn({ err }, 'idle database connection lost');
+  };
   const poolOf = (name: string, max: number) =>
     createPool({ connectionString: databaseUrl, max, applicationName: `cadastre ${name}`, onIdleError });
   const pool = poolOf(service, options.poolSize);
@@ -74,6 +78,7 @@ export const openPlatform = (options: PlatformOptions): OpenPlatform => {
   const close = async (): Promise<void> => {
     await sequencer.stop();
     await notifications.stop();
+    isClosing = true;
     await Promise.all([pool.end(), heartbeatPool.end()]);
   };
   return { ...platform, close };
