@@ -3,7 +3,7 @@ import { readModelSchema } from '@cadastre/catalog-read-model';
 import { loadKeyFile, loadOrCreateKeyFile, type KeyRing } from '@cadastre/credential-vault';
 import { apiSchema } from '@cadastre/integration-api';
 import { createLogger } from '@cadastre/observability';
-import { cadastreVersion, failToStart, openPlatform, prepareDatabase } from '@cadastre/platform';
+import { cadastreVersion, failToStart, openPlatform, prepareDatabase, requireKeys } from '@cadastre/platform';
 import { ShutDown, type Log } from '@cadastre/service-runtime';
 import { syncWorkerSchema } from '@cadastre/sync-worker';
 import { readStandaloneSettings, type StandaloneSettings } from './config.ts';
@@ -42,6 +42,7 @@ const start = async (): Promise<void> => {
       log,
     });
     shutDown.onStop('platform', () => platform.close());
+    await requireKeys(platform.vault);
     const url = await startServices({ settings, platform, shutDown });
     sayReady({ url, settings, log });
   } catch (error) {

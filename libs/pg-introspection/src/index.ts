@@ -2,7 +2,7 @@ export { introspect, type IntrospectOptions } from './introspect.ts';
 export type { ActivityStep, IntrospectionStep } from './introspection-step.ts';
 export type { IntrospectedObject } from './objects/finish-object.ts';
 export type { TargetSession } from './session/target-session.ts';
-export type { SchemaChoice } from './snapshot/choose-schemas.ts';
+export { noSuchSchema, type SchemaChoice } from './snapshot/choose-schemas.ts';
 export { RelationsLocked } from './snapshot/relations-locked.ts';
 export { SnapshotMoved } from './snapshot/snapshot-moved.ts';
 export type { SnapshotLimits } from './snapshot/snapshot-settings.ts';

@@ -13,3 +13,4 @@ export { platformSchemas, prepareDatabase } from './prepare-database.ts';
 export { failToStart } from './fail-to-start.ts';
 export { runService } from './run-service.ts';
 export { startBackgroundApp } from './operations/start-background-app.ts';
+export { KeysMissing, requireKeys } from './require-keys.ts';

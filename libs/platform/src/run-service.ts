@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { failToStart } from './fail-to-start.ts';
 import { openPlatform, type OpenPlatform } from './open-platform.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { requireKeys } from './require-keys.ts';
 import type { platformSettings } from './settings.ts';
 import { cadastreVersion } from './version.ts';
 import type { z } from 'zod';
@@ -49,6 +50,7 @@ export const runService = async <Settings extends PlatformEnvironment>(options: 
       log,
     });
     shutDown.onStop('platform', () => platform.close());
+    await requireKeys(platform.vault);
     await options.start({ settings, platform, shutDown, log });
   } catch (error) {
     failToStart(error);

@@ -37,26 +37,39 @@ export const observeStatistics = async (
   }
 };
 
+const maxRelations = 500;
+
 const publishStatistics = async (attempt: Attempt, target: TargetConnection): Promise<number> => {
-  const { journal, integrationId, sync, activities, platform } = attempt;
+  const { journal, integrationId, integration, sync, activities, platform, signal } = attempt;
+  const { include_schemas, exclude_schemas } = integration.options;
+  const pages = readStatistics(target, {
+    includeSchemas: include_schemas,
+    excludeSchemas: exclude_schemas,
+    signal,
+  });
   let items = 0;
-  for await (const { relations } of readStatistics(target)) {
+  for await (const { relations } of pages) {
     items += relations.length;
     const known = await readKnownStatistics(platform.pool, integrationId, relations);
     const moved = relations.filter((seen) => hasMoved(seen, known.get(seen.oid)));
-    if (moved.length > 0) {
-      const event = StatisticsObserved.create({
+    const events = chunksOf(moved, maxRelations).map((chunk) =>
+      StatisticsObserved.create({
         integration_id: integrationId,
         sync_id: sync.syncId,
-        relations: moved,
+        relations: chunk,
         observed_at: new Date().toISOString(),
-      });
-      await journal.record(() => [], { integrationId, events: [event] });
-    }
+      }),
+    );
+    if (events.length > 0) await journal.record(() => [], { integrationId, events });
     await activities.progress(activity, items, null);
   }
   return items;
 };
+
+const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 
 /** Undefined: not a known object, so nothing that statistics could be about. Null: known, never observed. */
 const hasMoved = (seen: RelationStatistics, known: RelationStatistics | null | undefined): boolean => {

@@ -6,7 +6,7 @@ import {
   type SeenEntry,
 } from '@cadastre/catalog-diff';
 import type { ObjectCounts, SkippedScope } from '@cadastre/events';
-import { introspect, type IntrospectionStep } from '@cadastre/pg-introspection';
+import { introspect, noSuchSchema, type IntrospectionStep } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
 import { CatalogPages } from './catalog-pages.ts';
@@ -69,7 +69,8 @@ const isInScope = (
   options: Attempt['integration']['options'],
 ): boolean => {
   if (schema === null || scope.schemas.has(schema)) return true;
-  if (scope.skipped.some(({ scope: name }) => name === schema)) return false;
+  if (scope.skipped.some(({ scope: name, reason }) => name === schema && reason !== noSuchSchema))
+    return false;
   return !options.exclude_schemas.includes(schema) && (options.include_schemas?.includes(schema) ?? true);
 };
 

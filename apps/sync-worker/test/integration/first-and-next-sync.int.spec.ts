@@ -119,4 +119,16 @@ describe('a sync', () => {
     if (followUp !== null) expect((await work.ended(followUp)).type).toBe('SyncCompleted');
     expect(followUp).not.toBeNull();
   });
+
+  test('also of one that was chosen by name, and says that it is not there', async () => {
+    const chosen = await WorkerUnderTest.create();
+    await chosen.onTarget(`create schema a`, `create table a.t (id int)`, `create schema b`);
+    chosen.startWorker();
+    await chosen.ended(await chosen.register({ options: { include_schemas: ['a', 'b'] } }));
+    await chosen.onTarget(`drop schema a cascade`);
+    const end = await chosen.ended(await chosen.requestSync());
+    expect(end.data).toMatchObject({ skipped: [{ scope: 'a', reason: 'no such schema' }] });
+    expect(namesOf(await chosen.catalogEvents(), 'ObjectDropped')).toEqual(['schema a', 'table a.t']);
+    await chosen.close();
+  });
 });

@@ -9,6 +9,9 @@ export type SchemaChoice = {
   readonly skipSchemas?: readonly SkippedScope[];
 };
 
+/** The reason of a schema that was asked for and is not there: nothing of it can be there either. */
+export const noSuchSchema = 'no such schema';
+
 type Named = { readonly name: string };
 
 export type ChosenSchemas<S extends Named> = {
@@ -40,7 +43,7 @@ export const chooseSchemas = <S extends Named>(
         const reason = skippedBefore.get(name);
         return reason === undefined ? [] : [{ scope: name, reason }];
       }),
-      ...missing.map((scope) => ({ scope, reason: 'no such schema' })),
+      ...missing.map((scope) => ({ scope, reason: noSuchSchema })),
     ],
   };
 };
