@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind } from '@cadastre/errors';
+import { AppError, InvalidInput, type ErrorKind, type InputIssue } from '@cadastre/errors';
 import { problems, type ProblemCode } from '@cadastre/api-contract';
 
 type Details = {
@@ -27,3 +27,9 @@ export class ApiError extends AppError {
     this.headers = headers;
   }
 }
+
+/** The first step of trying a credential: its fields cannot name a database. */
+export const fieldsRefused = (issues: readonly InputIssue[]): ApiError =>
+  new ApiError('invalid-input', new InvalidInput(issues).message, {
+    members: { step: 'fields', errors: issues },
+  });

@@ -1,9 +1,13 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
+import { InvalidInput } from '@cadastre/errors';
 import { CorrelationId, headerNames } from '@cadastre/api-contract';
+import { closeConnectionsInTime } from './close-connections.ts';
 import { entityTag, isMatched } from './etag.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
+import { aboutRequest, sendProblem } from './send-problem.ts';
+import { toProblem } from './to-problem.ts';
 
 const correlationHeader = headerNames.correlationId.toLowerCase();
 
@@ -20,8 +24,12 @@ export const createHttpServer = (): FastifyAdapter => {
     // A name of 63 characters in UTF-8, percent-encoded, is longer than the router's 100.
     routerOptions: { maxParamLength: 4_000 },
     requestTimeout: 30_000,
-    // Connections that are kept open with nothing to do must not hold up a shutdown.
-    forceCloseConnections: 'idle' as never,
+    frameworkErrors: ((_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      // The router could not even read the URL, so no hook has seen the request.
+      void reply.header(headerNames.correlationId, request.id);
+      const issue = { pointer: '', detail: 'the URL is not valid' };
+      sendProblem(reply, toProblem(new InvalidInput([issue]), aboutRequest(request)));
+    }) as never,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       correlationIdOf(request.headers[correlationHeader]),
   });
@@ -30,6 +38,7 @@ export const createHttpServer = (): FastifyAdapter => {
   server.decorateRequest('call', undefined);
   server.decorateRequest('answerStatus', undefined);
   acceptJsonOnly(server);
+  closeConnectionsInTime(server);
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({
       [headerNames.correlationId]: request.id,

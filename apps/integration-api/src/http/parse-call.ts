@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InvalidInput } from '@cadastre/errors';
 import { canonicalJson } from '@cadastre/events';
 import { IdempotencyKey, headerNames, problems, type Route } from '@cadastre/api-contract';
-import { ApiError } from './api-error.ts';
+import { ApiError, fieldsRefused } from './api-error.ts';
 import type { Call } from './call.ts';
 import { bodyPointer, parseInput, pathPointer, queryPointer } from './parse-input.ts';
 
@@ -18,7 +18,7 @@ type Mac = { mac(text: string): string };
 export const parseCall = (route: Route, request: FastifyRequest, vault: Mac): Call => {
   const params = parseParams(route, request.params);
   const query = route.query && parseInput(route.query.strict(), request.query, queryPointer);
-  const body = parseBody(route, request.body);
+  const body = refusingAsStep(route, () => parseBody(route, request.body));
   return {
     tenantId: request.caller?.tenantId ?? '',
     actor: request.caller?.actor ?? '',
@@ -53,6 +53,14 @@ const parseBody = ({ body: schema, method }: Route, body: unknown): unknown => {
     body === undefined && !schema.safeParse(undefined).success ? {} : body,
     bodyPointer,
   );
+};
+
+const refusingAsStep = <T>({ triesCredential }: Route, parse: () => T): T => {
+  try {
+    return parse();
+  } catch (error) {
+    throw triesCredential === true && error instanceof InvalidInput ? fieldsRefused(error.issues) : error;
+  }
 };
 
 const isEmptyObject = (body: unknown): boolean =>

@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiPlatform } from '../api-platform.ts';
+import { aboutRequest, sendProblem } from './send-problem.ts';
 import { toProblem } from './to-problem.ts';
 
 /** Every failure of every request leaves through here. */
@@ -12,21 +13,13 @@ export class ProblemFilter implements ExceptionFilter {
     const { log } = this.platform;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { problem, headers, bug } = toProblem(thrown, {
-      method: request.method,
-      url: request.url,
-      correlationId: request.id,
-    });
+    const answered = toProblem(thrown, aboutRequest(request));
+    const { problem, bug } = answered;
     if (bug !== undefined) {
       log.error({ err: bug, correlationId: request.id, method: request.method }, 'request failed by a bug');
     } else if (problem.status === 503) {
       log.warn({ err: thrown, correlationId: request.id }, 'request refused, dependency away');
     }
-    if (reply.sent) return;
-    void reply
-      .status(problem.status)
-      .headers(headers)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    if (!reply.sent) sendProblem(reply, answered);
   }
 }

@@ -32,6 +32,11 @@ export class ProjectedBell implements OnModuleInit, OnApplicationShutdown {
     return this.rings;
   }
 
+  /** How many wait for it just now. */
+  get waiting(): number {
+    return this.waiters.size;
+  }
+
   /** Resolves once the count is beyond `seen`, after `ms`, or when the signal aborts. Never rejects. */
   async after(seen: number, ms: number, signal?: AbortSignal): Promise<void> {
     if (this.rings > seen || signal?.aborted) return;

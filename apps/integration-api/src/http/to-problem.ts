@@ -34,10 +34,10 @@ export type AnsweredProblem = {
   readonly bug?: unknown;
 };
 
-type Request = { method: string; url: string; correlationId: string };
+export type AskedRequest = { method: string; url: string; correlationId: string };
 
 /** Any thrown value as problem details (RFC 9457). What is not an AppError is a bug: a bare 500. */
-export const toProblem = (thrown: unknown, request: Request): AnsweredProblem => {
+export const toProblem = (thrown: unknown, request: AskedRequest): AnsweredProblem => {
   const error = expected(thrown, request);
   if (error === undefined) return describe(bug(), request, thrown);
   return describe(error, request);
@@ -46,7 +46,7 @@ export const toProblem = (thrown: unknown, request: Request): AnsweredProblem =>
 const bug = (): ApiError =>
   new ApiError('internal', 'An unexpected error; its cause is in the log under the correlation id');
 
-const expected = (thrown: unknown, request: Request): AppError | undefined => {
+const expected = (thrown: unknown, request: AskedRequest): AppError | undefined => {
   // A code without a page is none that a client should meet.
   if (thrown instanceof AppError) return isProblemCode(thrown.code) ? thrown : undefined;
   if (thrown instanceof HttpException) return refusal(thrown, request);
@@ -55,7 +55,7 @@ const expected = (thrown: unknown, request: Request): AppError | undefined => {
 };
 
 /** What Nest and Fastify refuse on their own. Their words are not repeated. */
-const refusal = (exception: HttpException, request: Request): AppError | undefined => {
+const refusal = (exception: HttpException, request: AskedRequest): AppError | undefined => {
   switch (exception.getStatus()) {
     case 404:
       return routeRefusal(request);
@@ -70,7 +70,7 @@ const refusal = (exception: HttpException, request: Request): AppError | undefin
   }
 };
 
-const describe = (error: AppError, request: Request, thrown?: unknown): AnsweredProblem => {
+const describe = (error: AppError, request: AskedRequest, thrown?: unknown): AnsweredProblem => {
   const entry: ProblemEntry = problems[error.code as ProblemCode];
   const status = entry.status ?? statusOfKind[error.kind];
   const retryAfter = retryAfterSeconds(error);

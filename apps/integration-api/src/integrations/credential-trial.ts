@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidInput } from '@cadastre/errors';
 import type { ProblemCode } from '@cadastre/api-contract';
 import { cadastreVersion } from '@cadastre/platform';
 import {
@@ -10,7 +9,7 @@ import {
 } from '@cadastre/target-connection';
 import { ApiPlatform } from '../api-platform.ts';
 import { ApiSettings } from '../config.ts';
-import { ApiError } from '../http/api-error.ts';
+import { ApiError, fieldsRefused } from '../http/api-error.ts';
 
 /** Tries credentials on the databases they name. */
 @Injectable()
@@ -20,12 +19,12 @@ export class CredentialTrial {
     private readonly settings: ApiSettings,
   ) {}
 
-  /** @throws InvalidInput when the fields cannot name a server */
+  /** @throws ApiError invalid-input when the fields cannot name a server */
   async test(credential: TargetCredential): Promise<TargetTest> {
     const isPasswordOptional = this.settings.allowEmptyPassword;
     const issues = checkCredential(credential, { isPasswordOptional });
     if (issues.length > 0) {
-      throw new InvalidInput(
+      throw fieldsRefused(
         issues.map(({ pointer, detail }) => ({ pointer: `/credential${pointer}`, detail })),
       );
     }
@@ -35,7 +34,7 @@ export class CredentialTrial {
     });
   }
 
-  /** @throws InvalidInput; ApiError connection-failed-at-… naming the step, with all steps */
+  /** @throws ApiError invalid-input, or connection-failed-at-… naming the step, with all steps */
   async accept(credential: TargetCredential): Promise<void> {
     const { failure, steps } = await this.test(credential);
     if (failure === null) return;

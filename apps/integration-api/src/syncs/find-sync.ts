@@ -5,10 +5,9 @@ import { getSync } from '@cadastre/catalog-read-model';
 import { SyncNotFound } from '@cadastre/integration';
 import { ReadModelWaits } from '../http/read-model-waits.ts';
 import { AskReadModel } from '../queries/ask-read-model.ts';
-import { findQueuedSync } from './queued-sync.ts';
-import { queuedSyncResource, syncResource } from './sync-resource.ts';
+import { syncResource } from './sync-resource.ts';
 
-/** A sync at one moment; `position` is that of the last event in it, 0 for a follow-up that waits. */
+/** A sync at one moment; `position` is that of the last event in it. */
 export type SyncAt = { readonly sync: Sync; readonly position: number };
 
 @Injectable()
@@ -30,9 +29,7 @@ export class FindSync {
     return this.queries.execute(
       new AskReadModel<SyncAt | null>(tenantId, async (db) => {
         const view = await getSync(db, { tenantId, syncId });
-        if (view !== null) return { sync: syncResource(view), position: view.position };
-        const queued = await findQueuedSync(db, { tenantId, syncId });
-        return queued && { sync: queuedSyncResource({ syncId, ...queued }), position: 0 };
+        return view && { sync: syncResource(view), position: view.position };
       }),
     );
   }

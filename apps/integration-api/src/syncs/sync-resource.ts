@@ -5,27 +5,6 @@ import type { SyncView } from '@cadastre/catalog-read-model';
 export const syncResource = ({ position: _, ...view }: SyncView): Sync =>
   ({ ...view, percent: percentOf(view) }) as unknown as Sync;
 
-/** A follow-up whose turn has not come. */
-export const queuedSyncResource = (ids: { syncId: string; integrationId: string }): Sync =>
-  ({
-    sync_id: ids.syncId,
-    integration_id: ids.integrationId,
-    status: 'QUEUED',
-    trigger: 'follow-up',
-    attempt: 0,
-    percent: 0,
-    dead_letter: false,
-    activities: [],
-    counts: {},
-    skipped: [],
-    footprint: null,
-    error: null,
-    requested_at: null,
-    started_at: null,
-    finished_at: null,
-    duration_ms: null,
-  }) as unknown as Sync;
-
 /** Of the whole: every activity weighs the same, and what was skipped is done. 100 only when all of it is. */
 const percentOf = ({ status, activities }: Pick<SyncView, 'status' | 'activities'>): number => {
   if (status === 'COMPLETED') return 100;

@@ -36,6 +36,7 @@ export const integrationCommands = {
     description:
       'The credential is tried first, within 5 s. If that works the integration is saved and its first sync starts; if not, nothing is saved and the problem names the step that failed.',
     body: RegisterIntegrationInput,
+    triesCredential: true,
     answers: [
       {
         status: 201,
@@ -56,6 +57,7 @@ export const integrationCommands = {
     summary: 'Try a credential without saving anything',
     description: 'Answers 200 whether or not the connection works; `ok` and `failed_step` say so.',
     body: TestConnectionInput,
+    triesCredential: true,
     answers: [{ status: 200, description: 'Every step with outcome and time', body: ConnectionTest }],
     problems: [],
   }),
@@ -69,6 +71,7 @@ export const integrationCommands = {
     description:
       'All or nothing. A changed credential is tried first, as at registration. A change of host, port, username, TLS mode or CA needs the password again.',
     body: ChangeIntegrationInput,
+    triesCredential: true,
     answers: [{ status: 200, description: 'As it is now', body: Integration }],
     problems: [...connectionProblems, 'stream-version-conflict'],
   }),

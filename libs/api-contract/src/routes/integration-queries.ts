@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.ts';
 import { Integration, IntegrationPage, integrationStatuses } from '../integrations/integration.ts';
-import { SyncHistory, storedSyncStatus } from '../syncs/sync.ts';
+import { SyncHistory, SyncStatus } from '../syncs/sync.ts';
 import { integrationParams } from './parameters.ts';
 import { defineRoute } from './route.ts';
 
@@ -14,7 +14,7 @@ const integrationFilters = z.object({
     .meta({ description: 'Deleted ones are listed only when asked for.' }),
   sort: z.enum(['created_at', '-created_at', 'name', '-name']).default('-created_at'),
 });
-const syncFilters = z.object({ ...pageQuery, status: storedSyncStatus.optional() });
+const syncFilters = z.object({ ...pageQuery, status: SyncStatus.optional() });
 
 export const integrationQueries = {
   listIntegrations: defineRoute({

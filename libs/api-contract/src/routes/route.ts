@@ -35,6 +35,8 @@ export type Route = {
   readonly notFound?: ProblemCode;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body has a credential that is tried: what is wrong with the body is the first step, `fields`, failing. */
+  readonly triesCredential?: boolean;
   /** Answers carry an `ETag`; `If-None-Match` is honoured. */
   readonly hasEtag?: boolean;
   readonly answers: readonly RouteAnswer[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IntegrationId } from '@cadastre/events';
 import { pageQuery } from '../http/page.ts';
-import { Sync, SyncPage, storedSyncStatus } from '../syncs/sync.ts';
+import { Sync, SyncPage, SyncStatus } from '../syncs/sync.ts';
 import { syncParams } from './parameters.ts';
 import { defineRoute } from './route.ts';
 
@@ -20,7 +20,7 @@ export const syncRoutes = {
     query: z.object({
       ...pageQuery,
       integration_id: IntegrationId.optional(),
-      status: storedSyncStatus.optional(),
+      status: SyncStatus.optional(),
       dead_letter: z
         .enum(['true', 'false'])
         .optional()

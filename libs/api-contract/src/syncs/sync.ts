@@ -11,16 +11,12 @@ import {
 } from '@cadastre/events';
 import { pageOf } from '../http/page.ts';
 
-export const syncStatuses = ['QUEUED', 'STARTED', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
-export const SyncStatus = z.enum(syncStatuses).meta({
+export const SyncStatus = z.enum(['STARTED', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']).meta({
   id: 'SyncStatus',
   description:
-    'STARTED → PROCESSING → COMPLETED | FAILED | CANCELLED. QUEUED: remembered as follow-up of the running one. A requeued dead letter is STARTED again.',
+    'STARTED → PROCESSING → COMPLETED | FAILED | CANCELLED. STARTED: asked for, no worker has claimed it yet; a follow-up waits so for the running one. A requeued dead letter is STARTED again.',
 });
 export type SyncStatus = z.infer<typeof SyncStatus>;
-
-/** What a list may be filtered by: a follow-up is in no list until its turn comes. */
-export const storedSyncStatus = z.enum(['STARTED', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']);
 
 export const SyncActivityState = z
   .object({
@@ -50,7 +46,7 @@ export const Sync = z
     sync_id: SyncId,
     integration_id: IntegrationId,
     status: SyncStatus,
-    trigger: z.enum(['registration', 'request', 'follow-up']).nullable(),
+    trigger: z.enum(['registration', 'request', 'follow-up']),
     attempt: z.int().nonnegative().meta({ description: '0: no worker has claimed it yet.' }),
     percent: z.number().min(0).max(100),
     dead_letter: z.boolean().meta({ description: 'Given up after the last attempt; can be requeued.' }),
@@ -59,7 +55,7 @@ export const Sync = z
     skipped: z.array(SkippedScope),
     footprint: Footprint.nullable().meta({ description: 'What it cost the target.' }),
     error: SafeError.nullable(),
-    requested_at: Timestamp.nullable(),
+    requested_at: Timestamp,
     started_at: Timestamp.nullable(),
     finished_at: Timestamp.nullable(),
     duration_ms: z.number().nonnegative().nullable(),
@@ -79,9 +75,8 @@ export const SyncAccepted = z
   .object({
     sync_id: SyncId,
     integration_id: IntegrationId,
-    status: z
-      .enum(['STARTED', 'QUEUED'])
-      .meta({ description: 'QUEUED: it starts when the running one ends.' }),
+    status: z.literal('STARTED'),
+    is_queued: z.boolean().meta({ description: 'It waits until the running one ends.' }),
   })
   .meta({ id: 'SyncAccepted' });
 export type SyncAccepted = z.infer<typeof SyncAccepted>;

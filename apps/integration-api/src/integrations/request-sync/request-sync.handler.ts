@@ -40,7 +40,8 @@ export class RequestSyncHandler implements ICommandHandler<RequestSync> {
       accepted: {
         sync_id: answer.syncId,
         integration_id: integrationId,
-        status: answer.isQueued ? 'QUEUED' : 'STARTED',
+        status: 'STARTED',
+        is_queued: answer.isQueued,
       },
       commitId,
     };

@@ -46,6 +46,8 @@ export class StreamSyncEventsController implements BeforeApplicationShutdown {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-cache, no-transform',
         'X-Accel-Buffering': 'no',
+        // Kept alive after the last event, it would hold up a shutdown that has begun meanwhile.
+        Connection: 'close',
       },
     });
   }
