@@ -5,7 +5,7 @@ import { eventStoreSchema } from '../../src/event-store-schema.ts';
 import { PostgresEventStore } from '../../src/postgres-event-store.ts';
 import { createSequencer } from '../../src/sequencer/sequencer.ts';
 import { verifyLog } from '../../src/verify/verify-log.ts';
-import { appending, newStream } from '../examples.ts';
+import { appending, doneOf, newStream } from '../examples.ts';
 
 describe('the sequencer', () => {
   let database: TestDatabase;
@@ -101,6 +101,20 @@ describe('the sequencer', () => {
     expect(await turn('first', { maxCommits: 2 })).toMatchObject({ head: 8, commits: 2 });
     expect(await turn('first', { maxCommits: 2 })).toMatchObject({ head: 10, commits: 1 });
     expect(await turn('first', { maxCommits: 2 })).toMatchObject({ head: 10, commits: 0 });
+    const { events } = await store.readLog({ afterPosition: 0, limit: 100 });
+    expect(events.map(doneOf)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
+  });
+
+  test('neither waits for a turn that is under way elsewhere nor takes a place beside it', async () => {
+    await store.append(appending(newStream(), [1]));
+    const other = await database.pool.connect();
+    await other.query('begin');
+    await other.query(`select event_store.sequence_commits('other', 0, 100)`);
+    await store.append(appending(newStream(), [2]));
+    expect(await turn('first')).toMatchObject({ is_owner: false, head: 0, commits: 0 });
+    await other.query('commit');
+    other.release();
+    expect(await turn('first')).toMatchObject({ is_owner: true, head: 2, commits: 1 });
   });
 
   test('numbers each place once when many turn at once and every lease is over', async () => {
