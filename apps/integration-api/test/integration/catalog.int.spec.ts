@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { RelationDetail, RelationList, SchemaList, SearchPage } from '@cadastre/api-contract';
+import { aColumn, aSchema, aTable, aView, anId } from '@cadastre/testing';
+import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import { SyncDriver } from './drive-sync.ts';
+import { createTarget, registration, type Target } from './target.ts';
+
+let api: ApiUnderTest;
+let target: Target;
+let catalog: string;
+let sync: SyncDriver;
+
+const oddName = `a "b" c/d?e=1&f#%2F\n✓ \u202e'`;
+
+beforeAll(async () => {
+  [api, target] = await Promise.all([startApi(), createTarget()]);
+  const { body } = await api.client.post('/integrations', registration(target));
+  catalog = `/catalog/${body.integration_id}`;
+  sync = new SyncDriver(api.platform, body);
+  await sync.discover([
+    aSchema(),
+    aTable(
+      { oid: 1, name: 'orders' },
+      { columns: [aColumn(), aColumn({ attnum: 2, name: 'customerEmail' })] },
+    ),
+    aTable({ oid: 2, name: 'order_items' }),
+    aTable({ oid: 3, name: oddName }),
+    aView({ oid: 4 }),
+  ]);
+  await newest();
+});
+afterAll(async () => {
+  await api.close();
+  await target.database.drop();
+});
+
+/** Everything that was committed can be seen. */
+const newest = async (): Promise<void> => {
+  const commit = (await api.platform.eventStore.latestCommitId()) ?? '';
+  const { status } = await api.client.get('/integrations', { 'cadastre-wait-for': commit });
+  expect(status).toBe(200);
+};
+const names = (answer: { body: { items: { name: string }[] } }): string[] =>
+  answer.body.items.map(({ name }) => name);
+
+describe('lists', () => {
+  test('schemas have what they hold', async () => {
+    const { body } = await api.client.get(`${catalog}/schemas`);
+    expect(SchemaList.parse(body).items).toMatchObject([{ name: 'ecommerce', counts: { relations: 3 } }]);
+  });
+
+  test('relations are filtered by schema, kind and name', async () => {
+    const all = await api.client.get(`${catalog}/relations`);
+    expect(RelationList.parse(all.body).items).toHaveLength(4);
+    expect(names(await api.client.get(`${catalog}/relations?schema=reporting`))).toEqual(['daily_sales']);
+    expect(names(await api.client.get(`${catalog}/relations?kind=view`))).toEqual(['daily_sales']);
+    expect(names(await api.client.get(`${catalog}/relations?kind=view,table&kind=partition`))).toHaveLength(
+      4,
+    );
+    expect(names(await api.client.get(`${catalog}/relations?name=order*`))).toEqual([
+      'order_items',
+      'orders',
+    ]);
+  });
+
+  test('are cut down to the fields asked for', async () => {
+    const { body } = await api.client.get(`${catalog}/relations?name=orders&fields=name,columns`);
+    expect(body.items).toEqual([{ name: 'orders', columns: [expect.anything(), expect.anything()] }]);
+  });
+
+  test('are sorted both ways and read page by page, each item once', async () => {
+    const down = names(await api.client.get(`${catalog}/relations?sort=-name`));
+    expect(down).toEqual(names(await api.client.get(`${catalog}/relations?sort=name`)).reverse());
+
+    const seen: string[] = [];
+    let path: string | undefined = `${catalog}/relations?sort=name&limit=3`;
+    while (path !== undefined) {
+      const page = await api.client.get(path);
+      seen.push(...names(page));
+      expect(page.body.has_more).toBe(page.body.next_cursor !== null);
+      path = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toEqual([...down].reverse());
+  });
+
+  test('a cursor of one list is refused by another', async () => {
+    const { body } = await api.client.get(`${catalog}/relations?limit=1`);
+    const other = await api.client.get(`${catalog}/types?cursor=${body.next_cursor}`);
+    expect([other.status, other.body.errors]).toMatchObject([400, [{ pointer: '?cursor' }]]);
+  });
+
+  test.each(['routines', 'types', 'sequences', 'extensions'])('of %s may be empty', async (list) => {
+    const { status, body } = await api.client.get(`${catalog}/${list}`);
+    expect([status, body]).toEqual([200, { items: [], next_cursor: null, has_more: false }]);
+  });
+});
+
+describe('a relation', () => {
+  test('has all its parts', async () => {
+    const { body } = await api.client.get(`${catalog}/relations/ecommerce/orders`);
+    expect(RelationDetail.parse(body)).toMatchObject({
+      schema: 'ecommerce',
+      name: 'orders',
+      kind: 'table',
+      columns: [{ name: 'id' }, { name: 'customerEmail' }],
+      constraints: [{ type: 'primary-key', columns: ['id'] }],
+      indexes: [],
+      triggers: [],
+      comment: null,
+      owner: 'shop',
+      size: null,
+    });
+  });
+
+  test('a view has every part too, empty where it cannot have any', async () => {
+    const { body } = await api.client.get(`${catalog}/relations/reporting/daily_sales`);
+    expect(RelationDetail.parse(body)).toMatchObject({
+      kind: 'view',
+      constraints: [],
+      indexes: [],
+      definition: 'SELECT orders.id FROM ecommerce.orders;',
+    });
+  });
+
+  test('is found under its exact name, whatever is in it', async () => {
+    const { status, body } = await api.client.get(
+      `${catalog}/relations/ecommerce/${encodeURIComponent(oddName)}`,
+    );
+    expect([status, body.name]).toEqual([200, oddName]);
+  });
+
+  test.each(['relations', 'routines', 'types', 'sequences'])(
+    'that does not exist is not found in %s',
+    async (list) => {
+      const { status, body } = await api.client.get(`${catalog}/${list}/ecommerce/Orders`);
+      expect([status, body.code]).toEqual([404, 'object-not-found']);
+    },
+  );
+});
+
+describe('tags', () => {
+  test('hold until the catalog changes', async () => {
+    const path = `${catalog}/relations`;
+    const tag = (await api.client.get(path)).headers.get('etag') ?? '';
+    const same = await api.client.get(path, { 'if-none-match': tag });
+    expect([same.status, same.text, same.headers.get('etag')]).toEqual([304, '', tag]);
+
+    await sync.discover([aTable({ oid: 9, name: 'new_one' })]);
+    await newest();
+    const changed = await api.client.get(path, { 'if-none-match': tag });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(tag);
+    expect(names(changed)).toContain('new_one');
+  });
+
+  test('stand on syncs and integrations too', async () => {
+    for (const path of [`/syncs/${sync.syncId}`, `/integrations/${sync.integrationId}`]) {
+      const first = await api.client.get(path);
+      const again = await api.client.get(path, { 'if-none-match': first.headers.get('etag') ?? '' });
+      expect([first.status, again.status, again.text]).toEqual([200, 304, '']);
+    }
+  });
+});
+
+describe('search', () => {
+  test('puts exact names first and says why', async () => {
+    const { body } = await api.client.get('/catalog/search?q=orders');
+    const page = SearchPage.parse(body);
+    expect(page.items[0]).toMatchObject({
+      name: 'orders',
+      reason: 'exact-name',
+      integration_id: sync.integrationId,
+    });
+  });
+
+  test('finds columns by part of their names, and what is spelt wrong', async () => {
+    const byColumn = await api.client.get('/catalog/search?q=email');
+    expect(byColumn.body.items[0]).toMatchObject({
+      name: 'orders',
+      matches: [{ field: 'column', column: 'customerEmail' }],
+    });
+    expect(names(await api.client.get('/catalog/search?q=ordres'))).toContain('orders');
+  });
+
+  test('keeps to its filters', async () => {
+    expect(names(await api.client.get('/catalog/search?q=sales&kind=table'))).toEqual([]);
+    expect(names(await api.client.get(`/catalog/search?q=orders&integration_id=${anId(77)}`))).toEqual([]);
+    expect(names(await api.client.get('/catalog/search?q=daily_sales&schema=reporting'))).toEqual([
+      'daily_sales',
+    ]);
+  });
+});
