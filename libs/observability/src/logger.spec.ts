@@ -4,7 +4,7 @@ import { Unavailable } from '@cadastre/errors';
 import { withCorrelation } from './correlation.ts';
 import { createLogger } from './logger.ts';
 
-const captured = (write: (log: ReturnType<typeof createLogger>) => void): Record<string, any> => {
+const captured = (write: (log: ReturnType<typeof createLogger>) => void): Record<string, unknown> => {
   const lines: string[] = [];
   const destination = new Writable({
     write: (chunk: Buffer, _, done) => {
@@ -13,7 +13,7 @@ const captured = (write: (log: ReturnType<typeof createLogger>) => void): Record
     },
   });
   write(createLogger({ service: 'test', version: '0', level: 'info', destination }));
-  return JSON.parse(lines[0] ?? '{}') as Record<string, any>;
+  return JSON.parse(lines[0] ?? '{}') as Record<string, unknown>;
 };
 
 describe('a log line', () => {

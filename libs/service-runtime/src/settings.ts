@@ -26,36 +26,34 @@ export const readSettings = <Schema extends z.ZodObject>(
   options: { prefix: string; knownElsewhere?: readonly string[] } = { prefix: 'CADASTRE_' },
 ): z.output<Schema> => {
   const names = Object.keys(schema.shape);
-  const problems: { name: string; reason: string }[] = [];
+  const problems = unknownNames(environment, [...names, ...(options.knownElsewhere ?? [])], options.prefix);
   const values: Record<string, string> = {};
   for (const name of names) {
     const value = valueOf(name, environment, problems);
     if (value !== undefined) values[name] = value;
   }
-  const known = new Set([
-    ...names,
-    ...names.map((name) => `${name}_FILE`),
-    ...(options.knownElsewhere ?? []),
-  ]);
-  for (const name of Object.keys(environment)) {
-    if (!name.startsWith(options.prefix) || known.has(name)) continue;
-    problems.push({ name, reason: 'is not a setting of Cadastre; see .env.example for those there are' });
-  }
   const parsed = schema.safeParse(values);
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      problems.push({ name: path.map(String).join('.') || 'settings', reason: lowerFirst(message) });
-    }
-  }
+  const issues = parsed.success ? [] : parsed.error.issues;
+  problems.push(
+    ...issues.map(({ path, message }) => ({
+      name: path.map(String).join('.') || 'settings',
+      reason: lowerFirst(message),
+    })),
+  );
   if (problems.length > 0 || !parsed.success) throw new SettingsInvalid(problems);
   return parsed.data;
 };
 
-const valueOf = (
-  name: string,
-  environment: Environment,
-  problems: { name: string; reason: string }[],
-): string | undefined => {
+type Problem = { name: string; reason: string };
+
+const unknownNames = (environment: Environment, names: readonly string[], prefix: string): Problem[] => {
+  const known = new Set(names.flatMap((name) => [name, `${name}_FILE`]));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(prefix) && !known.has(name))
+    .map((name) => ({ name, reason: 'is not a setting of Cadastre; see .env.example for those there are' }));
+};
+
+const valueOf = (name: string, environment: Environment, problems: Problem[]): string | undefined => {
   const path = environment[`${name}_FILE`];
   if (path === undefined || path === '') return environment[name] === '' ? undefined : environment[name];
   if (environment[name]) problems.push({ name, reason: `is set twice: by itself and by ${name}_FILE` });

@@ -1,6 +1,5 @@
 import type {
   IntegrationId,
-  NewEvent,
   ObjectAltered,
   ObjectDiscovered,
   ObjectDropped,

@@ -44,8 +44,7 @@ export async function* readAhead<T>(
         taken.ring();
         yield item;
       } else if (end !== undefined) {
-        if ('error' in end) throw end.error;
-        return;
+        return finish(end);
       } else {
         await arrived.wait(1_000);
       }
@@ -55,3 +54,7 @@ export async function* readAhead<T>(
     await filling;
   }
 }
+
+const finish = (end: { error?: unknown }): void => {
+  if ('error' in end) throw end.error;
+};

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
-import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
+import { createTestDatabase, waitFor, type TestDatabase } from '../../src/index.ts';
 import { WakeUp } from '@cadastre/service-runtime';
 import { Unavailable } from '@cadastre/errors';
 import {
@@ -10,7 +10,7 @@ import {
   isTransient,
   migrate,
   toUnavailable,
-} from '../../src/index.ts';
+} from '@cadastre/postgres';
 
 class Ledger1700000000001 {
   readonly name = 'Ledger1700000000001';
