@@ -57,7 +57,7 @@ export const recordedEvent = (row: EventRow, definitionOf = registeredDefinition
 type AnyDefinition = EventDefinition<string, z.ZodType>;
 
 const registeredDefinition = (type: string): AnyDefinition | undefined =>
-  isEventType(type) ? (eventDefinitions[type] as AnyDefinition) : undefined;
+  isEventType(type) ? eventDefinitions[type] : undefined;
 
 export const recordedEvents = (rows: readonly EventRow[]): RecordedEvent[] =>
   rows.map((row) => recordedEvent(row));
