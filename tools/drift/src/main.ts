@@ -7,10 +7,10 @@ import { artifacts } from './artifacts.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** As it is committed: in the format that everything else is in. */
+/** As it is committed: pages in the format that all prose is in, the rest as its generator writes it. */
 const rendered = async ({ path: file, generate }: Artifact): Promise<string> => {
   const text = await generate();
-  const isFormatted = /\.(json|md)$/.test(file);
+  const isFormatted = file.endsWith('.md');
   return isFormatted
     ? format(text, { ...(await resolveConfig(path.join(root, file))), filepath: file })
     : text;
