@@ -28,7 +28,7 @@ export type ProjectorOptions = {
   readonly pollMs?: number;
   /** After so long without a sign of the leader a standby takes over; default 5,000. */
   readonly leaseMs?: number;
-  /** Unique per projector; default a random name. */
+  /** The process, for people; a random part is added, so that no two projectors ever share a lead. */
   readonly owner?: string;
 };
 
@@ -56,7 +56,7 @@ export class Projector extends BackgroundService {
     super();
     const { projection, log, wakeUp, pollMs = 500, leaseMs = 5_000, batchSize = 500 } = options;
     this.name = `projector ${projection.name}`;
-    this.owner = options.owner ?? randomUUID();
+    this.owner = `${options.owner ?? 'projector'}#${randomUUID().slice(0, 8)}`;
     this.leaseMs = leaseMs;
     this.batchSize = batchSize;
     this.reader = new ReadAhead(options.source, Object.keys(projection.on), batchSize);

@@ -35,7 +35,7 @@ const hire = async (owner: string, overrides: Partial<WorkerOrders> = {}): Promi
   const worker = await startWorker({
     url: db.url,
     owner,
-    leaseSeconds: 2,
+    leaseSeconds: 3,
     heartbeatSeconds: 0.4,
     checkMs: 100,
     maxConcurrent: 4,
@@ -112,7 +112,7 @@ test('a worker that is paused past its lease writes nothing when it wakes', asyn
 test('a job that kills its worker every time is given up after its attempts', async () => {
   await queue.enqueue(db.pool, aJob('deadly', { maxAttempts: 2 }));
   for (const n of oneTo(2)) {
-    const worker = await hire(`worker-${n}`, { leaseSeconds: 1, heartbeatSeconds: 0.3, steps: 10_000 });
+    const worker = await hire(`worker-${n}`, { leaseSeconds: 2, steps: 10_000 });
     await waitFor(() => worker.messages.some(({ step }) => step !== undefined));
     await worker.kill('SIGKILL');
   }

@@ -86,6 +86,14 @@ test('of two projectors one works, and the other goes on at once when it stops',
   expect((await readBooks(db.pool)).map(({ trail }) => trail)).toEqual(['+1+2']);
 });
 
+test('two projectors of one name do not share the lead', async () => {
+  const first = startProjector(db, { source, owner: 'host:1' });
+  await waitFor(() => first.isLeading);
+  const second = startProjector(db, { source, owner: 'host:1' });
+  await second.started;
+  expect([first.isLeading, second.isLeading]).toEqual([true, false]);
+});
+
 test('a leader that was replaced in the middle of a batch writes nothing', async () => {
   source.append('notes', [noteTaken('a', 1)]);
   let letGo = (): void => undefined;
@@ -122,14 +130,14 @@ test('a batch that lasts longer than the lease keeps the lead', async () => {
       ...on,
       NoteTaken: async (events, tx) => {
         isStarted = true;
-        await tx.query('select pg_sleep(1.5)');
+        await tx.query('select pg_sleep(3.5)');
         return on.NoteTaken(events, tx);
       },
     },
   });
-  const busy = startProjector(db, { source, projection: slow, leaseMs: 400 });
+  const busy = startProjector(db, { source, projection: slow, leaseMs: 1_500 });
   await waitFor(() => isStarted);
-  const standby = startProjector(db, { source, leaseMs: 400 });
+  const standby = startProjector(db, { source, leaseMs: 1_500 });
   await caughtUp(busy, source);
   expect(standby.isLeading).toBe(false);
   await Promise.all([busy.stop(), standby.stop()]);
@@ -157,13 +165,17 @@ test('projectors that are killed between and within batches apply no event twice
 }, 90_000);
 
 test('a standby process takes over within seconds when the leader dies', async () => {
-  const orders = { events: 100, batchSize: 50, leaseMs: 1_000 };
+  const orders = { events: 100, batchSize: 50, leaseMs: 3_000 };
   const leader = startChild({ ...orders, owner: 'leader' });
   await waitFor(() => leader.position() === 100, { timeoutMs: 20_000 });
   const standby = startChild({ ...orders, owner: 'standby', events: 150 });
   await waitFor(() => standby.isReady(), { timeoutMs: 20_000 });
-  expect(await readCheckpoints(db.pool)).toMatchObject([{ owner: 'leader', position: 100 }]);
+  expect(await readCheckpoints(db.pool)).toMatchObject([
+    { owner: expect.stringContaining('leader#'), position: 100 },
+  ]);
   await leader.kill();
-  await waitFor(() => standby.position() === 150, { timeoutMs: 5_000 });
-  expect(await readCheckpoints(db.pool)).toMatchObject([{ owner: 'standby', position: 150 }]);
+  await waitFor(() => standby.position() === 150, { timeoutMs: 10_000 });
+  expect(await readCheckpoints(db.pool)).toMatchObject([
+    { owner: expect.stringContaining('standby#'), position: 150 },
+  ]);
 }, 60_000);
