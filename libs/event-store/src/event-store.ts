@@ -43,8 +43,8 @@ export abstract class EventStore {
   abstract append(request: AppendRequest): Promise<AppendResult>;
 
   /**
-   * Appends inside the caller's transaction; waits for other writers of the same streams. Nothing is written
-   * when it throws, and the transaction can go on.
+   * Appends inside the caller's transaction; waits for other writers of the same streams. Nothing is written when it
+   * throws, and after a conflict the transaction can go on. Who commits rings the sequencer's bell.
    * @throws StreamVersionConflict, StreamOfAnotherTenant, Unavailable
    */
   abstract appendIn(tx: Queryable, request: AppendRequest): Promise<AppendResult>;

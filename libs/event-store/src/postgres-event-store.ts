@@ -17,8 +17,11 @@ import { readLog } from './read/read-log.ts';
 import { readStream } from './read/read-stream.ts';
 import { loadSnapshot, saveSnapshot } from './read/snapshots.ts';
 
-/** @param options.onAppended rings the sequencer's bell; called after each commit, so it has to be quick */
-export type PostgresEventStoreOptions = { readonly pool: pg.Pool; readonly onAppended?: () => void };
+export type PostgresEventStoreOptions = {
+  readonly pool: pg.Pool;
+  /** Rings the sequencer's bell; called after each `append`, not after `appendIn`, whose commit is the caller's. */
+  readonly onAppended?: () => void;
+};
 
 export class PostgresEventStore extends EventStore {
   private readonly pool: pg.Pool;

@@ -17,7 +17,7 @@ const text = /* sql */ `
                       where first_position <= $1::bigint + 1 order by first_position desc limit 1), 1) as first_commit
       from event_store.sequencer
   ), page as (
-    select ${eventColumns}, l.first_position, octet_length(e.data::text) as bytes
+    select ${eventColumns}, l.first_position
       from event_store.log l
       join event_store.events e on e.commit_id = l.commit_id
       join event_store.streams s on s.stream_key = e.stream_key
@@ -29,7 +29,8 @@ const text = /* sql */ `
      order by l.first_position, e.ordinal
      limit $2::int
   ), measured as (
-    select page.*, sum(bytes) over (order by first_position, ordinal rows unbounded preceding) - bytes as bytes_before
+    select page.*, octet_length(data) as bytes,
+           sum(octet_length(data)) over (order by first_position, ordinal rows unbounded preceding) - octet_length(data) as bytes_before
       from page
   )
   select bounds.last_looked_at::float8, measured.*
