@@ -23,6 +23,6 @@ export const createIntegrationApi = async (options: {
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLog(platform.log) },
   );
-  observeRequests(adapter.getInstance() as unknown as FastifyInstance, platform);
+  observeRequests(adapter.getInstance<FastifyInstance>(), platform);
   return app;
 };

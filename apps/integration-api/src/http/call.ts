@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BodyOf, ParamsOf, QueryOf, Route } from '@cadastre/api-contract';
 import type { Caller } from '../access/caller.ts';
+import './request-state.ts';
 
 /** A request after parsing: typed by its route, with who asks and under which correlation. */
 export type Call<R extends Route = Route> = Caller & {
@@ -16,13 +17,6 @@ export type Call<R extends Route = Route> = Caller & {
   /** What a command's ids are made from; set for commands with an `Idempotency-Key`. */
   readonly idempotency: { readonly key: string; readonly requestMac: string } | null;
 };
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    caller?: Caller;
-    call?: Call;
-  }
-}
 
 /** The parsed request. `handle(@TheCall() call: Call<typeof routes.getSync>)`. */
 export const TheCall = createParamDecorator((_: unknown, context: ExecutionContext): Call => {

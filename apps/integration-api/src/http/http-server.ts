@@ -7,6 +7,7 @@ import { closeConnectionsInTime } from './close-connections.ts';
 import { entityTag, isMatched } from './etag.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
 import { aboutRequest, sendProblem } from './send-problem.ts';
+import './request-state.ts';
 import { toProblem } from './to-problem.ts';
 
 const correlationHeader = headerNames.correlationId.toLowerCase();
@@ -33,7 +34,7 @@ export const createHttpServer = (): FastifyAdapter => {
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       correlationIdOf(request.headers[correlationHeader]),
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   server.decorateRequest('caller', undefined);
   server.decorateRequest('call', undefined);
   server.decorateRequest('answerStatus', undefined);
@@ -73,10 +74,3 @@ const acceptJsonOnly = (server: FastifyInstance): void => {
     }
   });
 };
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The status of an answer that has not the usual one. */
-    answerStatus?: number | undefined;
-  }
-}

@@ -24,7 +24,7 @@ export const parseCall = (route: Route, request: FastifyRequest, vault: Mac): Ca
     actor: request.caller?.actor ?? '',
     route,
     params: params as Call['params'],
-    query: query as Call['query'],
+    query: query,
     body,
     url: request.url,
     correlationId: request.id,

@@ -13,7 +13,7 @@ const generate = (io: 'input' | 'output'): Record<string, JsonSchema> =>
       if (io === 'output' && jsonSchema.additionalProperties === false)
         delete jsonSchema.additionalProperties;
     },
-  }).schemas as Record<string, JsonSchema>;
+  }).schemas;
 
 /**
  * Every schema with an id, under `components.schemas`: what requests reach as it is sent (defaults optional), the

@@ -14,7 +14,7 @@ export const headerParameter = (name: string, schema: z.ZodType): unknown => ({
 });
 
 const entries = (object: z.ZodObject | undefined): [string, z.ZodType][] =>
-  Object.entries((object?.shape ?? {}) as Record<string, z.ZodType>);
+  Object.entries<z.ZodType>(object?.shape ?? {});
 
 const parameter = (place: 'path' | 'query' | 'header', name: string, schema: z.ZodType) => {
   const { description, ...described } = schemaReference(schema, 'output');

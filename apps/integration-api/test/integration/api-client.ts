@@ -4,7 +4,7 @@ export type Answered = {
   readonly status: number;
   readonly headers: globalThis.Headers;
   /** Parsed where it is JSON, else the text. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into it freely
+
   readonly body: any;
   readonly text: string;
 };

@@ -16,7 +16,7 @@ describe('the API, started', () => {
   test.each((Object.values(routes) as Route[]).map(({ method, path }) => [method, path] as const))(
     'answers to %s %s',
     (method, path) => {
-      const server = api.app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+      const server: FastifyInstance = api.app.getHttpAdapter().getInstance();
       expect(server.hasRoute({ method, url: nestPath(path) })).toBe(true);
     },
   );

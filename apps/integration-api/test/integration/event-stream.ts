@@ -1,7 +1,7 @@
 export type StreamedEvent = {
   readonly event: string;
   readonly id: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into it freely
+
   readonly data: any;
 };
 

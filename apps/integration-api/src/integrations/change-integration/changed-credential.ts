@@ -12,17 +12,13 @@ const guarded = ['host', 'port', 'username', 'ssl_mode', 'ca_pem'] as const;
  * @throws InvalidInput when the password is needed again
  */
 export const changedCredential = (present: TargetCredential, change: CredentialChange): TargetCredential => {
-  const ca_pem = change.ca_pem === undefined ? present.ca_pem : change.ca_pem;
-  const isNewAuthority = ca_pem !== present.ca_pem && ca_pem !== null;
-  const next: TargetCredential = {
-    host: change.host ?? present.host,
-    port: change.port ?? present.port,
-    username: change.username ?? present.username,
-    database_name: change.database_name ?? present.database_name,
-    ssl_mode: change.ssl_mode ?? (isNewAuthority ? defaultSslMode(ca_pem) : present.ssl_mode),
-    ca_pem,
-    password: change.password ?? present.password,
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const next: { -readonly [Field in keyof TargetCredential]: TargetCredential[Field] } = {
+    ...present,
+    ...given,
   };
+  const isNewAuthority = next.ca_pem !== null && next.ca_pem !== present.ca_pem;
+  if (isNewAuthority && change.ssl_mode === undefined) next.ssl_mode = defaultSslMode(next.ca_pem);
   const changed = guarded.filter((field) => next[field] !== present[field]);
   if (changed.length > 0 && change.password === undefined) {
     throw new InvalidInput([

@@ -1,0 +1,13 @@
+import type { Caller } from '../access/caller.ts';
+import type { Call } from './call.ts';
+
+/* eslint-disable @typescript-eslint/consistent-type-definitions -- only an interface can be added to */
+declare module 'fastify' {
+  /** What is known of a request besides what was sent. */
+  interface FastifyRequest {
+    caller?: Caller;
+    call?: Call;
+    /** The status of an answer that has not the usual one. */
+    answerStatus?: number | undefined;
+  }
+}
