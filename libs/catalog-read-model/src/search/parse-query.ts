@@ -10,8 +10,6 @@ export type SearchQuery = {
   readonly last: string;
   /** Words of `last`. */
   readonly words: readonly string[];
-  /** Words of everything. */
-  readonly allWords: readonly string[];
 };
 
 const longest = 256;
@@ -30,7 +28,6 @@ export const parseQuery = (text: string): SearchQuery | null => {
     head: isDotted ? searchText(trimmed.slice(0, dot)) : null,
     last: searchText(last),
     words: wordsOf(last).slice(0, mostWords),
-    allWords: wordsOf(trimmed).slice(0, mostWords),
   };
 };
 

@@ -6,12 +6,19 @@ import { catalogOfKind } from '../objects/section.ts';
 import { type Candidate, type SearchFilter, type SearchReason, type Stage } from './candidate.ts';
 import { matchesOf, type SearchMatch } from './highlight.ts';
 import { parseQuery, type SearchQuery } from './parse-query.ts';
-import { cursorBinding, isBehind, placeOf, placeParts, type SearchPlace } from './search-place.ts';
+import {
+  cursorBinding,
+  isBehind,
+  placeOf,
+  placeOfHit,
+  placeParts,
+  type SearchPlace,
+} from './search-place.ts';
 import { exactNameStage } from './stages/exact-name.ts';
 import { prefixStage } from './stages/prefix.ts';
 import { qualifiedNameStage } from './stages/qualified-name.ts';
 import { similarStage } from './stages/similar.ts';
-import { textStage, wordsTogetherStage } from './stages/text.ts';
+import { findWordsTogether, textStage, wordsTogetherStage } from './stages/text.ts';
 import { wordStage } from './stages/word.ts';
 
 export type SearchCatalog = PageRequest & {
@@ -71,7 +78,7 @@ export const searchCatalog = async (db: Queryable, request: SearchCatalog): Prom
   const last = page.at(-1);
   return {
     items: await describe(db, request.tenantId, { page, query }),
-    nextCursor: hasMore && last ? encodeCursor(binding, placeTexts(last)) : null,
+    nextCursor: hasMore && last ? encodeCursor(binding, placeOfHit(last).map(String)) : null,
     hasMore,
     isTruncated,
   };
@@ -85,24 +92,26 @@ const rank = async (
   const seen = new Set<string>();
   const ranked: RankedCandidate[] = [];
   let isTruncated = false;
+  let together: Promise<Candidate[]> | undefined;
+  const asked = { tenantId, query, filter };
+  const wordsTogether = (): Promise<Candidate[]> =>
+    (together ??= findWordsTogether(db, { ...asked, take: mostOfStage, wordsTogether }));
   for (const [stage, { find }] of stages.entries()) {
     // A later page has to know everything before it, so as not to show an object twice.
     const take = place === null ? Math.min(mostOfStage, limit + 1 + seen.size) : mostOfStage;
-    const candidates = await find(db, { tenantId, query, filter, take });
+    const candidates = await find(db, { ...asked, take, wordsTogether });
     isTruncated ||= candidates.length >= mostOfStage;
     for (const candidate of candidates) {
       const key = `${candidate.integration_id} ${candidate.kind} ${candidate.oid}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      if (place === null || isBehind({ ...candidate, stage }, place)) ranked.push({ ...candidate, stage });
+      if (place === null || isBehind(placeOfHit({ ...candidate, stage }), place))
+        ranked.push({ ...candidate, stage });
     }
     if (ranked.length > limit) break;
   }
   return { ranked, isTruncated };
 };
-
-const placeTexts = ({ stage, rank, name, qualified_name, integration_id, oid }: RankedCandidate): string[] =>
-  [stage, rank, [...name].length, qualified_name, integration_id, oid].map(String);
 
 const describe = async (
   db: Queryable,
@@ -112,7 +121,7 @@ const describe = async (
   const definitions = await readDefinitions(db, tenantId, page);
   return page.map((candidate) => {
     const { integration_id, kind, schema, name, qualified_name, comment, oid, stage } = candidate;
-    const typed = [query.whole, query.last, ...query.allWords];
+    const typed = [query.whole, query.last, ...query.words];
     const definition = definitions.get(`${integration_id} ${oid}`);
     return {
       integration_id,

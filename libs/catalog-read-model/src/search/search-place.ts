@@ -3,17 +3,26 @@ import { InvalidInput } from '@cadastre/errors';
 import type { Candidate } from './candidate.ts';
 import type { SearchCatalog } from './search-catalog.ts';
 
-/** Where a hit stands among all hits of its query. */
-export type SearchPlace = {
-  readonly stage: number;
-  readonly rank: number;
-  readonly length: number;
-  readonly qualified_name: string;
-  readonly integration_id: string;
-  readonly oid: number;
-};
+/** Where a hit stands among all hits of its query: what the stages order by. */
+export type SearchPlace = readonly [
+  stage: number,
+  rank: number,
+  length: number,
+  name: string,
+  schema: string,
+  integrationId: string,
+  kind: string,
+  oid: number,
+];
 
-export const placeParts = 6;
+export const placeParts = 8;
+const numericParts = [0, 1, 2, 7];
+
+export const placeOfHit = (hit: Candidate & { readonly stage: number }): SearchPlace => {
+  const name = hit.found[0]?.name ?? '';
+  const { stage, rank, schema, integration_id, kind, oid } = hit;
+  return [stage, rank, [...name].length, name, schema ?? '', integration_id, kind, oid];
+};
 
 /** A cursor means something for the same text and filters only. */
 export const cursorBinding = ({ text, filter = {} }: SearchCatalog): string => {
@@ -22,31 +31,20 @@ export const cursorBinding = ({ text, filter = {} }: SearchCatalog): string => {
 };
 
 export const placeOf = (parts: readonly string[]): SearchPlace => {
-  const [stage, rank, length, qualified_name = '', integration_id = '', oid] = parts;
-  const place = {
-    stage: Number(stage),
-    rank: Number(rank),
-    length: Number(length),
-    qualified_name,
-    integration_id,
-    oid: Number(oid),
-  };
-  const numbers = [place.stage, place.rank, place.length, place.oid];
-  if (numbers.every(Number.isFinite)) return place;
+  const place = parts.map((part, at) => (numericParts.includes(at) ? Number(part) : part));
+  if (place.every((part) => typeof part === 'string' || Number.isFinite(part))) {
+    return place as unknown as SearchPlace;
+  }
   throw new InvalidInput([{ pointer: '?cursor', detail: 'is not a cursor of this list' }]);
 };
 
 /** The order in which the statements of a stage sort. Text is compared by its bytes, as "C" does. */
-export const isBehind = (hit: Candidate & { readonly stage: number }, place: SearchPlace): boolean => {
-  const steps = [
-    hit.stage - place.stage,
-    hit.rank - place.rank,
-    [...hit.name].length - place.length,
-    compareBytes(hit.qualified_name, place.qualified_name),
-    compareBytes(hit.integration_id, place.integration_id),
-    hit.oid - place.oid,
-  ];
+export const isBehind = (hit: SearchPlace, place: SearchPlace): boolean => {
+  const steps = hit.map((part, at) => compare(part, place[at] ?? 0));
   return (steps.find((step) => step !== 0) ?? 0) > 0;
 };
 
-const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const compare = (a: string | number, b: string | number): number =>
+  typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));

@@ -1,5 +1,4 @@
 import {
-  bestOf,
   matchesFilter,
   mostPlaces,
   selectCandidates,
@@ -9,20 +8,20 @@ import {
 } from '../candidate.ts';
 import { endOfPrefix } from '../parse-query.ts';
 
-const nameOf = `'name'::text as field, o.name`;
+const place = `'name'::text as field, o.name, o.integration_id, o.schema, o.kind, o.oid`;
 
 /** The object of that qualified name; a routine also without its arguments: `public.add` is `public.add(integer)`. */
 const byQualifiedName = /* sql */ `
-  select ${nameOf}, o.integration_id, o.kind, o.oid, 0::float8 as rank
+  select ${place}, 0::float8 as rank
     from read_model.objects o
    where o.tenant_id = $1 and o.search_name = $6 and ${matchesFilter('o')}
   union all
-  select ${nameOf}, o.integration_id, o.kind, o.oid, 0.1
+  select ${place}, 0.1
     from read_model.objects o
    where o.tenant_id = $1 and o.search_name >= $7 and o.search_name < $8 and ${matchesFilter('o')}`;
 
 const sql = /* sql */ `
-  with found as (${byQualifiedName}), ${bestOf('found')} ${selectCandidates}`;
+  with found as (${byQualifiedName}) ${selectCandidates}`;
 
 /** `orders.email` and `shop.orders.email`: the relation that has this column. */
 const withColumn = /* sql */ `
@@ -40,7 +39,7 @@ const withColumn = /* sql */ `
   ), found as (
     ${byQualifiedName}
     union all
-    select 'column', c.name, w.integration_id, w.kind, w.oid, 0.5
+    select 'column', c.name, w.integration_id, w.schema, w.kind, w.oid, 0.5
       from owner w
      cross join lateral (
        select k.name from read_model.search_keys k
@@ -49,8 +48,7 @@ const withColumn = /* sql */ `
       join read_model.search_postings p
         on p.tenant_id = $1 and p.field = 'column' and p.name = c.name and p.integration_id = w.integration_id
        and p.schema = w.schema and p.kind = w.kind and w.oid = any (p.oids)
-  ), ${bestOf('found')}
-  ${selectCandidates}`;
+  ) ${selectCandidates}`;
 
 export const qualifiedNameStage: Stage = async (db, request) => {
   const { whole, head, last } = request.query;

@@ -4,7 +4,9 @@ import { gramsOf } from '../search-text.ts';
 import { similarity } from '../similarity.ts';
 import { objectsNamed } from './by-name.ts';
 
-const mostNamesOfGram = 1_000;
+const mostNamesOfGram = 400;
+/** How much shorter, in trigrams, a name may be than what was typed. */
+const missingGrams = 4;
 const mostSimilarNames = 50;
 
 type SharedGrams = { readonly field: string; readonly name: string };
@@ -51,11 +53,7 @@ const similarNames = async (
 ): Promise<(SharedGrams & { similarity: number })[]> => {
   const grams = gramsOf(query.words);
   if (grams.length === 0) return [];
-  const { rows } = await db.query<SharedGrams>(sharedGrams, [
-    tenantId,
-    grams,
-    Math.floor(0.7 * grams.length),
-  ]);
+  const { rows } = await db.query<SharedGrams>(sharedGrams, [tenantId, grams, grams.length - missingGrams]);
   return rows
     .map((row) => ({ ...row, similarity: similarity(query.last, grams, row.name) }))
     .filter((row) => row.similarity > 0)
