@@ -23,37 +23,37 @@ export class ActivityLog {
     private readonly touch: () => void,
   ) {}
 
-  async start(activity: SyncActivity): Promise<void> {
+  start(activity: SyncActivity): void {
     this.running.add(activity);
     this.reportedAt.set(activity, performance.now());
-    await this.journal.record((sync) => startActivity(sync, this.report(activity)));
+    this.journal.note((sync) => startActivity(sync, this.report(activity)));
   }
 
   /** At most once a second reaches the log; every call counts as a sign of life. */
-  async progress(activity: SyncActivity, done: number, total: number | null): Promise<void> {
+  progress(activity: SyncActivity, done: number, total: number | null): void {
     this.touch();
     const now = performance.now();
     if (!this.running.has(activity) || now - (this.reportedAt.get(activity) ?? 0) < leastMsBetweenReports)
       return;
     this.reportedAt.set(activity, now);
-    await this.journal.record((sync) => progressActivity(sync, { ...this.report(activity), done, total }));
+    this.journal.note((sync) => progressActivity(sync, { ...this.report(activity), done, total }));
   }
 
-  async complete(activity: SyncActivity, items: number): Promise<void> {
+  complete(activity: SyncActivity, items: number): void {
     this.touch();
     this.running.delete(activity);
-    await this.journal.record((sync) => completeActivity(sync, { ...this.report(activity), items }));
+    this.journal.note((sync) => completeActivity(sync, { ...this.report(activity), items }));
   }
 
-  async skip(activity: SyncActivity, scope: string | null, reason: string): Promise<void> {
+  skip(activity: SyncActivity, scope: string | null, reason: string): void {
     if (scope === null) this.running.delete(activity);
-    await this.journal.record((sync) => skipActivity(sync, { ...this.report(activity), scope, reason }));
+    this.journal.note((sync) => skipActivity(sync, { ...this.report(activity), scope, reason }));
   }
 
   /** A step that will be tried again by itself, inside this attempt. */
-  async retry(activity: SyncActivity, error: SafeError, retryAt: string): Promise<void> {
-    await this.journal.record((sync) => failActivity(sync, { ...this.report(activity), error, retryAt }));
-    await this.journal.record((sync) => startActivity(sync, this.report(activity)));
+  retry(activity: SyncActivity, error: SafeError, retryAt: string): void {
+    this.journal.note((sync) => failActivity(sync, { ...this.report(activity), error, retryAt }));
+    this.journal.note((sync) => startActivity(sync, this.report(activity)));
   }
 
   /** What the running steps have to say of an attempt that failed; to be written in one commit with its end. */

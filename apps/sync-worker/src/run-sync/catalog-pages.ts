@@ -46,7 +46,7 @@ export class CatalogPages {
     const isFull =
       this.events.length >= maxEvents || this.altered.length >= maxAltered || this.parts >= maxParts;
     if (isFull) await this.flush();
-    else if (this.passed % maxEvents === 0) await this.report();
+    else if (this.passed % maxEvents === 0) this.report();
   }
 
   /** Writes what has gathered; nothing for an unchanged target. */
@@ -58,11 +58,11 @@ export class CatalogPages {
     const { journal, integrationId } = this.attempt;
     if (events.length > 0) await journal.record(() => [], { integrationId, events });
     this.written += events.length;
-    await this.report();
+    this.report();
   }
 
-  private report(): Promise<void> {
-    return this.attempt.activities.progress('transform-and-publish', this.passed, null);
+  private report(): void {
+    this.attempt.activities.progress('transform-and-publish', this.passed, null);
   }
 
   private take(outcome: Outcome): void {

@@ -7,7 +7,7 @@ const connectTimeoutMs = 10_000;
 /** Opens the vault and the target. The password lives in this function only. */
 export const connectTarget = async (attempt: Attempt): Promise<TargetConnection> => {
   const { platform, claim, integration, integrationId, activities, signal } = attempt;
-  await activities.start('connect');
+  activities.start('connect');
   const secret = await platform.vault.open({
     tenantId: claim.tenantId,
     integrationId,
@@ -24,6 +24,6 @@ export const connectTarget = async (attempt: Attempt): Promise<TargetConnection>
       signal,
     },
   );
-  await activities.complete('connect', 1);
+  activities.complete('connect', 1);
   return target;
 };

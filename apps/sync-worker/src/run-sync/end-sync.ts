@@ -34,6 +34,7 @@ export const endSync = async (options: {
   settleJob: (tx: Queryable) => Promise<void>;
 }): Promise<void> => {
   const { platform, journal, claim, integrationId, decide, settleJob } = options;
+  await journal.flush();
   for (let attempt = 1; ; attempt += 1) {
     const loaded = await loadState(platform.eventStore, claim.tenantId, integrationToRead(integrationId));
     const decision = decide({ integration: loaded.state, sync: journal.state });

@@ -18,20 +18,20 @@ export const observeStatistics = async (
   target: TargetConnection,
 ): Promise<SkippedScope[]> => {
   const { activities, signal } = attempt;
-  await activities.start(activity);
+  activities.start(activity);
   for (let attempted = 1; ; attempted += 1) {
     try {
-      await activities.complete(activity, await publishStatistics(attempt, target));
+      activities.complete(activity, await publishStatistics(attempt, target));
       return [];
     } catch (error) {
       if (signal.aborted || error instanceof LeaseLost) throw error;
       const safe = describeFailure(error);
       attempt.platform.log.warn({ err: error, activity, attempted }, 'statistics could not be read');
       if (attempted < tries && isWorthRetrying(error)) {
-        await activities.retry(activity, safe, new Date().toISOString());
+        activities.retry(activity, safe, new Date().toISOString());
         continue;
       }
-      await activities.skip(activity, null, safe.detail);
+      activities.skip(activity, null, safe.detail);
       return [{ scope: activity, reason: safe.detail }];
     }
   }
@@ -61,7 +61,7 @@ const publishStatistics = async (attempt: Attempt, target: TargetConnection): Pr
       }),
     );
     if (events.length > 0) await journal.record(() => [], { integrationId, events });
-    await activities.progress(activity, items, null);
+    activities.progress(activity, items, null);
   }
   return items;
 };

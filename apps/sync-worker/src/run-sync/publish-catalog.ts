@@ -41,7 +41,7 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
     excludeSchemas: exclude_schemas,
     signal,
   });
-  await activities.start('transform-and-publish');
+  activities.start('transform-and-publish');
   const outcomes = mergeSnapshots({
     known: readKnownObjects(platform.pool, integrationId),
     seen: seenObjects(attempt, readAhead(steps, { weigh: weightOf, maxWeight: maxWaitingJson }), {
@@ -55,7 +55,7 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
     await pages.add(outcome);
   }
   await pages.flush();
-  await activities.complete('transform-and-publish', pages.written);
+  activities.complete('transform-and-publish', pages.written);
   return { counts: tally.toCounts(), skipped: scope.skipped, changes: pages.written };
 };
 
@@ -90,12 +90,12 @@ async function* seenObjects(
         scope.schemas = new Set(step.schemas);
         scope.skipped = step.skipped;
         for (const { scope: schema, reason } of step.skipped)
-          await activities.skip('discover-schemas', schema, reason);
+          activities.skip('discover-schemas', schema, reason);
         break;
       case 'activity':
-        if (step.state === 'started') await activities.start(step.activity);
-        else if (step.state === 'running') await activities.progress(step.activity, step.items, step.total);
-        else await activities.complete(step.activity, step.items);
+        if (step.state === 'started') activities.start(step.activity);
+        else if (step.state === 'running') activities.progress(step.activity, step.items, step.total);
+        else activities.complete(step.activity, step.items);
         break;
       case 'page':
         for (const seen of step.objects) {

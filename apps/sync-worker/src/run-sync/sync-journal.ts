@@ -24,6 +24,11 @@ import { writeKnownObjects, type CatalogEvent } from '../known-objects/write-kno
 
 export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'bells'>;
 
+/** A page of catalog events of one integration. */
+export type CatalogPage = { readonly integrationId: IntegrationId; readonly events: readonly CatalogEvent[] };
+
+const noteMs = 200;
+
 /**
  * The one pen of one claim: whatever a sync writes goes through it, in a transaction that first checks the fence.
  * Writes are queued, so the parts of a sync that overlap need not know of each other.
@@ -31,6 +36,8 @@ export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'b
 export class SyncJournal {
   private tail: Promise<unknown> = Promise.resolve();
   private commits = 0;
+  private noted: Decision[number][] = [];
+  private timer: NodeJS.Timeout | undefined;
   /** Two journals of one claim (an attempt and its dead letter) must not take each other's commands for their own. */
   private readonly name = randomUUID();
 
@@ -52,41 +59,73 @@ export class SyncJournal {
     return this.sync;
   }
 
-  /** Decides on the present state of the sync and writes what follows, together with a page of catalog events. */
-  record(
-    decide: (sync: Sync) => Decision,
-    page?: { integrationId: IntegrationId; events: readonly CatalogEvent[] },
-  ): Promise<void> {
+  /**
+   * Says what may wait a moment: it is written, in order, with the next commit or by itself within 200 ms. Steps that
+   * begin and end within milliseconds so share one commit.
+   */
+  note(decide: (sync: Sync) => Decision): void {
+    const decision = decide(this.sync);
+    this.fold(decision);
+    this.noted.push(...decision);
+    if (this.noted.length === 0 || this.timer !== undefined) return;
+    // An error here comes back with the next write, which the same cause will stop.
+    this.timer = setTimeout(() => void this.flush().catch(() => undefined), noteMs);
+    this.timer.unref();
+  }
+
+  /** Writes what was noted. */
+  flush(): Promise<void> {
+    return this.record(() => []);
+  }
+
+  /**
+   * Decides on the present state of the sync and writes what follows, behind what was noted and together with a page
+   * of catalog events.
+   */
+  record(decide: (sync: Sync) => Decision, page?: CatalogPage): Promise<void> {
     return this.queued(async () => {
       const decision = decide(this.sync);
-      const own = byStream(decision).map(({ streamId, events }) => ({
-        streamId,
-        events,
-        expectedVersion: this.version,
-      }));
-      const catalog: StreamAppend[] =
-        page === undefined || page.events.length === 0
-          ? []
-          : [{ streamId: catalogStream(page.integrationId), expectedVersion: 'any', events: page.events }];
-      if (own.length + catalog.length === 0) return;
-      await this.write([...own, ...catalog], async (tx, commitId) => {
-        if (page === undefined || page.events.length === 0) return;
+      this.fold(decision);
+      const own = [...this.noted, ...decision];
+      this.noted = [];
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      try {
+        await this.writePage(own, page);
+      } catch (error) {
+        this.noted = [...own, ...this.noted];
+        throw error;
+      }
+      this.version += own.length;
+    });
+  }
+
+  private async writePage(own: Decision, page: CatalogPage | undefined): Promise<void> {
+    const events = page?.events ?? [];
+    const streams: StreamAppend[] = byStream(own).map((stream) => ({
+      ...stream,
+      expectedVersion: this.version,
+    }));
+    if (page !== undefined && events.length > 0) {
+      streams.push({ streamId: catalogStream(page.integrationId), expectedVersion: 'any', events });
+    }
+    if (streams.length === 0) return;
+    await this.write(streams, async (tx, commitId) => {
+      if (page === undefined || events.length === 0) return;
+      await writeKnownObjects(tx, {
+        tenantId: TenantId.parse(this.claim.tenantId),
+        integrationId: page.integrationId,
+        commitId,
         // Ordinals count through the whole commit: the sync's own events stand first.
-        const firstOrdinal = decision.length;
-        await writeKnownObjects(tx, {
-          tenantId: TenantId.parse(this.claim.tenantId),
-          integrationId: page.integrationId,
-          commitId,
-          firstOrdinal,
-          events: page.events,
-        });
+        firstOrdinal: own.length,
+        events,
       });
-      this.adopt(decision);
     });
   }
 
   /**
-   * Writes a decision over several streams and settles the job, in one transaction.
+   * Writes a decision over several streams and settles the job, in one transaction. Flush first: the versions must be
+   * those of the log.
    *
    * @param streams the appends, with the versions that the decision was made on
    */
@@ -97,7 +136,7 @@ export class SyncJournal {
   ): Promise<void> {
     return this.queued(async () => {
       await this.write(streams, settleJob);
-      this.adopt(decision);
+      this.version += this.fold(decision);
     });
   }
 
@@ -106,10 +145,11 @@ export class SyncJournal {
     return this.version;
   }
 
-  private adopt(decision: Decision): void {
+  /** @returns how many of the events are of this sync's stream */
+  private fold(decision: Decision): number {
     const own = decision.filter((event): event is SyncEvent & typeof event => isOwn(event, this.claim.jobId));
     this.sync = own.reduce<Sync>((sync, event) => syncFold.evolve(sync, event), this.sync);
-    this.version += own.length;
+    return own.length;
   }
 
   private async write(
