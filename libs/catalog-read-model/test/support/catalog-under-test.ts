@@ -1,5 +1,5 @@
 import type { NewEvent } from '@cadastre/events';
-import type { Queryable } from '@cadastre/postgres';
+import { inTransaction, type Queryable } from '@cadastre/postgres';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
 import {
   asTenant,
@@ -67,14 +67,22 @@ export class CatalogUnderTest {
 
   /** Rows of every table, whoever they belong to. */
   async rowCounts(): Promise<Record<string, number>> {
-    const counts = tables.map((name) => `(select count(*)::int from read_model.${name}) as ${name}`);
-    const client = await this.db.ownerPool.connect();
-    try {
-      await client.query(`select set_config('cadastre.tenant_id', '*', false)`);
-      const { rows } = await client.query<Record<string, number>>(`select ${counts.join(', ')}`);
-      return rows[0] ?? {};
-    } finally {
-      client.release(true);
-    }
+    const rows = await this.allRows();
+    return Object.fromEntries(tables.map((name, n) => [name, rows[n]?.length ?? -1]));
+  }
+
+  /** Everything that is stored, table by table, in the order of the text of the rows. */
+  allRows(): Promise<string[][]> {
+    return inTransaction(this.db.ownerPool, async (tx) => {
+      await tx.query(`select set_config('cadastre.tenant_id', '*', true)`);
+      const all: string[][] = [];
+      for (const name of tables) {
+        const { rows } = await tx.query<{ row: string }>(
+          `select t::text as row from read_model.${name} t order by t::text collate "C"`,
+        );
+        all.push(rows.map(({ row }) => row));
+      }
+      return all;
+    });
   }
 }
