@@ -11,7 +11,14 @@ import { benchmarks } from './benchmarks.ts';
 const settingsOf = async (connectionString: string): Promise<Record<string, string>> => {
   const client = new pg.Client({ connectionString });
   await client.connect();
-  const names = ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size'];
+  const names = [
+    'server_version',
+    'fsync',
+    'synchronous_commit',
+    'full_page_writes',
+    'shared_buffers',
+    'max_wal_size',
+  ];
   const { rows } = await client.query<{ name: string; setting: string }>(
     'select name, current_setting(name) as setting from unnest($1::text[]) as name',
     [names],
@@ -51,7 +58,10 @@ const program = new Command('bench')
   .option('--quick', 'small sizes: shows that the benchmarks work, not how fast the product is', false)
   .action(async (names: string[], { quick }: { quick: boolean }) => {
     const unknown = names.filter((name) => benchmarks[name] === undefined);
-    if (unknown.length > 0) program.error(`no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}`);
+    if (unknown.length > 0)
+      program.error(
+        `no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}`,
+      );
     await runAll(names.length > 0 ? names : Object.keys(benchmarks), quick);
   });
 await program.parseAsync();
