@@ -27,7 +27,7 @@ export class WakeUp {
         this.waiters.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const timer = setTimeout(wake, Math.max(0, ms));
       signal?.addEventListener('abort', wake);
       this.waiters.add(wake);
     });
