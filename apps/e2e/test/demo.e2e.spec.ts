@@ -49,7 +49,7 @@ describe('npm run demo', () => {
     expect(text).toMatch(
       /foreign-key +orders_shipping_address_fkey +FOREIGN KEY \(user_id, shipping_address_no\)/,
     );
-    expect(text).toMatch(/Who finds "ordrs"\?[^?]*ecommerce\.orders +table +similar/);
+    expect(text).toMatch(/Who finds "ordrs"\?(.|\n)*^ {2}ecommerce\.orders +table +similar/m);
     expect(text).toContain(`http://127.0.0.1:${port}/docs`);
     // Nothing but text where there is no terminal.
     expect(text).not.toContain('\u001b');

@@ -4,20 +4,23 @@ import type { Api, Running } from './support/cadastre.ts';
 import { Installation } from './support/services.ts';
 
 const tableCount = 1_000;
-/** B4: lease and a sweep. */
+/** However soon after a heartbeat a worker dies: the lease, and a sweep. */
 const takeoverMs = 35_000;
-jest.setTimeout(120_000);
+/** For what does not wait for a lease: the machine may be busy with other tests. */
+const patienceMs = 60_000;
+const shortLease = { CADASTRE_WORKER_LEASE_SECONDS: '7', CADASTRE_WORKER_HEARTBEAT_SECONDS: '2' };
+jest.setTimeout(180_000);
 
 type Sync = { status: string; attempt: number; counts: Record<string, { seen: number; added: number }> };
 
-/** Two APIs, two workers and a projector, each a process of its own; the tests run one after the other on them. */
+/** Two APIs, two workers and a projector, each a process of its own, on one database. */
 describe('two workers', () => {
   let database: TestDatabase;
   let target: TestDatabase;
   let installation: Installation;
   let api: Api;
   let otherApi: Api;
-  const workers: Running[] = [];
+  let workers: Running[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase({ schemas: [] });
@@ -31,22 +34,30 @@ describe('two workers', () => {
     end $$`);
     installation = new Installation(database);
     // All at once: each brings the database to its shape, one of them does it.
-    const [first, second, ...rest] = await Promise.all([
+    const [first, second] = await Promise.all([
       installation.start('api'),
       installation.start('api'),
       installation.start('projector'),
-      installation.start('worker'),
-      installation.start('worker'),
     ]);
     api = first.api;
     otherApi = second.api;
-    workers.push(...rest.slice(1));
   });
   afterAll(async () => {
     await installation.stop();
     await database.drop();
     await target.drop();
   });
+
+  const startWorkers = async (settings: Readonly<Record<string, string>> = {}): Promise<void> => {
+    workers = await Promise.all([
+      installation.start('worker', settings),
+      installation.start('worker', settings),
+    ]);
+  };
+  const stopWorkers = async (): Promise<void> => {
+    for (const { program } of workers) program.signal('SIGTERM');
+    await Promise.all(workers.map(({ program }) => program.exited));
+  };
 
   const register = async (): Promise<{ integration_id: string; sync_id: string }> => {
     const { hostname, port, username, password, pathname } = new URL(target.superuserUrl);
@@ -88,13 +99,29 @@ describe('two workers', () => {
     return owner;
   };
 
+  /** @returns how long it took until another worker had the sync */
+  const untilTakenOver = async (syncId: string): Promise<number> => {
+    const begun = Date.now();
+    await waitFor(
+      async () => {
+        const { rows } = await database.ownerPool.query<{ attempt: number }>(
+          'select attempt from jobs.jobs where job_id = $1',
+          [syncId],
+        );
+        return (rows[0]?.attempt ?? 0) > 1;
+      },
+      { timeoutMs: takeoverMs + 10_000, what: `sync ${syncId} to be taken over` },
+    );
+    return Date.now() - begun;
+  };
+
   const untilCompleted = (syncId: string): Promise<Sync> =>
     waitFor(
       async () => {
         const { body } = await otherApi.get<Sync>(`/syncs/${syncId}`);
         return body.status === 'COMPLETED' ? body : undefined;
       },
-      { timeoutMs: takeoverMs + 10_000, what: `sync ${syncId} to complete` },
+      { timeoutMs: patienceMs, what: `sync ${syncId} to complete` },
     );
 
   const expectEachObjectOnce = async (ids: { integration_id: string; sync_id: string }): Promise<void> => {
@@ -107,36 +134,48 @@ describe('two workers', () => {
       [ids.sync_id],
     );
     expect(rows).toEqual([{ type: 'SyncCompleted' }]);
+    // The catalog is a projection of its own: it may be a moment behind the sync's status.
+    await waitFor(async () => (await relationNames(ids.integration_id)).size === tableCount, {
+      timeoutMs: patienceMs,
+      what: 'every table in the catalog',
+    });
+  };
+
+  const relationNames = async (integrationId: string): Promise<Set<string>> => {
     const names = new Set<string>();
     let cursor: string | null = '';
     while (cursor !== null) {
-      const path: string = `/catalog/${ids.integration_id}/relations?schema=public&limit=200${cursor && `&cursor=${cursor}`}`;
+      const path: string = `/catalog/${integrationId}/relations?schema=public&limit=200${cursor && `&cursor=${cursor}`}`;
       const { body } = await otherApi.get<{ items: { name: string }[]; next_cursor: string | null }>(path);
       for (const { name } of body.items) names.add(name);
       cursor = body.next_cursor;
     }
-    expect(names.size).toBe(tableCount);
+    return names;
   };
 
   test('one that wakes after its sync was taken over writes nothing any more', async () => {
+    await startWorkers(shortLease);
     const ids = await register();
     const asleep = await freezeTheWorkerOf(ids.sync_id);
-    const frozenAt = Date.now();
-    const sync = await untilCompleted(ids.sync_id);
-    expect(Date.now() - frozenAt).toBeLessThan(takeoverMs);
-    expect(sync.attempt).toBe(2);
+    await untilTakenOver(ids.sync_id);
+    await untilCompleted(ids.sync_id);
     asleep.program.signal('SIGCONT');
-    await waitFor(() => asleep.program.stdout.includes('lease lost'), { timeoutMs: 20_000 });
+    // What it says depends on whether it looks before or after the sync was settled.
+    await waitFor(
+      () => expect(asleep.program.stdout).toMatch(/lease lost|settled by somebody else/) === undefined,
+      { timeoutMs: patienceMs },
+    );
     await expectEachObjectOnce(ids);
+    await stopWorkers();
   });
 
-  test('one is killed in the middle of a sync of 1,000 tables: the other finishes it within 35 s', async () => {
+  test('one is killed in the middle of a sync of 1,000 tables: the other takes it over within 35 s and finishes it', async () => {
+    await startWorkers();
     const ids = await register();
     const killed = await freezeTheWorkerOf(ids.sync_id);
     killed.program.signal('SIGKILL');
-    const killedAt = Date.now();
+    expect(await untilTakenOver(ids.sync_id)).toBeLessThan(takeoverMs);
     const sync = await untilCompleted(ids.sync_id);
-    expect(Date.now() - killedAt).toBeLessThan(takeoverMs);
     expect(sync.attempt).toBe(2);
     expect(sync.counts.table).toMatchObject({ seen: tableCount, added: tableCount });
     await expectEachObjectOnce(ids);

@@ -25,7 +25,7 @@ export class Installation {
     loadOrCreateKeyFile(this.keyFile);
   }
 
-  async start(service: keyof typeof services): Promise<Running> {
+  async start(service: keyof typeof services, more: Readonly<Record<string, string>> = {}): Promise<Running> {
     const { script, port: portName, env } = services[service];
     const port = await freePort();
     const program = new Program({
@@ -37,6 +37,7 @@ export class Installation {
         CADASTRE_EGRESS_ALLOW_PRIVATE: 'true',
         [portName]: String(port),
         ...env,
+        ...more,
       },
     });
     this.programs.push(program);
