@@ -3,6 +3,7 @@ import { readObjects } from './read-objects.ts';
 import { emptyFootprint } from './session/footprint.ts';
 import type { TargetSession } from './session/target-session.ts';
 import type { SchemaChoice } from './snapshot/choose-schemas.ts';
+import { changedMeanwhile } from './snapshot/changed-meanwhile.ts';
 import { beginRead } from './snapshot/read-transaction.ts';
 import { isLockTimeout, readingError } from './snapshot/reading-error.ts';
 import { relationsLocked } from './snapshot/locked-relations.ts';
@@ -30,8 +31,9 @@ export async function* introspect(
   const limits = { ...defaultLimits, ...options.limits };
   const footprint = emptyFootprint();
   const transaction = await beginRead(session, snapshotSettings(limits), footprint);
+  let snapshot: string;
   try {
-    yield* readObjects(session, options, footprint);
+    snapshot = yield* readObjects(session, options, footprint);
   } catch (error) {
     if (!isLockTimeout(error)) throw readingError(error, 'an object');
     await transaction.end();
@@ -39,5 +41,9 @@ export async function* introspect(
   } finally {
     await transaction.end();
   }
-  yield { type: 'finished', footprint };
+  yield {
+    type: 'finished',
+    footprint,
+    changedMeanwhile: await changedMeanwhile(session, snapshot, footprint),
+  };
 }

@@ -9,7 +9,12 @@ export type IntrospectionStep =
   /** Objects in the order (pg_namespace, pg_extension, pg_type, pg_class, pg_proc; oid), page after page. */
   | { readonly type: 'page'; readonly objects: readonly IntrospectedObject[] }
   /** Last: everything was read. */
-  | { readonly type: 'finished'; readonly footprint: Footprint };
+  | {
+      readonly type: 'finished';
+      readonly footprint: Footprint;
+      /** DDL was committed while we read: some texts may be newer than the rest. Read again soon. */
+      readonly changedMeanwhile: boolean;
+    };
 
 export type ActivityStep = {
   readonly type: 'activity';

@@ -26,11 +26,12 @@ export type Reading = {
   readonly signal: AbortSignal | undefined;
 };
 
+/** @returns the name of the snapshot it was all read in */
 export async function* readObjects(
   session: TargetSession,
   options: IntrospectOptions,
   footprint: Footprint,
-): AsyncGenerator<IntrospectionStep, void> {
+): AsyncGenerator<IntrospectionStep, string> {
   const board = new ActivityBoard();
   yield board.start('discover-schemas', null);
   const { schema: schemaReader, extension: extensionReader } = kindReaders;
@@ -65,6 +66,7 @@ export async function* readObjects(
   yield* readRelations(reading, counts, members.size);
   yield* readCatalogKind(reading, kindReaders.routine);
   yield board.complete('routines-and-types');
+  return names.snapshot;
 }
 
 /** Schemas that a concurrent DROP has taken cannot turn up: their OIDs come from the same snapshot. */

@@ -5,6 +5,8 @@ export type NameRow = readonly [what: string, oid: string, name: string];
 
 /** Small catalogs that others refer to by OID, and the words that have to be quoted. */
 export type Names = {
+  /** The snapshot itself, as `txid_current_snapshot` names it. */
+  readonly snapshot: string;
   /** The name behind an OID of `pg_am`, `pg_tablespace` or `pg_language`; null for OID 0. */
   accessMethod(oid: string): string | null;
   tablespace(oid: string): string | null;
@@ -19,6 +21,7 @@ export const namesStatement = (version: number): Statement<NameRow> =>
   statement(
     /* sql */ `
     select 'am', a.oid, a.amname::pg_catalog.text from pg_catalog.pg_am a
+    union all select 'snapshot', 0, pg_catalog.txid_current_snapshot()::pg_catalog.text
     union all select 'tablespace', t.oid, t.spcname from pg_catalog.pg_tablespace t
     union all select 'language', l.oid, l.lanname from pg_catalog.pg_language l
     union all select 'reserved', 0, k.word from pg_catalog.pg_get_keywords() k where k.catcode <> 'U'
@@ -34,6 +37,7 @@ export const namesFrom = (rows: readonly NameRow[]): Names => {
     return (oid: string) => names.get(oid) ?? null;
   };
   return {
+    snapshot: of('snapshot')[0]?.[2] ?? '',
     accessMethod: lookUp('am'),
     tablespace: lookUp('tablespace'),
     language: lookUp('language'),

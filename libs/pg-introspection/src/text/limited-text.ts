@@ -12,7 +12,7 @@ export const isShortened = (text: string | null): boolean => text !== null && no
  * function body of 10 MB never crosses the wire.
  */
 export const limitedSql = (expression: string, limit: number): string => /* sql */ `
-  (select case when pg_catalog.octet_length(whole.t) <= ${limit} then whole.t
+  (select case when whole.t is null or pg_catalog.octet_length(whole.t) <= ${limit} then whole.t
                when pg_catalog.length(whole.t) <= ${limit} then whole.t
                else pg_catalog.concat(pg_catalog.left(whole.t, ${limit}), E'\\n[shortened by Cadastre: ',
                       pg_catalog.length(whole.t), ' characters, md5 ', pg_catalog.md5(whole.t), ']')

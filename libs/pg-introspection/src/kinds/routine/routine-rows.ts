@@ -37,6 +37,10 @@ export const routinesStatement = ({ schemaOids }: ReadContext): Statement<Routin
              ${limitedSql('pg_catalog.pg_get_functiondef(p.oid)', definitionLimit)} end
       from pg_catalog.pg_proc p
      where p.pronamespace = any ($1::pg_catalog.oid[])
+       -- a range type's constructors are part of the type
+       and not exists (select from pg_catalog.pg_depend d
+                        where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
+                          and d.deptype = 'i')
      order by p.oid`,
     [schemaOids],
     100,

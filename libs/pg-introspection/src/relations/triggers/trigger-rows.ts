@@ -13,7 +13,14 @@ export type TriggerRow = readonly [
   definition: string | null,
 ];
 
-export const triggersStatement = ({ schemaOids }: ReadContext): Statement<TriggerRow> =>
+/** Before 15 a row trigger's copies on partitions counted as internal, like those of foreign keys. */
+const isOwn = (version: number): string =>
+  version >= 150_000
+    ? 'not t.tgisinternal'
+    : `(not t.tgisinternal or t.tgconstraint = 0
+            or (select con.contype = 't' from pg_catalog.pg_constraint con where con.oid = t.tgconstraint))`;
+
+export const triggersStatement = ({ schemaOids, version }: ReadContext): Statement<TriggerRow> =>
   statement(
     /* sql */ `
     select t.tgrelid, t.tgname, t.tgtype, t.tgenabled, p.pronamespace, p.proname,
@@ -21,7 +28,7 @@ export const triggersStatement = ({ schemaOids }: ReadContext): Statement<Trigge
       from pg_catalog.pg_class c
       join pg_catalog.pg_trigger t on t.tgrelid = c.oid
       join pg_catalog.pg_proc p on p.oid = t.tgfoid
-     where c.relnamespace = any ($1::pg_catalog.oid[]) and not t.tgisinternal
+     where c.relnamespace = any ($1::pg_catalog.oid[]) and ${isOwn(version)}
      order by t.tgrelid`,
     [schemaOids],
     250,
