@@ -1,2 +1,2 @@
-export { CatalogProjectorModule } from './catalog-projector.module.ts';
+export { ProjectorService } from './projector-service.ts';
 export { ProjectorEnvironment, projectorSettings } from './config.ts';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { readModelSchema } from '@cadastre/catalog-read-model';
 import { runService, startBackgroundApp } from '@cadastre/platform';
-import { CatalogProjectorModule } from './catalog-projector.module.ts';
 import { readProjectorSettings } from './config.ts';
+import { ProjectorService } from './projector-service.ts';
 
 await runService({
   service: 'catalog-projector',
@@ -11,10 +11,7 @@ await runService({
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({
       platform,
-      module: CatalogProjectorModule.register({
-        platform,
-        settings: { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE },
-      }),
+      service: new ProjectorService(platform, { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE }),
       httpPort: settings.CADASTRE_PROJECTOR_HTTP_PORT,
       shutDown,
     }),

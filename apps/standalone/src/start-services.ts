@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CatalogProjectorModule } from '@cadastre/catalog-projector';
+import { ProjectorService } from '@cadastre/catalog-projector';
 import { createIntegrationApi } from '@cadastre/integration-api';
-import type { Platform } from '@cadastre/platform';
+import { BackgroundServiceModule, type Platform } from '@cadastre/platform';
 import type { ShutDown } from '@cadastre/service-runtime';
-import { SyncWorkerModule, toWorkerOptions } from '@cadastre/sync-worker';
+import { SyncWorkerService, toWorkerOptions } from '@cadastre/sync-worker';
 import type { StandaloneSettings } from './config.ts';
 
 @Module({})
@@ -24,11 +24,10 @@ export const startServices = async (options: {
   const background: DynamicModule = {
     module: BackgroundServices,
     imports: [
-      SyncWorkerModule.register({ platform, options: toWorkerOptions(settings) }),
-      CatalogProjectorModule.register({
-        platform,
-        settings: { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE },
-      }),
+      BackgroundServiceModule.register(new SyncWorkerService(platform, toWorkerOptions(settings))),
+      BackgroundServiceModule.register(
+        new ProjectorService(platform, { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE }),
+      ),
     ],
   };
   const services = await NestFactory.createApplicationContext(background, { logger: false });

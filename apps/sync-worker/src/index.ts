@@ -6,4 +6,4 @@ export {
   workerSettings,
 } from './config.ts';
 export { syncWorkerSchema } from './known-objects/schema.ts';
-export { SyncWorkerModule } from './sync-worker.module.ts';
+export { SyncWorkerService } from './sync-worker-service.ts';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runService, startBackgroundApp } from '@cadastre/platform';
 import { readWorkerSettings, toWorkerOptions } from './config.ts';
 import { syncWorkerSchema } from './known-objects/schema.ts';
-import { SyncWorkerModule } from './sync-worker.module.ts';
+import { SyncWorkerService } from './sync-worker-service.ts';
 
 await runService({
   service: 'sync-worker',
@@ -11,7 +11,7 @@ await runService({
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({
       platform,
-      module: SyncWorkerModule.register({ platform, options: toWorkerOptions(settings) }),
+      service: new SyncWorkerService(platform, toWorkerOptions(settings)),
       httpPort: settings.CADASTRE_WORKER_HTTP_PORT,
       shutDown,
     }),

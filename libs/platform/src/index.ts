@@ -12,5 +12,6 @@ export { openPlatform, type OpenPlatform, type PlatformOptions } from './open-pl
 export { platformSchemas, prepareDatabase } from './prepare-database.ts';
 export { failToStart } from './fail-to-start.ts';
 export { runService } from './run-service.ts';
+export { BackgroundServiceModule } from './operations/background-service.module.ts';
 export { startBackgroundApp } from './operations/start-background-app.ts';
 export { KeysMissing, requireKeys } from './require-keys.ts';

@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { ShutDown } from '@cadastre/service-runtime';
+import type { BackgroundService, ShutDown } from '@cadastre/service-runtime';
 import type { Platform } from '../platform.ts';
+import { BackgroundServiceModule } from './background-service.module.ts';
 import { OperationsModule } from './operations.module.ts';
 
 @Module({})
@@ -11,14 +12,14 @@ class BackgroundApp {}
 /** Starts a service that answers no requests but those of its operators, and those only if it has a port. */
 export const startBackgroundApp = async (options: {
   platform: Platform;
-  module: DynamicModule;
+  service: BackgroundService;
   httpPort: number | undefined;
   shutDown: ShutDown;
 }): Promise<void> => {
-  const { platform, module, httpPort, shutDown } = options;
+  const { platform, service, httpPort, shutDown } = options;
   const root: DynamicModule = {
     module: BackgroundApp,
-    imports: [module, OperationsModule.register(platform)],
+    imports: [BackgroundServiceModule.register(service), OperationsModule.register(platform)],
   };
   if (httpPort === undefined) {
     const context = await NestFactory.createApplicationContext(root, { logger: false });
