@@ -26,7 +26,7 @@ afterAll(async () => {
 test('index definitions are those that the server prints', async () => {
   const { indexes } = await printedDefinitions(session);
   expect(readDefinitions(objects).indexes).toEqual(indexes);
-  expect(indexes.size).toBeGreaterThan(250);
+  expect(indexes.size).toBeGreaterThan(300);
 });
 
 test('constraint definitions are those that the server prints', async () => {

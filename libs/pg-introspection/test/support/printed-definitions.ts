@@ -66,9 +66,13 @@ export const anIndexOfEverySort = /* sql */ `
       begin
         execute format('create table more.t%s (k %s, "K ""2""" %s)', place, one.typ, one.typ);
         execute format('create index i%s on more.t%s using %I (k)', place, place, one.amname);
-        execute format('create index j%s on more.t%s using %I (k, "K ""2""")', place, place, one.amname);
+        begin
+          execute format('create index j%s on more.t%s using %I (k, "K ""2""")', place, place, one.amname);
+        exception when others then
+          null; -- a method that takes one column
+        end;
       exception when others then
-        null; -- a type that has no default operator class there, or a method that takes one column
+        null; -- a type that has no default operator class there
       end;
     end loop;
   end $$;`;
