@@ -35,28 +35,50 @@ export const writeObjects = async (
     tx,
     known.flatMap(({ is }) => (is ? [rowOf(is)] : [])),
   );
-  await writeDerived(tx, known);
+  await writeDerived(tx, derivedChanges(known));
 };
 
 /** Objects that nearly always are new: found out by inserting them, not by asking first. Gives back the others. */
 export const writeNewObjects = async (tx: Queryable, objects: ObjectStates): Promise<ObjectStates> => {
   const known = [...objects.values()].filter((object) => object !== null);
-  const inserted = new Set((await insertNewObjects(tx, known.map(rowOf))).map(keyTextOfRow));
+  const inserting = insertNewObjects(tx, known.map(rowOf));
+  // Derived while the server is at work, in the expectation that all of them are new.
+  const expected = await besides(inserting, () => derivedChanges(known.map((is) => ({ was: null, is }))));
+  const inserted = new Set((await inserting).map(keyTextOfRow));
+  if (inserted.size === known.length) {
+    await writeDerived(tx, expected);
+    return new Map();
+  }
   const isNew = (object: KnownObject): boolean => inserted.has(keyTextOfRow(keyRowOf(object)));
-  await writeDerived(
-    tx,
-    known.filter(isNew).map((is) => ({ was: null, is })),
-  );
+  await writeDerived(tx, derivedChanges(known.filter(isNew).map((is) => ({ was: null, is }))));
   return new Map([...objects].filter(([, object]) => object !== null && !isNew(object)));
+};
+
+/** Work of our own that does not leave a promise behind unheard when it fails. */
+const besides = async <T>(promise: Promise<unknown>, work: () => T): Promise<T> => {
+  try {
+    return work();
+  } finally {
+    await promise;
+  }
 };
 
 type Transition = { readonly was: KnownObject | null; readonly is: KnownObject | null };
 
-const writeDerived = async (tx: Queryable, transitions: readonly Transition[]): Promise<void> => {
-  const keys = foreignKeyChanges(transitions);
-  await deleteForeignKeys(tx, keys.removed);
-  await upsertForeignKeys(tx, keys.added);
-  await writePostings(tx, postingChanges(transitions));
+type DerivedChanges = {
+  readonly foreignKeys: { readonly removed: ForeignKeyRow[]; readonly added: ForeignKeyRow[] };
+  readonly postings: { readonly removed: PostingGroups; readonly added: PostingGroups };
+};
+
+const derivedChanges = (transitions: readonly Transition[]): DerivedChanges => ({
+  foreignKeys: foreignKeyChanges(transitions),
+  postings: postingChanges(transitions),
+});
+
+const writeDerived = async (tx: Queryable, { foreignKeys, postings }: DerivedChanges): Promise<void> => {
+  await deleteForeignKeys(tx, foreignKeys.removed);
+  await upsertForeignKeys(tx, foreignKeys.added);
+  await writePostings(tx, postings);
 };
 
 const foreignKeyChanges = (

@@ -7,6 +7,7 @@ export type Columns = Readonly<Record<string, string>>;
 export type RowWriter<Row> = (tx: Queryable, rows: readonly Row[]) => Promise<void>;
 
 const maxRowsPerStatement = 500;
+const maxDocumentsPerStatement = 250;
 
 export type Table<Row> = {
   readonly name: string;
@@ -22,45 +23,66 @@ export const upsertInto = <Row extends object>(table: Table<Row>): RowWriter<Row
     (name) => !table.key.includes(name as keyof Row & string),
   );
   const replaced = payload.map((name) => `${name} = excluded.${name}`).join(', ');
-  return (tx, rows) =>
-    inChunks(rows, (chunk) => insert(tx, table, { rows: chunk, onConflict: `do update set ${replaced}` }));
+  return async (tx, rows) => {
+    await insert(tx, table, { rows, onConflict: `do update set ${replaced}` });
+  };
 };
 
 /** Inserts those rows whose key is not there yet, and gives back their keys. */
 export const insertNewInto =
   <Row extends object, Key>(table: Table<Row>) =>
-  async (tx: Queryable, rows: readonly Row[]): Promise<Key[]> => {
-    const inserted: Key[] = [];
-    await inChunks(rows, async (chunk) => {
-      const onConflict = `do nothing returning ${table.key.join(', ')}`;
-      const result = await insert(tx, table, { rows: chunk, onConflict });
-      inserted.push(...(result.rows as Key[]));
-    });
-    return inserted;
-  };
+  async (tx: Queryable, rows: readonly Row[]): Promise<Key[]> =>
+    (await insert(tx, table, { rows, onConflict: `do nothing returning ${table.key.join(', ')}` })) as Key[];
 
-const insert = <Row extends object>(
+type Insert<Row> = { readonly rows: readonly Row[]; readonly onConflict: string };
+
+/** While the server works on one statement the next is made: making them takes nearly as long. */
+const insert = async <Row extends object>(
   tx: Queryable,
-  { name, columns, key, document }: Table<Row>,
-  { rows, onConflict }: { rows: readonly Row[]; onConflict: string },
-): Promise<{ rows: unknown[] }> => {
-  const names = Object.keys(columns).join(', ');
-  const into = `insert into ${name} (${names})`;
-  const conflict = `on conflict (${key.join(', ')}) ${onConflict}`;
-  if (document === undefined) {
-    const sql = `${into} select ${names} from json_to_recordset($1) as incoming(${recordOf(columns)}) ${conflict}`;
-    return tx.query(sql, [JSON.stringify(rows)]);
+  table: Table<Row>,
+  { rows, onConflict }: Insert<Row>,
+): Promise<unknown[]> => {
+  const returned: unknown[] = [];
+  const statements = statementsOf(table, { rows, onConflict });
+  let next = statements.next();
+  while (!next.done) {
+    const running = tx.query<Record<string, unknown>>(next.value);
+    try {
+      next = statements.next();
+    } finally {
+      returned.push(...(await running).rows);
+    }
   }
-  const { [document]: type, ...others } = columns;
-  const documents = rows.map((_, n) => `(${n}, $${n + 2}::${type})`).join(', ');
-  const sql = /* sql */ `
-    ${into} select ${names}
-      from json_to_recordset($1) as incoming(${recordOf({ n: 'int', ...others })})
-      join (values ${documents}) as document(n, ${document}) using (n)
-    ${conflict}`;
-  const slim = rows.map((row, n) => ({ ...row, [document]: undefined, n }));
-  return tx.query(sql, [JSON.stringify(slim), ...rows.map((row) => JSON.stringify(row[document]))]);
+  return returned;
 };
+
+function* statementsOf<Row extends object>(
+  table: Table<Row>,
+  { rows, onConflict }: Insert<Row>,
+): Generator<{ text: string; values: string[] }, undefined> {
+  const { name, columns, key, document } = table;
+  const names = Object.keys(columns).join(', ');
+  const into = `insert into ${name} (${names}) select ${names}`;
+  const conflict = `on conflict (${key.join(', ')}) ${onConflict}`;
+  const { [document ?? '']: type, ...others } = columns;
+  const size = document === undefined ? maxRowsPerStatement : maxDocumentsPerStatement;
+  for (let start = 0; start < rows.length; start += size) {
+    const chunk = rows.slice(start, start + size);
+    if (document === undefined) {
+      const text = `${into} from json_to_recordset($1) as incoming(${recordOf(columns)}) ${conflict}`;
+      yield { text, values: [JSON.stringify(chunk)] };
+    } else {
+      const documents = chunk.map((_, n) => `(${n}, $${n + 2}::${type})`).join(', ');
+      const text = /* sql */ `
+        ${into} from json_to_recordset($1) as incoming(${recordOf({ n: 'int', ...others })})
+        join (values ${documents}) as document(n, ${document}) using (n)
+        ${conflict}`;
+      const slim = JSON.stringify(chunk.map((row, n) => ({ ...row, [document]: undefined, n })));
+      yield { text, values: [slim, ...chunk.map((row) => JSON.stringify(row[document]))] };
+    }
+  }
+  return undefined;
+}
 
 /** Rows by key, whatever else is in them. */
 export const deleteFrom = <Row extends object>(table: string, key: Columns): RowWriter<Row> => {
