@@ -82,14 +82,21 @@ describe('the same key', () => {
   });
 
   test('of a process that died after its commit leads to what that process had made', async () => {
-    const first = await post('crashed', registration(target));
+    const role = `crashed_${target.database.name}`;
+    const owner = target.database.ownerPool;
+    await owner.query(`create role ${role} superuser login password 'before'`);
+    const body = registration(target, { username: role, password: 'before' });
+    const first = await post('crashed', body);
+    // The target would not take it any more, but it was taken.
+    await owner.query(`alter role ${role} password 'after'`);
     // As a crash leaves it: the command is done, its answer was never kept, and the lock has run out.
     await api.database.ownerPool.query(
       `update api.idempotency_keys set answer = null, locked_until = now() - interval '1 second' where key = 'crashed'`,
     );
     const before = await countRegistrations();
 
-    const again = await post('crashed', registration(target));
+    const again = await post('crashed', body);
+    await owner.query(`drop role ${role}`);
 
     expect([again.status, again.body]).toEqual([201, first.body]);
     expect(again.headers.get('cadastre-commit')).toBe(first.headers.get('cadastre-commit'));
@@ -106,6 +113,12 @@ describe('the same key', () => {
     expect(await claimKey(pool, { ...claim, tenantId: 'acme', requestMac: 'n' })).toEqual({
       outcome: 'other-request',
     });
+    for (const [tenantId, requestMac] of [
+      ['acme', 'm'],
+      ['other', 'n'],
+    ] as const) {
+      expect(await claimKey(pool, { ...claim, tenantId, requestMac })).toMatchObject({ outcome: 'in-use' });
+    }
   });
 });
 

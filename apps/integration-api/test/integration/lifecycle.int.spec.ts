@@ -26,6 +26,26 @@ const register = async ({ isIdle = true } = {}) => {
   }
   return { path, sync, body, integrationId: body.integration_id as string };
 };
+/** What the doorbell of a worker does. */
+const enqueue = ({ sync_id, integration_id }: { sync_id: string; integration_id: string }) =>
+  api.platform.jobs.enqueue(api.platform.pool, {
+    jobId: sync_id,
+    tenantId: 'default',
+    kind: 'sync',
+    subjectId: integration_id,
+    payload: {},
+    maxAttempts: 1,
+  });
+/** What a worker does after the last attempt. */
+const giveUp = async (sync: SyncDriver): Promise<void> => {
+  const { pool, jobs } = api.platform;
+  const claims = await jobs.claim({ kinds: ['sync'], owner: 'test', limit: 50, leaseSeconds: 30 });
+  const claim = claims.find(({ jobId }) => jobId === sync.syncId);
+  if (claim === undefined) throw new Error('The job of the sync is not due');
+  await jobs.deadLetter(pool, claim, { code: 'target-unreachable', detail: '' });
+  await sync.start();
+  await sync.deadLetter();
+};
 const sealedVersions = async (integrationId: string): Promise<number[]> => {
   const { rows } = await api.database.ownerPool.query(
     'select version from vault.credentials where integration_id = $1 order by version',
@@ -180,16 +200,9 @@ describe('a request for a sync', () => {
 
 describe('a sync', () => {
   test('can be cancelled while it runs, with its job, and only then', async () => {
-    const { sync, body, integrationId } = await register({ isIdle: false });
+    const { sync, body } = await register({ isIdle: false });
     const { pool, jobs } = api.platform;
-    const job = {
-      jobId: body.sync_id,
-      tenantId: 'default',
-      kind: 'sync',
-      subjectId: integrationId,
-      payload: {},
-    };
-    await jobs.enqueue(pool, job);
+    await enqueue(body);
     await sync.start();
 
     const answer = await api.client.post(`/syncs/${body.sync_id}/cancel`);
@@ -217,9 +230,10 @@ describe('a sync', () => {
     const early = await api.client.post(`/syncs/${body.sync_id}/requeue`);
     expect([early.status, early.body.code]).toEqual([409, 'sync-not-dead-lettered']);
 
-    await sync.start();
-    await sync.deadLetter();
+    await enqueue(body);
+    await giveUp(sync);
     const answer = await api.client.post(`/syncs/${body.sync_id}/requeue`);
+    expect(await api.platform.jobs.requeue(api.platform.pool, body.sync_id)).toBe('not-dead');
     expect([answer.status, answer.body.status]).toEqual([202, 'STARTED']);
     const headers = { 'cadastre-wait-for': answer.headers.get('cadastre-commit') ?? '' };
     expect((await api.client.get(`/syncs/${body.sync_id}`, headers)).body).toMatchObject({
@@ -228,15 +242,38 @@ describe('a sync', () => {
       dead_letter: false,
     });
   });
+
+  test('that was given up again is not brought back by an old request that is repeated', async () => {
+    const { sync, body } = await register({ isIdle: false });
+    await enqueue(body);
+    const path = `/syncs/${body.sync_id}/requeue`;
+    const headers = { 'idempotency-key': 'requeue-once' };
+    await giveUp(sync);
+    const first = await api.client.post(path, undefined, headers);
+    await api.database.ownerPool.query(
+      `update api.idempotency_keys set answer = null, locked_until = now() - interval '1 second'`,
+    );
+    await giveUp(sync);
+
+    const again = await api.client.post(path, undefined, headers);
+
+    expect([again.status, again.headers.get('cadastre-commit')]).toEqual([
+      202,
+      first.headers.get('cadastre-commit'),
+    ]);
+    expect(await api.platform.jobs.requeue(api.platform.pool, body.sync_id)).toBe('requeued');
+  });
 });
 
 describe('a deleted integration', () => {
   test('is gone with its credential and its running sync; its history stays', async () => {
     const { path, integrationId, body } = await register({ isIdle: false });
+    await enqueue(body);
     const answer = await api.client.delete(path);
 
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect(await sealedVersions(integrationId)).toEqual([]);
+    expect(await api.platform.jobs.cancel(api.platform.pool, body.sync_id)).toBe('finished');
     const headers = { 'cadastre-wait-for': answer.headers.get('cadastre-commit') ?? '' };
     expect((await api.client.get(path, headers)).body.code).toBe('integration-not-found');
     expect((await api.client.get(`/syncs/${body.sync_id}`)).body.status).toBe('CANCELLED');

@@ -39,8 +39,19 @@ export class StreamSyncEventsController implements BeforeApplicationShutdown {
       bell: this.bell,
       signal: AbortSignal.any([gone.signal, this.stopping.signal]),
     });
-    const stream = Readable.from(events, { objectMode: false });
-    stream.once('close', () => gone.abort());
+    const stream = new Readable({
+      read() {
+        events.next().then(
+          ({ done, value }) => this.push(done === true ? null : value),
+          (error: Error) => this.destroy(error),
+        );
+      },
+      // The generator may be waiting for the bell: it has to be told that nobody listens any more.
+      destroy: (error, done) => {
+        gone.abort();
+        done(error);
+      },
+    });
     return new Answer(stream, {
       headers: {
         'Content-Type': 'text/event-stream; charset=utf-8',
