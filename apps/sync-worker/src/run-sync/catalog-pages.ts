@@ -89,8 +89,17 @@ export class CatalogPages {
         tally.count(outcome.known.kind, 'skipped');
         return;
       case 'same':
+        this.countEarlier(outcome.known);
         return;
     }
+  }
+
+  /** What an attempt before this one published is this sync's work too, though it now looks unchanged. */
+  private countEarlier({ kind, events }: KnownObject): void {
+    const isOurs = (at: number): boolean =>
+      Number(events.at(at)?.commitId ?? 0) > Number(this.attempt.journal.requestedIn);
+    if (isOurs(0)) this.tally.count(kind, 'added');
+    else if (isOurs(-1)) this.tally.count(kind, 'changed');
   }
 
   private async compareAltered(): Promise<void> {

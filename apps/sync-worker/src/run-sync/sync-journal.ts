@@ -46,13 +46,21 @@ export class SyncJournal {
     private readonly claim: ClaimedJob,
     private sync: Sync,
     private version: number,
+    /** The commit that requested the sync: what the catalog stream got after it, it got from this sync. */
+    readonly requestedIn: string,
   ) {}
 
   static async open(platform: JournalPlatform, claim: ClaimedJob): Promise<SyncJournal> {
     const events = await platform.eventStore.readStream(syncStream(SyncId.parse(claim.jobId)), {
       tenantId: claim.tenantId,
     });
-    return new SyncJournal(platform, claim, foldSync(events), events.at(-1)?.version ?? 0);
+    return new SyncJournal(
+      platform,
+      claim,
+      foldSync(events),
+      events.at(-1)?.version ?? 0,
+      events[0]?.commitId ?? '0',
+    );
   }
 
   get state(): Sync {

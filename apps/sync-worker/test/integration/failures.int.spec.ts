@@ -81,7 +81,10 @@ describe('a takeover', () => {
     await first.stop();
     const published = (await work.catalogEvents()).length;
     work.startWorker();
-    expect((await work.ended(syncId)).type).toBe('SyncCompleted');
+    const end = await work.ended(syncId);
+    expect(end.type).toBe('SyncCompleted');
+    // The counts are the sync's, not the last attempt's.
+    expect(end.data).toMatchObject({ counts: { table: { seen: 1_500, added: 1_500 } } });
     const oids = (await work.catalogEvents())
       .filter(({ type }) => type === 'ObjectDiscovered')
       .map(({ data }) => {
