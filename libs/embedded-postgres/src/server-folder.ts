@@ -52,7 +52,7 @@ export const prepareServerFolder = (dataDir: string, log: Log): ServerFolder => 
 export const makeDataDir = (dataDir: string): void => {
   if (existsSync(dataDir)) return;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeWithParents(path.resolve(dataDir));
     chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   } catch (error) {
     throw new DataFolderNotUsable({
@@ -60,6 +60,13 @@ export const makeDataDir = (dataDir: string): void => {
       reason: (error as NodeJS.ErrnoException).code ?? 'unknown',
     });
   }
+};
+
+/** Step by step: Node's own `recursive` never returns where a parent refuses with ENOENT, as /proc does. */
+const makeWithParents = (folder: string): void => {
+  const parent = path.dirname(folder);
+  if (!existsSync(parent)) makeWithParents(parent);
+  if (!existsSync(folder)) mkdirSync(folder);
 };
 
 export const giveToServer = (folder: string): void => {
