@@ -31,7 +31,7 @@ export type Beside = (tx: Queryable, events: Decision) => Promise<void>;
 type Carrying<States> = {
   readonly metadata: CommitMetadata;
   readonly decide: (states: States) => Decision;
-  /** Rows of jobs: a worker locks its job before it appends, and two orders would be a deadlock. */
+  /** The end of jobs: a worker locks its job before it appends, and two orders would be a deadlock. */
   readonly before?: Beside;
   /** Other rows: whoever comes second to the streams never gets as far as these. */
   readonly after?: Beside;
@@ -78,6 +78,34 @@ export class Decisions {
     );
   }
 
+  /**
+   * For the end of a sync that a worker may be writing to: `lock` takes the job's row first, in the same transaction,
+   * so that the states decided on stand still. Decided before, a busy sync would move away each time.
+   *
+   * @returns the commit; null where there was nothing to do
+   */
+  async onHeldSync(
+    { integrationId, syncId }: { integrationId: IntegrationId; syncId: SyncId },
+    carrying: Pick<Carrying<SyncCommandStates>, 'metadata' | 'decide'> & {
+      lock: (tx: Queryable) => Promise<void>;
+    },
+  ): Promise<string | null> {
+    const { pool, eventStore, bells } = this.platform;
+    const integration = integrationOf(integrationId);
+    const sync = { streamId: syncStream(syncId), fold: syncFold };
+    const result = await inTransaction(pool, async (tx) => {
+      await carrying.lock(tx);
+      return decideAndAppend(eventStore, {
+        metadata: carrying.metadata,
+        read: { integration, sync },
+        decide: (states) => toStore(carrying.decide(states), [integration.streamId, sync.streamId]),
+        append: (request) => eventStore.appendIn(tx, request),
+      });
+    });
+    if (result !== null) bells.ring(channels.appended);
+    return result?.commitId ?? null;
+  }
+
   private async carryOut(
     { before, after }: Pick<Carrying<never>, 'before' | 'after'>,
     readStreams: readonly string[],
@@ -105,28 +133,18 @@ export class Decisions {
     return result?.commitId ?? null;
   }
 
-  /** If the command was carried out before, its rows were written then, and what was written now is undone. */
-  private async appendBeside(
+  /** A command that was carried out before wrote its rows then; ending a job twice changes nothing. */
+  private appendBeside(
     request: AppendRequest,
     rows: { before: (tx: Queryable) => Promise<void>; after: (tx: Queryable) => Promise<void> },
   ): Promise<AppendResult> {
     const { pool, eventStore } = this.platform;
-    let first: AppendResult | undefined;
-    try {
-      return await inTransaction(pool, async (tx) => {
-        await rows.before(tx);
-        const result = await eventStore.appendIn(tx, request);
-        if (result.isDuplicate) {
-          first = result;
-          throw new Error('carried out before');
-        }
-        await rows.after(tx);
-        return result;
-      });
-    } catch (error) {
-      if (first !== undefined) return first;
-      throw error;
-    }
+    return inTransaction(pool, async (tx) => {
+      await rows.before(tx);
+      const result = await eventStore.appendIn(tx, request);
+      if (!result.isDuplicate) await rows.after(tx);
+      return result;
+    });
   }
 }
 

@@ -7,6 +7,9 @@ import { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { claimKey, releaseKey, storeAnswer, type StoredAnswer } from './idempotency-store.ts';
 
+/** In seconds. The lock of a process that died lasts longer, but most attempts are answered in a moment. */
+const longestAdvisedWait = 2;
+
 /**
  * Carries out a command once per idempotency key. Its answer is kept; a refusal did nothing, so it is not kept and the key
  * is free again. Should the process die in between, the repetition derives the same ids and finds what was done.
@@ -28,7 +31,7 @@ export class IdempotentCommands {
           'idempotency-key-in-use',
           'The first request with this key is still being carried out',
           {
-            headers: { 'Retry-After': String(claim.secondsLeft) },
+            headers: { 'Retry-After': String(Math.min(longestAdvisedWait, claim.secondsLeft)) },
           },
         );
       case 'other-request':

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Problem } from '@cadastre/api-contract';
 import { anId } from '@cadastre/testing';
@@ -240,6 +242,39 @@ describe('a database that cannot be used', () => {
       'select (select count(*) from event_store.events) + (select count(*) from vault.credentials) as left_behind',
     );
     expect(rows[0].left_behind).toBe(0);
+  });
+
+  test('a role that may connect and see nothing is told the GRANT that is missing', async () => {
+    const role = `blind_${target.database.name}`;
+    await target.database.ownerPool.query(`create role ${role} login password 'blind'`);
+    const answer = await api.client.post(
+      '/integrations',
+      registration(target, { username: role, password: 'blind' }),
+    );
+    await target.database.ownerPool.query(`drop role ${role}`);
+    expectProblem(answer, { status: 400, code: 'connection-failed-at-privileges', step: 'privileges' });
+    expect(answer.body.hint).toContain(`GRANT USAGE ON SCHEMA "shop" TO "${role}"`);
+  });
+
+  test.each([
+    ['never answers', () => undefined],
+    ['is no PostgreSQL', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('a server that %s is refused within 5 s', async (_, behave: (socket: Socket) => unknown) => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      behave(socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const startedAt = performance.now();
+    const answer = await api.client.post('/integrations', registration(target, { port }));
+    expect(performance.now() - startedAt).toBeLessThan(5_500);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    expectProblem(answer, { status: 400, step: expect.stringMatching(/tcp|tls|authentication/) });
+    expect(answer.text).not.toContain('HTTP/1.1');
   });
 
   test('a test says the same, step by step, and is no failure itself', async () => {

@@ -34,15 +34,9 @@ const enqueue = ({ sync_id, integration_id }: { sync_id: string; integration_id:
     kind: 'sync',
     subjectId: integration_id,
     payload: {},
-    maxAttempts: 1,
   });
-/** What a worker does after the last attempt. */
+/** What a worker does when no attempt is left. */
 const giveUp = async (sync: SyncDriver): Promise<void> => {
-  const { pool, jobs } = api.platform;
-  const claims = await jobs.claim({ kinds: ['sync'], owner: 'test', limit: 50, leaseSeconds: 30 });
-  const claim = claims.find(({ jobId }) => jobId === sync.syncId);
-  if (claim === undefined) throw new Error('The job of the sync is not due');
-  await jobs.deadLetter(pool, claim, { code: 'target-unreachable', detail: '' });
   await sync.start();
   await sync.deadLetter();
 };
@@ -230,10 +224,8 @@ describe('a sync', () => {
     const early = await api.client.post(`/syncs/${body.sync_id}/requeue`);
     expect([early.status, early.body.code]).toEqual([409, 'sync-not-dead-lettered']);
 
-    await enqueue(body);
     await giveUp(sync);
     const answer = await api.client.post(`/syncs/${body.sync_id}/requeue`);
-    expect(await api.platform.jobs.requeue(api.platform.pool, body.sync_id)).toBe('not-dead');
     expect([answer.status, answer.body.status]).toEqual([202, 'STARTED']);
     const headers = { 'cadastre-wait-for': answer.headers.get('cadastre-commit') ?? '' };
     expect((await api.client.get(`/syncs/${body.sync_id}`, headers)).body).toMatchObject({
@@ -245,7 +237,6 @@ describe('a sync', () => {
 
   test('that was given up again is not brought back by an old request that is repeated', async () => {
     const { sync, body } = await register({ isIdle: false });
-    await enqueue(body);
     const path = `/syncs/${body.sync_id}/requeue`;
     const headers = { 'idempotency-key': 'requeue-once' };
     await giveUp(sync);
@@ -261,7 +252,11 @@ describe('a sync', () => {
       202,
       first.headers.get('cadastre-commit'),
     ]);
-    expect(await api.platform.jobs.requeue(api.platform.pool, body.sync_id)).toBe('requeued');
+    const newest = { 'cadastre-wait-for': (await api.platform.eventStore.latestCommitId()) ?? '' };
+    expect((await api.client.get(`/syncs/${body.sync_id}`, newest)).body).toMatchObject({
+      status: 'FAILED',
+      dead_letter: true,
+    });
   });
 });
 

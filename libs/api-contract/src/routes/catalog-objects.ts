@@ -10,9 +10,9 @@ const shared = {
   kind: 'query',
   access: 'key',
   params: z.object({ integration_id: IntegrationId, schema: nameParameter, name: nameParameter }),
-  notFound: 'integration-not-found',
+  notFound: 'object-not-found',
   hasEtag: true,
-  problems: ['object-not-found'],
+  problems: ['integration-not-found'],
 } as const;
 
 export const catalogObjects = {

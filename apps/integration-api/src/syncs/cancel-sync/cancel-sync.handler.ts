@@ -28,12 +28,12 @@ export class CancelSyncHandler implements ICommandHandler<CancelSync> {
   async execute({ origin, syncId }: CancelSync): Promise<{ commitId: string | null }> {
     const { jobs, bells } = this.platform;
     const integrationId = await this.integrations.find(origin.tenantId, syncId);
-    const commitId = await this.decisions.onSync(
+    const commitId = await this.decisions.onHeldSync(
       { integrationId, syncId },
       {
         metadata: metadataOf(origin),
         decide: (states) => cancelSync(states, { syncId, at: new Date().toISOString() }),
-        before: async (tx) => void (await jobs.cancel(tx, syncId)),
+        lock: async (tx) => void (await jobs.cancel(tx, syncId)),
       },
     );
     bells.ring(channels.jobs);

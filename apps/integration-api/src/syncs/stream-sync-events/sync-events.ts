@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Sync } from '@cadastre/api-contract';
 import type { ProjectedBell } from '../../http/projected-bell.ts';
 import type { SyncAt } from '../find-sync.ts';
@@ -46,7 +47,7 @@ export async function* syncEvents(following: Following): AsyncGenerator<string> 
     if (isNews && isTerminal(now.sync)) return;
     sent = Math.max(sent, now.position);
     if (isNews || performance.now() >= heartbeatAt) heartbeatAt = performance.now() + heartbeatMs;
-    await bell.after(Number.MAX_SAFE_INTEGER, quietMs, signal);
+    await pause(quietMs, undefined, { signal }).catch(() => undefined);
     await bell.after(seen, Math.max(0, heartbeatAt - performance.now()), signal);
     seen = bell.count;
   }
