@@ -7,6 +7,9 @@ import { describeFailure } from './run-sync/describe-failure.ts';
 import { deadLetter } from './run-sync/end-sync.ts';
 import { defaultRetry, runSync, type RetryPolicy } from './run-sync/run-sync.ts';
 
+/** The most that `options.statement_timeout_ms` of an integration allows. */
+const longestStatementSeconds = 3_600;
+
 export type SyncWorkerOptions = {
   readonly maxConcurrentTasks: number;
   readonly claimBatch: number;
@@ -33,7 +36,9 @@ export class SyncWorkerService extends BackgroundService {
       projection: syncDoorbell(jobs),
       wakeUp: bells.listen(channels.sequenced),
       // After the commit: a worker that was rung earlier would not see the row.
-      onProjected: () => bells.ring(channels.jobs),
+      onProjected: (_position, touched) => {
+        if (touched.length > 0) bells.ring(channels.jobs);
+      },
       log,
       owner: processName,
     });
@@ -50,7 +55,8 @@ export class SyncWorkerService extends BackgroundService {
       claimBatch: options.claimBatch,
       leaseSeconds: options.leaseSeconds,
       heartbeatSeconds: options.heartbeatSeconds,
-      stallSeconds: 600,
+      // Longer than any statement may run: until it ends there is no sign of progress.
+      stallSeconds: longestStatementSeconds + 300,
       retry,
     });
     this.started = Promise.all([this.doorbell.started, this.runner.started]).then(() => undefined);

@@ -1,5 +1,5 @@
 import { gaugeOf } from '@cadastre/observability';
-import { listParkedKeys, readCheckpoints } from '@cadastre/projections';
+import { readCheckpoints } from '@cadastre/projections';
 import type { Platform } from './platform.ts';
 
 /** How the work flows, asked of the database when somebody scrapes. No ids in labels. */
@@ -51,12 +51,11 @@ export const registerFlowMetrics = (platform: Platform): void => {
     name: 'cadastre_projection_parked_keys',
     help: 'Keys whose events could not be applied and wait for a person',
     labelNames: ['projection'],
-    read: async () => {
-      const parked = new Map<string, number>();
-      for (const { name } of await readCheckpoints(pool))
-        parked.set(name, (await listParkedKeys(pool, { projection: name })).length);
-      return [...parked].map(([projection, value]) => ({ labels: { projection }, value }));
-    },
+    read: async () =>
+      (await readCheckpoints(pool)).map(({ name, parkedKeys }) => ({
+        labels: { projection: name },
+        value: parkedKeys,
+      })),
   });
   gaugeOf({
     registry,

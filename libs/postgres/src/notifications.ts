@@ -89,6 +89,8 @@ export class Notifications {
       application_name: 'cadastre notifications',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      query_timeout: 30_000,
     });
     client.on('error', () => this.forget(client));
     client.on('end', () => this.forget(client));

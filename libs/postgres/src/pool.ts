@@ -7,6 +7,8 @@ export type PoolOptions = {
   readonly applicationName: string;
   readonly connectionTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  /** How long an answer is waited for before the connection is given up; default two minutes. */
+  readonly queryTimeoutMs?: number;
   /** Told of connections that broke while idle; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
 };
@@ -28,6 +30,9 @@ export const createPool = (options: PoolOptions): pg.Pool => {
     ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // A server that vanished without a word would otherwise be waited for until TCP gives up, which takes hours.
+    query_timeout: options.queryTimeoutMs ?? 120_000,
     types: ownTypes(),
   });
   pool.on('error', (error) => options.onIdleError?.(error));

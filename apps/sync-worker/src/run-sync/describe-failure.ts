@@ -14,8 +14,11 @@ export const describeFailure = (error: unknown): SafeError => {
   };
 };
 
-/** Codes of errors that pass by themselves: the target was changed or locked while it was read. */
-const passing = new Set(['snapshot-moved', 'relations-locked']);
+/**
+ * Codes of errors that pass by themselves: the target was changed or locked while it was read, or the credential was
+ * replaced between reading its version and opening it.
+ */
+const passing = new Set(['snapshot-moved', 'relations-locked', 'credential-not-found']);
 
 /** Would the same sync have a chance later, with nothing changed by anybody? */
 export const isWorthRetrying = (error: unknown): boolean =>

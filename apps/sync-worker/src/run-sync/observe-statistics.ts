@@ -41,10 +41,11 @@ const maxRelations = 500;
 
 const publishStatistics = async (attempt: Attempt, target: TargetConnection): Promise<number> => {
   const { journal, integrationId, integration, sync, activities, platform, signal } = attempt;
-  const { include_schemas, exclude_schemas } = integration.options;
+  const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const pages = readStatistics(target, {
     includeSchemas: include_schemas,
     excludeSchemas: exclude_schemas,
+    limits: { statementTimeoutMs: statement_timeout_ms },
     signal,
   });
   let items = 0;

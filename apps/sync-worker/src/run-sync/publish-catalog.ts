@@ -32,13 +32,14 @@ type Scope = { schemas: ReadonlySet<string>; skipped: readonly SkippedScope[] };
  */
 export const publishCatalog = async (attempt: Attempt, target: TargetConnection): Promise<Published> => {
   const { integration, integrationId, activities, platform, signal } = attempt;
-  const { include_schemas, exclude_schemas } = integration.options;
+  const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const tally = new Tally();
   const pages = new CatalogPages(attempt, tally);
   const scope: Scope = { schemas: new Set(), skipped: [] };
   const steps = introspect(target, {
     includeSchemas: include_schemas,
     excludeSchemas: exclude_schemas,
+    limits: { statementTimeoutMs: statement_timeout_ms },
     signal,
   });
   activities.start('transform-and-publish');

@@ -28,6 +28,7 @@ export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'b
 export type CatalogPage = { readonly integrationId: IntegrationId; readonly events: readonly CatalogEvent[] };
 
 const noteMs = 200;
+const asksForWork = new Set(['SyncRequested', 'SyncRequeued']);
 
 /**
  * The one pen of one claim: whatever a sync writes goes through it, in a transaction that first checks the fence.
@@ -41,26 +42,27 @@ export class SyncJournal {
   /** Two journals of one claim (an attempt and its dead letter) must not take each other's commands for their own. */
   private readonly name = randomUUID();
 
+  private sync: Sync;
+  /** Of the sync's stream, as far as this journal has read and written it. */
+  private version: number;
+  /** The commit that requested or requeued the sync: what the catalog stream got after it, it got from this sync. */
+  readonly requestedIn: string;
+
   private constructor(
     private readonly platform: JournalPlatform,
     private readonly claim: ClaimedJob,
-    private sync: Sync,
-    private version: number,
-    /** The commit that requested the sync: what the catalog stream got after it, it got from this sync. */
-    readonly requestedIn: string,
-  ) {}
+    events: readonly RecordedEvent[],
+  ) {
+    this.sync = foldSync(events);
+    this.version = events.at(-1)?.version ?? 0;
+    this.requestedIn = events.findLast(({ type }) => asksForWork.has(type))?.commitId ?? '0';
+  }
 
   static async open(platform: JournalPlatform, claim: ClaimedJob): Promise<SyncJournal> {
     const events = await platform.eventStore.readStream(syncStream(SyncId.parse(claim.jobId)), {
       tenantId: claim.tenantId,
     });
-    return new SyncJournal(
-      platform,
-      claim,
-      foldSync(events),
-      events.at(-1)?.version ?? 0,
-      events[0]?.commitId ?? '0',
-    );
+    return new SyncJournal(platform, claim, events);
   }
 
   get state(): Sync {

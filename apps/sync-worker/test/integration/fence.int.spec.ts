@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { StatisticsObserved, SyncId } from '@cadastre/events';
+import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
+import { startActivity, startSync } from '@cadastre/integration';
+import { fixedTime } from '@cadastre/testing';
+import { SyncJournal } from '../../src/run-sync/sync-journal.ts';
+import { WorkerUnderTest } from '../support/worker-under-test.ts';
+
+let work: WorkerUnderTest;
+let syncId: SyncId;
+beforeAll(async () => {
+  work = await WorkerUnderTest.create();
+  syncId = await work.register();
+  const { jobs, pool } = work.platform;
+  await jobs.enqueue(pool, {
+    jobId: syncId,
+    tenantId: 'default',
+    kind: 'sync',
+    subjectId: work.integrationId,
+    payload: {},
+  });
+});
+afterAll(() => work.close());
+
+const claim = async (owner: string): Promise<ClaimedJob> => {
+  const [claimed] = await work.platform.jobs.claim({ kinds: ['sync'], owner, limit: 1, leaseSeconds: 30 });
+  if (claimed === undefined) throw new Error('there was nothing to claim');
+  return claimed;
+};
+
+const page = () => ({
+  integrationId: work.integrationId,
+  events: [
+    StatisticsObserved.create({
+      integration_id: work.integrationId,
+      sync_id: syncId,
+      relations: [{ oid: 1, row_estimate: 1, table_bytes: 1, index_bytes: 0, total_bytes: 1 }],
+      observed_at: fixedTime,
+    }),
+  ],
+});
+
+describe('the journal of a claim that was taken over', () => {
+  test('can write neither a page of catalog events nor what it had noted', async () => {
+    const { platform } = work;
+    const first = await claim('first');
+    const journal = await SyncJournal.open(platform, first);
+    await journal.record((sync) => startSync(sync, { syncId, attempt: 1, worker: 'first', at: fixedTime }));
+    await platform.jobs.release(platform.pool, first, { countsAsAttempt: true });
+    const second = await claim('second');
+    expect(second.fence).toBeGreaterThan(first.fence);
+    const before = (await work.syncEvents(syncId)).length;
+
+    // No event of the sync's own: only the fence stands between the ghost and the catalog stream.
+    await expect(journal.record(() => [], page())).rejects.toThrow(LeaseLost);
+    journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'connect', at: fixedTime }));
+    await expect(journal.flush()).rejects.toThrow(LeaseLost);
+    await expect(journal.settle([], [], (tx) => platform.jobs.complete(tx, first))).rejects.toThrow(
+      LeaseLost,
+    );
+
+    expect(await work.catalogEvents()).toEqual([]);
+    expect(await work.syncEvents(syncId)).toHaveLength(before);
+    const heir = await SyncJournal.open(platform, second);
+    await heir.record(() => [], page());
+    expect(await work.catalogEvents()).toHaveLength(1);
+  });
+
+  test('writes what it had noted once the write that failed succeeds, in order and once', async () => {
+    const { platform } = work;
+    const { rows } = await platform.pool.query<{ fence: number }>(
+      'select fence from jobs.jobs where job_id = $1',
+      [syncId],
+    );
+    const claimed = {
+      jobId: syncId,
+      tenantId: 'default',
+      owner: 'second',
+      leaseSeconds: 30,
+      fence: rows[0]?.fence ?? 0,
+    };
+    let failures = 1;
+    const flaky = {
+      ...platform,
+      jobs: Object.assign(Object.create(platform.jobs) as typeof platform.jobs, {
+        guard: async (...args: Parameters<typeof platform.jobs.guard>) => {
+          failures -= 1;
+          if (failures >= 0) throw new Error('the connection was cut');
+          return platform.jobs.guard(...args);
+        },
+      }),
+    };
+    const journal = await SyncJournal.open(flaky, claimed as ClaimedJob);
+    journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'connect', at: fixedTime }));
+    await expect(journal.flush()).rejects.toThrow('cut');
+    journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'relations', at: fixedTime }));
+    await journal.flush();
+    const activities = (await work.syncEvents(syncId))
+      .filter(({ type }) => type === 'SyncActivityStarted')
+      .map(({ data }) => (data as { activity: string }).activity);
+    expect(activities).toEqual(['connect', 'relations']);
+  });
+});
