@@ -24,5 +24,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@cadastre/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // Most suites wait for PostgreSQL more than they compute; Jest's own default would be one worker on two cores.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
 };
