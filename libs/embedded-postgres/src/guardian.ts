@@ -27,8 +27,8 @@ server=$!
   tries=0
   while kill -s "$signal" "$server" 2>/dev/null; do
     tries=$((tries + 1))
-    [ "$tries" -gt 60 ] && signal=QUIT
-    sleep 1
+    [ "$tries" -gt 300 ] && signal=QUIT
+    sleep 0.2 || sleep 1
   done
 ) &
 watcher=$!
@@ -47,22 +47,26 @@ const repeatMs = 1_000;
 export type GuardedCommand = {
   readonly command: readonly [string, ...string[]];
   readonly account: ServerAccount;
-  /** Open for appending; receives what the server writes. */
+  /** Open for appending; receives what the program writes. */
   readonly logFd: number;
+  /** What ends the program when our process has gone. */
+  readonly atEnd: 'INT' | 'QUIT' | 'TERM';
   /** The folders go when the server has gone, even if our process died before that. */
   readonly removeAfterwards: readonly string[];
 };
 
 export type Guardian = {
-  /** Resolves when the server has ended, for whatever reason. */
+  /** Resolves when the program has ended, for whatever reason. */
   readonly exited: Promise<{ code: number | null }>;
+  /** The same, and keeps our process running for so long. */
+  finished(): Promise<{ code: number | null }>;
   /** `INT`: fast shutdown, `QUIT`: immediate. Returns at once. */
   shutDown(signal: 'INT' | 'QUIT'): void;
 };
 
-export const startGuarded = ({ command, account, logFd, removeAfterwards }: GuardedCommand): Guardian => {
+export const startGuarded = (guarded: GuardedCommand): Guardian => {
+  const { command, account, logFd, atEnd, removeAfterwards } = guarded;
   const isWindows = process.platform === 'win32';
-  const atEnd = removeAfterwards.length > 0 ? 'QUIT' : 'INT';
   const [first = '', second = ''] = removeAfterwards;
   // The script comes by the environment: `ps` then shows one short line and not a program.
   const shell = ['-c', 'eval "$GUARDIAN"', 'cadastre-guardian', atEnd, first, second, ...command];
@@ -84,6 +88,10 @@ export const startGuarded = ({ command, account, logFd, removeAfterwards }: Guar
   (child.stdin as unknown as { unref(): void } | null)?.unref();
   return {
     exited,
+    finished: () => {
+      child.ref();
+      return exited;
+    },
     shutDown: (signal) => {
       child.ref(); // who asks also waits
       if (isWindows) return void child.kill();

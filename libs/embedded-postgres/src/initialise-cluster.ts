@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, fstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DataFolderNotUsable, EmbeddedPostgresFailed } from './errors.ts';
-import { serverEnvironment } from './server-environment.ts';
+import { startGuarded } from './guardian.ts';
 import { makeServerOwned, type ServerFolder } from './server-folder.ts';
 
 export const superuser = 'postgres';
@@ -29,19 +28,21 @@ export const superuserPassword = (folder: ServerFolder): string => {
 };
 
 /** Creates the cluster beside its final place: one that was interrupted never looks finished. */
-export const initialiseCluster = async (folder: ServerFolder, password: string): Promise<void> => {
+export const initialiseCluster = async (
+  folder: ServerFolder,
+  { password, logFd }: { password: string; logFd: number },
+): Promise<void> => {
   const draft = path.join(folder.home, 'cluster.new');
   const passwordFile = path.join(folder.home, 'initdb-password');
-  rmSync(draft, { recursive: true, force: true });
-  makeServerOwned(draft, folder.account);
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (folder.account !== undefined) chownSync(passwordFile, folder.account.uid, folder.account.gid);
+  const logBegin = fstatSync(logFd).size;
   try {
     // The operating system's C.UTF-8 makes trigrams of letters beyond ASCII; not every system has it.
-    const first = await runInitdb(folder, draft, passwordFile, 'C.UTF-8');
-    const last = first.code === 0 ? first : await runInitdb(folder, draft, passwordFile, 'C');
-    if (last.code !== 0) {
-      const reason = last.output.trim().split('\n').at(-1) ?? 'no reason given';
+    const isDone =
+      (await runInitdb({ folder, draft, passwordFile, password, logFd }, 'C.UTF-8')) ||
+      (await runInitdb({ folder, draft, passwordFile, password, logFd }, 'C'));
+    if (!isDone) {
+      const said = readFileSync(folder.logFile).subarray(logBegin).toString('utf8');
+      const reason = /error: (.*)/.exec(said)?.[1] ?? 'no reason given';
       throw new EmbeddedPostgresFailed({ step: 'initdb', reason, logFile: folder.logFile });
     }
   } finally {
@@ -50,14 +51,25 @@ export const initialiseCluster = async (folder: ServerFolder, password: string):
   renameSync(draft, folder.cluster);
 };
 
-const runInitdb = (
-  folder: ServerFolder,
-  draft: string,
-  passwordFile: string,
-  characters: string,
-): Promise<{ code: number | null; output: string }> =>
-  new Promise((resolve, reject) => {
-    const options = [
+type Initdb = {
+  readonly folder: ServerFolder;
+  readonly draft: string;
+  readonly passwordFile: string;
+  readonly password: string;
+  readonly logFd: number;
+};
+
+const runInitdb = async (run: Initdb, characters: string): Promise<boolean> => {
+  const { folder, draft, passwordFile, password, logFd } = run;
+  const { account, binaries } = folder;
+  rmSync(draft, { recursive: true, force: true });
+  makeServerOwned(draft, account);
+  rmSync(passwordFile, { force: true });
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (account !== undefined) chownSync(passwordFile, account.uid, account.gid);
+  const guardian = startGuarded({
+    command: [
+      binaries.initdb,
       `--pgdata=${draft}`,
       `--username=${superuser}`,
       `--pwfile=${passwordFile}`,
@@ -69,19 +81,11 @@ const runInitdb = (
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
-    ];
-    const child = spawn(folder.binaries.initdb, options, {
-      cwd: draft,
-      env: serverEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Ctrl-C must not leave half a cluster: it is finished within a second.
-      detached: process.platform !== 'win32',
-      ...folder.account,
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
+    ],
+    account,
+    logFd,
+    atEnd: 'TERM',
+    removeAfterwards: [],
   });
+  return (await guardian.finished()).code === 0;
+};

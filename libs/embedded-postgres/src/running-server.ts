@@ -21,6 +21,12 @@ const startTimeoutMs = 60_000;
 const noticeAfterMs = 3_000;
 const restartPauseMs = 500;
 
+const nobody: Guardian = {
+  exited: Promise.resolve({ code: null }),
+  finished: () => Promise.resolve({ code: null }),
+  shutDown: () => undefined,
+};
+
 /** The server under its guardian, started again whenever it ends without having been asked to. */
 export class RunningServer {
   private guardian: Guardian | undefined;
@@ -51,6 +57,7 @@ export class RunningServer {
       command: [binaries.postgres, '-D', cluster, ...serverSettings(port, settings)],
       account,
       logFd,
+      atEnd: ephemeral ? 'QUIT' : 'INT',
       removeAfterwards: ephemeral ? [folder.dataDir, folder.home] : [],
     });
     return this.guardian;
@@ -96,7 +103,7 @@ export class RunningServer {
         else await this.ready(guardian);
         return guardian;
       } catch (err) {
-        if (this.stopping) return { exited: Promise.resolve({ code: null }), shutDown: () => undefined };
+        if (this.stopping) return nobody;
         this.options.log.warn({ err }, 'PostgreSQL did not start again');
       }
     }

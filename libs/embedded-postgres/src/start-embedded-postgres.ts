@@ -57,17 +57,15 @@ const startIn = async (
   const { log, settings = {}, ephemeral = false } = options;
   const password = superuserPassword(folder);
   await settleLeftoverServer(folder, log);
-  if (!isInitialised(folder)) {
-    log.info({ dataDir: folder.dataDir }, 'creating the PostgreSQL cluster');
-    await initialiseCluster(folder, password);
-  }
   const logFd = openLog(folder.logFile);
-  const { server, port } = await startServer({ folder, settings, ephemeral, logFd, log }, options.port).catch(
-    (error: unknown) => {
-      closeSync(logFd);
-      throw error;
-    },
-  );
+  const { server, port } = await bringUp(
+    { folder, settings, ephemeral, logFd, log },
+    password,
+    options.port,
+  ).catch((error: unknown) => {
+    closeSync(logFd);
+    throw error;
+  });
   rememberPort(folder.portFile, port);
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
@@ -82,6 +80,19 @@ const startIn = async (
     port,
     stop: () => (stopped ??= stop()),
   };
+};
+
+const bringUp = async (
+  options: Omit<ServerOptions, 'port'>,
+  password: string,
+  givenPort: number | undefined,
+): ReturnType<typeof startServer> => {
+  const { folder, logFd, log } = options;
+  if (!isInitialised(folder)) {
+    log.info({ dataDir: folder.dataDir }, 'creating the PostgreSQL cluster');
+    await initialiseCluster(folder, { password, logFd });
+  }
+  return startServer(options, givenPort);
 };
 
 const attempts = 3;
