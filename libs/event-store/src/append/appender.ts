@@ -24,7 +24,7 @@ export class Appender {
     this.shared = new GroupCommit({
       call: (requests) => callAppend(pool, requests, { mayWait: false }),
       maxAppendsPerCall: 64,
-      maxCalls: 2,
+      maxCalls: 3,
     });
     this.patient = new GroupCommit({
       call: async (requests) => Promise.all(requests.map((request) => this.appendAlone(request))),

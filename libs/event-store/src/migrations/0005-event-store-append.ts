@@ -36,28 +36,31 @@ as $body$
 #variable_conflict use_column
 declare
   claimed bigint[];
+  has_new_streams boolean;
   held bigint[];
   written_at timestamptz;
 begin
   with wanted as materialized (
-    select hashtextextended(concat('event_store command ', c.tenant_id, ' ', c.command_id), 0) as claim
+    select hashtextextended(concat('event_store command ', c.tenant_id, ' ', c.command_id), 0) as claim, false as is_stream
       from unnest(tenant_ids, command_ids) as c(tenant_id, command_id)
-    union
-    select hashtextextended(concat('event_store stream ', w.stream_id), 0)
+    union all
+    select hashtextextended(concat('event_store stream ', w.stream_id), 0), true
       from unnest(stream_ids, expected_versions) as w(stream_id, expected_version)
      where coalesce(w.expected_version, 0) = 0
        and not exists (select from streams s where s.stream_id = w.stream_id)
     order by claim
   )
-  select coalesce(array_agg(w.claim), '{}') into claimed from wanted w
+  select coalesce(array_agg(w.claim), '{}'), bool_or(w.is_stream) into claimed, has_new_streams from wanted w
    where case when may_wait then pg_advisory_xact_lock(w.claim)::text is not null else pg_try_advisory_xact_lock(w.claim) end;
 
-  insert into streams (tenant_id, stream_id, category, version)
-  select tenant_ids[w.append_no], w.stream_id, split_part(w.stream_id, '-', 1), 0
-    from unnest(stream_appends, stream_ids, expected_versions) as w(append_no, stream_id, expected_version)
-   where coalesce(w.expected_version, 0) = 0
-     and not exists (select from streams s where s.stream_id = w.stream_id)
-     and hashtextextended(concat('event_store stream ', w.stream_id), 0) = any(claimed);
+  if has_new_streams then
+    insert into streams (tenant_id, stream_id, category, version)
+    select tenant_ids[w.append_no], w.stream_id, split_part(w.stream_id, '-', 1), 0
+      from unnest(stream_appends, stream_ids, expected_versions) as w(append_no, stream_id, expected_version)
+     where coalesce(w.expected_version, 0) = 0
+       and not exists (select from streams s where s.stream_id = w.stream_id)
+       and hashtextextended(concat('event_store stream ', w.stream_id), 0) = any(claimed);
+  end if;
 
   if may_wait then
     select coalesce(array_agg(s.stream_key), '{}') into held from (
@@ -98,14 +101,16 @@ begin
      where r.first_commit_id is null and not exists (select from obstacle o where o.append_no = r.append_no)
   ), place as materialized (
     select t.*, w.commit_id, w.tenant_id from target t join winner w on w.append_no = t.append_no
+  ), given as materialized (
+    -- Stored once here: the join below passes over it once for each place.
+    select * from rows from (
+      unnest(event_streams), unnest(event_ordinals), unnest(event_offsets), unnest(event_types),
+      unnest(event_schema_versions), string_to_table(event_data, E'\\n')
+    ) as e(stream_no, ordinal, stream_offset, type, schema_version, data)
   ), event as materialized (
     select p.commit_id, e.ordinal, p.stream_key, p.version + e.stream_offset as version, e.type, e.schema_version, e.data,
            event_store.event_digest(p.tenant_id, p.stream_id, p.version + e.stream_offset, e.type, e.schema_version, e.data) as digest
-      from rows from (
-             unnest(event_streams), unnest(event_ordinals), unnest(event_offsets), unnest(event_types),
-             unnest(event_schema_versions), string_to_table(event_data, E'\\n')
-           ) as e(stream_no, ordinal, stream_offset, type, schema_version, data)
-      join place p on p.stream_no = e.stream_no
+      from given e join place p on p.stream_no = e.stream_no
   ), content as materialized (
     select e.commit_id, count(*)::int as event_count, string_agg(e.digest, ''::bytea order by e.ordinal) as event_digests
       from event e group by e.commit_id
