@@ -1,4 +1,3 @@
-import type { CatalogObject, ObjectKind } from '@cadastre/events';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { CatalogKindReader } from './kinds/kind-reader.ts';
 import { finishObject } from './objects/finish-object.ts';
@@ -18,7 +17,7 @@ export async function* readCatalogKind<K extends ObjectKind, Row extends RawRow>
   for await (const rows of readAhead(batches)) {
     signal?.throwIfAborted();
     for (const row of rows) {
-      const page = builder.add(finishObject(reader.assemble(row, context) as CatalogObject));
+      const page = builder.add(finishObject(reader.assemble(row, context)));
       if (page !== null) yield { type: 'page', objects: page };
     }
     board.add('routines-and-types', rows.length);

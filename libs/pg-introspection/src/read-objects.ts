@@ -50,7 +50,7 @@ export async function* readObjects(
     schemaOids: `{${chosen.read.map(({ row }) => row[0]).join(',')}}`,
     isWhole: chosen.isWhole,
     schemaName: schemaNames(schemaRows),
-    extensionOf: members.ownerOf,
+    extensionOf: (catalog, oid) => members.ownerOf(catalog, oid),
     quote: identifierQuoting(names.reservedWords),
     names,
   };

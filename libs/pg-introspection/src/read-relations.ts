@@ -9,6 +9,7 @@ import { relationsStatement, type RelationRow } from './relations/relation-row.t
 import { openRelationStreams, streamNames, type RelationStreams } from './relations/relation-streams.ts';
 import { stream } from './session/statement.ts';
 import type { Counts } from './snapshot/counts.ts';
+import { Turn } from './streams/turn.ts';
 import { readAhead } from './streams/read-ahead.ts';
 
 /** These go on side by side: all parts of a relation are read when the relation is. */
@@ -24,25 +25,17 @@ export async function* readRelations(
   extensionMembers: number,
 ): AsyncGenerator<IntrospectionStep, void> {
   const { session, context, footprint, board, signal } = reading;
-  const totals = { relations: counts.relations, columns: counts.columns, indexes: counts.indexes };
-  for (const activity of activities) {
-    yield board.start(activity, activity in totals ? totals[activity as keyof typeof totals] : null);
-  }
+  for (const activity of activities) yield board.start(activity, totalOf(activity, counts));
   board.add('dependencies', extensionMembers);
   const relations = stream(session, relationsStatement(context), footprint);
   const streams = openRelationStreams(session, context, footprint);
   const builder = new PageBuilder();
+  const turn = new Turn();
   try {
     for await (const rows of readAhead(relations)) {
       signal?.throwIfAborted();
       await advance(streams, rows);
-      for (const row of rows) {
-        const object = assemble(row, streams, reading);
-        if (object === null) continue;
-        count(board, object);
-        const page = builder.add(finishObject(object));
-        if (page !== null) yield { type: 'page', objects: page };
-      }
+      yield* assembleRows(rows, { streams, builder, turn, reading });
       yield* board.progress();
     }
   } finally {
@@ -51,6 +44,30 @@ export async function* readRelations(
   const rest = builder.take();
   if (rest !== null) yield { type: 'page', objects: rest };
   for (const activity of activities) yield board.complete(activity);
+}
+
+const totalOf = (activity: (typeof activities)[number], counts: Counts): number | null =>
+  activity === 'relations' || activity === 'columns' || activity === 'indexes' ? counts[activity] : null;
+
+type Assembling = {
+  readonly streams: RelationStreams;
+  readonly builder: PageBuilder;
+  readonly turn: Turn;
+  readonly reading: Reading;
+};
+
+async function* assembleRows(
+  rows: readonly RelationRow[],
+  { streams, builder, turn, reading }: Assembling,
+): AsyncGenerator<IntrospectionStep, void> {
+  for (const row of rows) {
+    const object = assemble(row, streams, reading);
+    if (object === null) continue;
+    count(reading.board, object);
+    const page = builder.add(finishObject(object));
+    if (page !== null) yield { type: 'page', objects: page };
+    if (turn.isOver()) await turn.next();
+  }
 }
 
 /** Until every stream holds all that belongs to these relations; then they are assembled without waiting. */

@@ -23,11 +23,12 @@ export class PartStream<Row extends RawRow> {
   /** Reads on until everything that belongs to relations up to `oid` is here. */
   async advanceTo(oid: number): Promise<void> {
     while (!this.#isAtEnd && this.#lastOid() <= oid) {
-      const { value, done } = await (this.#next ?? this.#ask());
-      if (done === true) {
+      const result: IteratorResult<Row[], unknown> = await (this.#next ?? this.#ask());
+      if (result.done === true) {
         this.#isAtEnd = true;
         return;
       }
+      const { value } = result;
       this.#next = this.#ask();
       this.#rows = this.#at === this.#rows.length ? value : [...this.#rows.slice(this.#at), ...value];
       this.#at = 0;

@@ -10,10 +10,10 @@ export async function* readAhead<T>(batches: AsyncIterable<T>): AsyncGenerator<T
   let next = ask();
   try {
     for (;;) {
-      const { value, done } = await next;
-      if (done === true) return;
+      const result: IteratorResult<T, unknown> = await next;
+      if (result.done === true) return;
       next = ask();
-      yield value;
+      yield result.value;
     }
   } finally {
     await next.catch(() => undefined);

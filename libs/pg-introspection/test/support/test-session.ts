@@ -15,7 +15,7 @@ export type TestSession = TargetSession & {
 const raw = { getTypeParser: () => (text: string) => text };
 
 export const openTestSession = async (connectionString: string): Promise<TestSession> => {
-  const client = new pg.Client({ connectionString, types: raw as pg.CustomTypesConfig });
+  const client = new pg.Client({ connectionString, types: raw });
   await client.connect();
   const { rows } = await client.query<[string]>({ text: 'show server_version_num', rowMode: 'array' });
   const statements: string[] = [];

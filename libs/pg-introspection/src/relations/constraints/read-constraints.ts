@@ -99,6 +99,22 @@ const referencedTo = (
   };
 };
 
+/** Referencing beside referenced, in key order; null for everything but a foreign key. */
+const referencesOf = ({ flags, columns, referenced }: Raw): Constraint['references'] =>
+  referenced === null
+    ? null
+    : {
+        column_pairs: columns.map((column, at) => ({
+          column,
+          referenced_column: referenced.columns[at] ?? '',
+        })),
+        match: matches[flags.charAt(8)] ?? 'simple',
+        name: referenced.name,
+        on_delete: actions[flags.charAt(7)] ?? 'no-action',
+        on_update: actions[flags.charAt(6)] ?? 'no-action',
+        schema: referenced.schema,
+      };
+
 const assemble = (raw: Raw, around: ConstraintSurroundings, context: ReadContext): Constraint => {
   const { flags, columns, name, referenced } = raw;
   const type = types[flags.charAt(0)] ?? 'check';
@@ -132,20 +148,7 @@ const assemble = (raw: Raw, around: ConstraintSurroundings, context: ReadContext
     initially_deferred: isDeferred,
     is_local: flags.charAt(4) === 't',
     name,
-    references:
-      referenced === null
-        ? null
-        : {
-            column_pairs: columns.map((column, at) => ({
-              column,
-              referenced_column: referenced.columns[at] ?? '',
-            })),
-            match: matches[match] ?? 'simple',
-            name: referenced.name,
-            on_delete: actions[onDelete] ?? 'no-action',
-            on_update: actions[onUpdate] ?? 'no-action',
-            schema: referenced.schema,
-          },
+    references: referencesOf(raw),
     type,
     validated: isValidated,
   };
