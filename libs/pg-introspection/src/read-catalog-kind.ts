@@ -1,3 +1,4 @@
+import type { ObjectKind } from '@cadastre/events';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { CatalogKindReader } from './kinds/kind-reader.ts';
 import { finishObject } from './objects/finish-object.ts';
