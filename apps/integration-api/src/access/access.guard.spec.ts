@@ -7,12 +7,12 @@ import { AccessGuard } from './access.guard.ts';
 
 class Handlers {
   @Endpoint(routes.getLiveness)
-  open(): void {}
+  open(this: void): void {}
 
   @Endpoint(routes.listIntegrations)
-  guarded(): void {}
+  guarded(this: void): void {}
 
-  forgotten(): void {}
+  forgotten(this: void): void {}
 }
 
 const request: { headers: object; caller?: unknown } = { headers: {} };

@@ -1,4 +1,5 @@
 import type { ListObjects, ObjectListItem, ObjectSort, Page } from '@cadastre/catalog-read-model';
+import { InvalidInput } from '@cadastre/errors';
 import type { IntegrationId, ObjectKind } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { Answer } from '../http/answer.ts';
@@ -48,7 +49,10 @@ const requestOf = ({ tenantId, params, query }: ListCall): ListObjects => ({
   },
 });
 
-const partitionOf = ({ partition_of_schema, partition_of_name }: ListCall['query']) =>
-  partition_of_schema === undefined || partition_of_name === undefined
-    ? null
-    : { schema: partition_of_schema, name: partition_of_name };
+const partitionOf = (query: ListCall['query']): { schema: string; name: string } | null => {
+  const { partition_of_schema: schema, partition_of_name: name } = query;
+  if (schema === undefined && name === undefined) return null;
+  if (schema !== undefined && name !== undefined) return { schema, name };
+  const missing = schema === undefined ? '?partition_of_schema' : '?partition_of_name';
+  throw new InvalidInput([{ pointer: missing, detail: 'is required where the other one is given' }]);
+};

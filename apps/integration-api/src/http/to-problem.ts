@@ -75,7 +75,6 @@ const describe = (error: AppError, request: AskedRequest, thrown?: unknown): Ans
   const status = entry.status ?? statusOfKind[error.kind];
   const retryAfter = retryAfterSeconds(error);
   const problem: Problem = {
-    ...members(error),
     type: `/problems/${error.code}`,
     title: entry.title,
     status,
@@ -86,6 +85,7 @@ const describe = (error: AppError, request: AskedRequest, thrown?: unknown): Ans
     correlation_id: request.correlationId,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error instanceof InvalidInput ? { errors: [...error.issues] } : {}),
+    ...members(error),
   };
   return {
     problem,

@@ -63,6 +63,13 @@ describe('lists', () => {
     ]);
   });
 
+  test('the partitions of a relation are asked for by its schema and name, not by one of them', async () => {
+    const both = 'partition_of_schema=ecommerce&partition_of_name=orders';
+    expect(names(await api.client.get(`${catalog}/relations?${both}`))).toEqual([]);
+    const one = await api.client.get(`${catalog}/relations?partition_of_name=orders`);
+    expect([one.status, one.body.errors]).toMatchObject([400, [{ pointer: '?partition_of_schema' }]]);
+  });
+
   test('are cut down to the fields asked for', async () => {
     const { body } = await api.client.get(`${catalog}/relations?name=orders&fields=name,columns`);
     expect(body.items).toEqual([{ name: 'orders', columns: [expect.anything(), expect.anything()] }]);
