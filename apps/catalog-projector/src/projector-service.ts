@@ -1,7 +1,8 @@
-import { projections } from '@cadastre/catalog-read-model';
+import { catalogProjection, projections, syncsProjection } from '@cadastre/catalog-read-model';
 import { channels, type Platform } from '@cadastre/platform';
-import { createProjector } from '@cadastre/projections';
+import { createProjector, readPosition } from '@cadastre/projections';
 import { BackgroundService } from '@cadastre/service-runtime';
+import { BehindCatalog } from './behind-catalog.ts';
 
 export type ProjectorServiceSettings = { readonly batchSize: number };
 
@@ -14,16 +15,22 @@ export class ProjectorService extends BackgroundService {
   constructor(platform: Platform, settings: ProjectorServiceSettings) {
     super();
     const { pool, eventSource, bells, log, processName } = platform;
+    const bellOf = new Map(projections.map(({ name }) => [name, bells.listen(channels.sequenced)]));
+    const behindCatalog = new BehindCatalog(eventSource, () => readPosition(pool, catalogProjection.name));
     this.projectors = projections.map((projection) =>
       createProjector({
         pool,
-        source: eventSource,
+        source: projection.name === syncsProjection.name ? behindCatalog : eventSource,
         projection,
-        wakeUp: bells.listen(channels.sequenced),
-        onProjected: () => bells.ring(channels.projected),
+        wakeUp: bellOf.get(projection.name) ?? bells.listen(channels.sequenced),
+        onProjected: () => {
+          bells.ring(channels.projected);
+          if (projection.name === catalogProjection.name) bellOf.get(syncsProjection.name)?.ring();
+        },
         log,
         batchSize: settings.batchSize,
         owner: processName,
+        pollMs: 250,
       }),
     );
     this.started = Promise.all(this.projectors.map((projector) => projector.started)).then(() => undefined);
