@@ -90,7 +90,7 @@ describe('the journal of a claim that was taken over', () => {
         },
       }),
     };
-    const journal = await SyncJournal.open(flaky, claimed as ClaimedJob);
+    const journal = await SyncJournal.open(flaky, claimed as unknown as ClaimedJob);
     journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'connect', at: fixedTime }));
     await expect(journal.flush()).rejects.toThrow('cut');
     journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'relations', at: fixedTime }));

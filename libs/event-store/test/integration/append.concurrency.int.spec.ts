@@ -107,7 +107,13 @@ describe('appends beside each other', () => {
 
   test('over several streams in any order never wait in a circle, and number each stream in order of commits', async () => {
     const pools = [1, 2, 3].map(() =>
-      createPool({ connectionString: database.url, max: 4, applicationName: 'writer' }),
+      // Three hundred appends queue for twelve connections: on a busy machine their turn comes late.
+      createPool({
+        connectionString: database.url,
+        max: 4,
+        applicationName: 'writer',
+        connectionTimeoutMs: 60_000,
+      }),
     );
     const stores = pools.map((pool) => new PostgresEventStore({ pool }));
     const streams = Array.from({ length: 5 }, newStream);

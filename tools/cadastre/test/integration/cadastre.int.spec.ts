@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PostgresEventStore, createSequencer, eventStoreSchema } from '@cadastre/event-store';
 import { SyncRequested, syncStream } from '@cadastre/events';
-import { apiSchema } from '@cadastre/integration-api';
 import { WakeUp, silentLog } from '@cadastre/service-runtime';
 import {
   aSyncId,
@@ -34,6 +33,7 @@ const cadastre = (...args: string[]): { code: number | null; out: string; err: s
 };
 
 beforeAll(async () => {
+  const { apiSchema } = await import('@cadastre/integration-api');
   database = await createTestDatabase({ schemas: [eventStoreSchema, apiSchema] });
   const store = new PostgresEventStore({ pool: database.pool });
   const sequencer = createSequencer({
