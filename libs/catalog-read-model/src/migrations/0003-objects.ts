@@ -31,6 +31,8 @@ create table read_model.objects (
   name text not null collate "C",
   qualified_name text not null collate "C",
   search_name text not null collate "C",
+  search_names text not null collate "C",
+  search_comments text collate "C",
   owner text not null,
   comment text,
   extension text collate "C",
@@ -61,6 +63,8 @@ create index objects_of_parent on read_model.objects
 comment on table read_model.objects is 'One row per live object of a target.';
 comment on column read_model.objects.schema is 'Empty for objects outside any schema; PostgreSQL has no schema of that name.';
 comment on column read_model.objects.search_name is 'The qualified name as search compares it, cut to a length that an index takes.';
+comment on column read_model.objects.search_names is 'The name and those of the columns, as search compares them, a line each.';
+comment on column read_model.objects.search_comments is 'Its comment and those of the columns, likewise.';
 comment on column read_model.objects.summary is 'What lists show of the definition.';
 ${isolateTenants('read_model.objects')}
 

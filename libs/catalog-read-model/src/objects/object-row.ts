@@ -1,5 +1,6 @@
 import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
-import { searchName } from '../search/search-text.ts';
+import { commentsOf, namesOf } from '../search/search-entries.ts';
+import { searchName, searchText } from '../search/search-text.ts';
 import { deleteFrom, insertNewInto, upsertInto, type Columns, type Table } from '../tables/table.ts';
 import { sectionOfKind } from './section.ts';
 import { summaryOf } from './summary.ts';
@@ -32,6 +33,8 @@ const columns = {
   name: 'text',
   qualified_name: 'text',
   search_name: 'text',
+  search_names: 'text',
+  search_comments: 'text',
   owner: 'text',
   comment: 'text',
   extension: 'text',
@@ -79,6 +82,7 @@ export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: Know
 export const rowOf = (known: KnownObject): ObjectRow => {
   const { object, hash, firstSeen, changed } = known;
   const { owner, comment, extension } = object.definition;
+  const comments = commentsOf(object);
   const parent = 'partition_of' in object.definition ? object.definition.partition_of : null;
   return {
     ...keyRowOf(known),
@@ -88,6 +92,8 @@ export const rowOf = (known: KnownObject): ObjectRow => {
     name: object.name,
     qualified_name: object.qualified_name,
     search_name: searchName(object.qualified_name),
+    search_names: searchText(namesOf(object).join('\n')),
+    search_comments: comments === '' ? null : searchText(comments),
     owner,
     comment,
     extension,

@@ -15,17 +15,25 @@ const mostCommentText = 65_536;
 
 /** Everything an object is found by: its name, its columns' names, the words of its and their comments. */
 export const searchEntriesOf = (object: CatalogObject): SearchEntry[] => {
-  const columns = columnsOf(object);
-  const comments = [object.definition, ...columns].map(({ comment }) => comment ?? '').join('\n');
-  const words = wordsOf(comments.slice(0, mostCommentText)).filter(
-    (word) => word.length > 1 && !stopWords.has(word),
-  );
+  const words = wordsOf(commentsOf(object)).filter((word) => word.length > 1 && !stopWords.has(word));
   return [
-    { field: 'name', name: object.name },
-    ...columns.map(({ name }): SearchEntry => ({ field: 'column', name })),
+    ...namesOf(object).map((name, n): SearchEntry => ({ field: n === 0 ? 'name' : 'column', name })),
     ...words.slice(0, mostCommentWords).map((name): SearchEntry => ({ field: 'comment', name })),
   ];
 };
+
+/** Its own name first, then those of its columns. */
+export const namesOf = (object: CatalogObject): string[] => [
+  object.name,
+  ...columnsOf(object).map(({ name }) => name),
+];
+
+/** Its own and those of its columns; empty without any. */
+export const commentsOf = (object: CatalogObject): string =>
+  [object.definition, ...columnsOf(object)]
+    .flatMap(({ comment }) => comment ?? [])
+    .join('\n')
+    .slice(0, mostCommentText);
 
 type CommentedColumn = { readonly name: string; readonly comment: string | null };
 

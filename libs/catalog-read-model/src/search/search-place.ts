@@ -7,21 +7,21 @@ import type { SearchCatalog } from './search-catalog.ts';
 export type SearchPlace = readonly [
   stage: number,
   rank: number,
-  length: number,
+  key: string,
+  size: number,
   name: string,
-  schema: string,
   integrationId: string,
+  schema: string,
   kind: string,
   oid: number,
 ];
 
-export const placeParts = 8;
-const numericParts = [0, 1, 2, 7];
+export const placeParts = 9;
+const numericParts = [0, 1, 3, 8];
 
 export const placeOfHit = (hit: Candidate & { readonly stage: number }): SearchPlace => {
-  const name = hit.found[0]?.name ?? '';
-  const { stage, rank, schema, integration_id, kind, oid } = hit;
-  return [stage, rank, [...name].length, name, schema ?? '', integration_id, kind, oid];
+  const { stage, rank, key, size, found, integration_id, schema, kind, oid } = hit;
+  return [stage, rank, key, size, found[0]?.name ?? '', integration_id, schema ?? '', kind, oid];
 };
 
 /** A cursor means something for the same text and filters only. */

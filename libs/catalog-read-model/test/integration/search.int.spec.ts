@@ -55,8 +55,8 @@ describe('search', () => {
     expect(await found('orders')).toEqual([
       'qualified-name: orders',
       'exact-name: archive.orders',
-      'exact-name: crm.orders',
       'exact-name: shop.orders',
+      'exact-name: crm.orders',
       'exact-name: shop.invoices',
       'prefix: shop.orders_archive',
       'word: shop.customer_orders_2024',

@@ -1,14 +1,17 @@
-import { sharedParams, type Candidate, type Stage } from '../candidate.ts';
-import { objectsNamed } from './by-name.ts';
+import type { Stage } from '../candidate.ts';
+import { askForObjects, objectsNamed } from './by-name.ts';
 
 /** All that was typed comes before what is behind the last dot: a name may have a dot in it. */
 const sql = objectsNamed(/* sql */ `
-  select k.name, f.ordinal + array_position($6::text[], k.key) / 10.0::float8 as rank
-    from read_model.search_keys k
-   where k.tenant_id = $1 and k.field = f.field and k.way = 'whole' and k.key = any ($6)`);
+  select k.name, ''::text as key, k.grams as size, f.ordinal + typed.n / 10.0::float8 as rank
+    from unnest($7::text[]) with ordinality as typed(key, n)
+   cross join lateral (
+     select name, grams from read_model.search_keys k
+      where k.tenant_id = $1 and k.field = f.field and k.way = 'whole' and k.key = typed.key
+      order by k.grams, k.name
+   ) as k`);
 
-export const exactNameStage: Stage = async (db, request) => {
+export const exactNameStage: Stage = (db, request) => {
   const { whole, last } = request.query;
-  const { rows } = await db.query<Candidate>(sql, [...sharedParams(request), [whole, last]]);
-  return rows;
+  return askForObjects(db, sql, { request, params: [whole === last ? [whole] : [whole, last]] });
 };

@@ -1,14 +1,9 @@
-import {
-  matchesFilter,
-  mostPlaces,
-  selectCandidates,
-  sharedParams,
-  type Candidate,
-  type Stage,
-} from '../candidate.ts';
+import { matchesFilter, selectCandidates, sharedParams, type Candidate, type Stage } from '../candidate.ts';
 import { endOfPrefix } from '../parse-query.ts';
 
-const place = `'name'::text as field, o.name, o.integration_id, o.schema, o.kind, o.oid`;
+const mostOwners = 1_000;
+
+const place = `'name'::text as field, o.name, o.search_name as key, 0 as size, o.integration_id, o.schema, o.kind, o.oid`;
 
 /** The object of that qualified name; a routine also without its arguments: `public.add` is `public.add(integer)`. */
 const byQualifiedName = /* sql */ `
@@ -27,7 +22,7 @@ const sql = /* sql */ `
 const withColumn = /* sql */ `
   with owner as (
     (select o.integration_id, o.schema, o.kind, o.oid from read_model.objects o
-      where o.tenant_id = $1 and o.search_name = $9 and ${matchesFilter('o')} limit ${mostPlaces})
+      where o.tenant_id = $1 and o.search_name = $9 and ${matchesFilter('o')} limit ${mostOwners})
     union
     (select p.integration_id, p.schema, p.kind, occurrence.oid
        from read_model.search_keys k
@@ -35,11 +30,11 @@ const withColumn = /* sql */ `
          on p.tenant_id = $1 and p.field = 'name' and p.name = k.name and ${matchesFilter('p')}
       cross join lateral unnest(p.oids) as occurrence(oid)
       where k.tenant_id = $1 and k.field = 'name' and k.way = 'whole' and k.key = $9
-      limit ${mostPlaces})
+      limit ${mostOwners})
   ), found as (
     ${byQualifiedName}
     union all
-    select 'column', c.name, w.integration_id, w.schema, w.kind, w.oid, 0.5
+    select 'column', c.name, ''::text, 0, w.integration_id, w.schema, w.kind, w.oid, 0.5
       from owner w
      cross join lateral (
        select k.name from read_model.search_keys k

@@ -1,7 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
+import { likePattern } from '../../paging/name-pattern.ts';
 import {
   joinPostings,
-  namesToLookAt,
   selectCandidates,
   sharedParams,
   type Candidate,
@@ -9,63 +9,75 @@ import {
   type StageRequest,
 } from '../candidate.ts';
 import { endOfPrefix } from '../parse-query.ts';
-import type { SearchField } from '../search-entries.ts';
+import { askForObjects, objectsNamed } from './by-name.ts';
+import { namesByWord } from './word.ts';
 
-/** Words that are everywhere are looked for in so many places only. */
-const mostPlacesOfWord = 4_000;
-const mostWords = 3;
-/** Of the names that other stages look at: here it is so many for each word. */
-const shareOfNames = 0.4;
+const mostNamesOfWord = 150;
+const mostPlacesOfWord = 500;
 /** Ranks from here on: not every word is in a name or column, some only in a comment. */
 const inComments = 10;
 
-/** Objects in which every word typed begins a word of one of the fields, each word wherever it likes. */
-const sql = /* sql */ `
+/**
+ * Objects in which every word typed is somewhere: in the name, a column, a comment. Those of the rarest word are looked
+ * at; what else is in them says their own text.
+ */
+const together = /* sql */ `
   with place as (
-    select 1 << (typed.n::int - 1) as word, f.field, f.ordinal, spot.*
+    select typed.n, f.field, f.ordinal, spot.*
       from unnest($6::text[], $7::text[]) with ordinality as typed(word, word_end, n)
-     cross join unnest($8::text[]) with ordinality as f(field, ordinal)
+     cross join unnest('{name,column,comment}'::text[]) with ordinality as f(field, ordinal)
      cross join lateral (
        select hit.name, p.integration_id, p.schema, p.kind, occurrence.oid
          from (
            select k.name from read_model.search_keys k
             where k.tenant_id = $1 and k.field = f.field and k.way = 'word'
               and k.key >= typed.word and k.key < typed.word_end
-            order by k.key, k.grams
-            limit $9
+            order by k.key, k.grams, k.name
+            limit ${mostNamesOfWord}
          ) as hit ${joinPostings}
         limit ${mostPlacesOfWord}
      ) as spot
-  ), complete as (
-    select integration_id, kind, oid, bit_or(word) filter (where field <> 'comment') as named from place
-     group by integration_id, kind, oid
-    having bit_or(word) = (1 << cardinality($6)) - 1
+  ), rarest as (
+    select n from place group by n order by count(*), n limit 1
+  ), narrowed as (
+    select place.* from place join rarest using (n)
+     where (select count(distinct n) from place) = cardinality($6)
   ), found as (
-    select place.*,
-           place.ordinal + case when named = (1 << cardinality($6)) - 1 then 0 else ${inComments} end::float8 as rank
-      from complete join place using (integration_id, kind, oid)
+    select narrowed.field, narrowed.name, ''::text as key, 0 as size,
+           narrowed.ordinal + case when o.search_names like all ($8) then 0 else ${inComments} end::float8 as rank,
+           narrowed.integration_id, narrowed.schema, narrowed.kind, narrowed.oid
+      from narrowed
+     cross join lateral (
+       select * from read_model.objects known
+        where known.tenant_id = $1 and known.integration_id = narrowed.integration_id and known.oid = narrowed.oid
+          and known.kind = narrowed.kind
+       offset 0
+     ) as o
+     where o.search_names || coalesce(o.search_comments, '') like all ($8)
   ) ${selectCandidates}`;
 
 /** Of all queries of a search the dearest: it is asked once, for the two stages that share it. */
 export const findWordsTogether = async (db: Queryable, request: StageRequest): Promise<Candidate[]> => {
-  // The longest words say most; an object that has them all is narrowed down to well enough.
-  const words = [...request.query.words].sort((a, b) => b.length - a.length).slice(0, mostWords);
-  if (words.length === 0) return [];
-  // One word alone was looked for in names by the stages before.
-  const fields: SearchField[] = words.length === 1 ? ['comment'] : ['name', 'column', 'comment'];
-  const { rows } = await db.query<Candidate>(sql, [
+  const { words } = request.query;
+  if (words.length < 2) return [];
+  const { rows } = await db.query<Candidate>(together, [
     ...sharedParams(request),
     words,
     words.map(endOfPrefix),
-    fields,
-    namesToLookAt(request, shareOfNames),
+    words.map(likePattern),
   ]);
   return rows;
 };
 
 /** `customer email` is the column email of customers. */
-export const wordsTogetherStage: Stage = async (_db, { query, wordsTogether }) =>
-  query.words.length < 2 ? [] : (await wordsTogether()).filter(({ rank }) => rank < inComments);
+export const wordsTogetherStage: Stage = async (_db, { wordsTogether }) =>
+  (await wordsTogether()).filter(({ rank }) => rank < inComments);
 
-export const textStage: Stage = async (_db, { wordsTogether }) =>
-  (await wordsTogether()).filter(({ rank }) => rank >= inComments);
+const byComment = objectsNamed(namesByWord, ['comment']);
+
+export const textStage: Stage = async (db, request) => {
+  const [word, ...others] = request.query.words;
+  if (word === undefined) return [];
+  if (others.length > 0) return (await request.wordsTogether()).filter(({ rank }) => rank >= inComments);
+  return askForObjects(db, byComment, { request, params: [word, endOfPrefix(word), []] });
+};
