@@ -21,3 +21,10 @@ export const present = (value: string | null | undefined, what: string, oid: str
   if (value === null || value === undefined) throw new SnapshotMoved({ what, oid: Number(oid) });
   return value;
 };
+
+/** A type's name as `format_type` prints it: `???` for one that was dropped (a type that is called so is quoted). */
+export const presentType = (name: string | null | undefined, what: string, oid: string): string => {
+  const type = present(name, what, oid);
+  if (type === '???' || type === '???[]') throw new SnapshotMoved({ what, oid: Number(oid) });
+  return type;
+};

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Objects assembled between two looks at the socket: a few milliseconds of work. */
-const objectsPerTurn = 32;
+/** Objects assembled between two looks at the socket: a millisecond or two of work. */
+const objectsPerTurn = 16;
 
 /**
  * Counts work that is done without a pause. Whenever `isOver`, the event loop must have its `next` turn: meanwhile the

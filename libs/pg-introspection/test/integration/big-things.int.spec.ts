@@ -46,32 +46,30 @@ test('cuts a comment that is too long', async () => {
   await db.ownerPool.query('drop table noted');
 });
 
-test('reads tables of 1,600 columns, each on a page that stays small', async () => {
-  const columns = Array.from({ length: 1_600 }, (_, n) => `c${n} int not null default ${n}`).join(', ');
-  for (let n = 0; n < 8; n += 1) await db.ownerPool.query(`create table wide${n} (${columns})`);
+test('reads tables of 1,600 columns, and makes short pages of them', async () => {
+  const columns = Array.from({ length: 1_600 }, (_, n) => `c${n} int default ${n}`).join(', ');
+  const wider = Array.from({ length: 1_600 }, (_, n) => `"${`long name `.repeat(5)}${n}" int`).join(', ');
+  await db.ownerPool.query(`create table wide (${columns})`);
+  for (let n = 0; n < 4; n += 1) await db.ownerPool.query(`create table wide${n} (${wider})`);
   const { steps, objects } = await readAllObjects(session);
-  const wide = objects.filter(({ object }) => object.name.startsWith('wide'));
-  expect(wide).toHaveLength(8);
-  for (const { object } of wide) {
-    const table = object as CatalogObjectOf<'table'>;
-    expect(table.definition.columns.map(({ default: value }) => Number(value))).toEqual(
-      Array.from({ length: 1_600 }, (_, n) => n),
-    );
-  }
-  const pages = steps.filter((step) => step.type === 'page');
-  expect(pages.length).toBeGreaterThan(3);
-  await db.ownerPool.query(`drop table ${wide.map(({ object }) => object.name).join(', ')}`);
+  const wide = objects.find(({ object }) => object.name === 'wide')?.object as CatalogObjectOf<'table'>;
+  expect(wide.definition.columns.map(({ default: value }) => Number(value))).toEqual(
+    Array.from({ length: 1_600 }, (_, n) => n),
+  );
+  const pages = steps.flatMap((step) => (step.type === 'page' ? [step.objects] : []));
+  const withWide = pages.filter((page) => page.some(({ object }) => object.name.startsWith('wide')));
+  expect(withWide.length).toBeGreaterThan(1);
 });
 
-test('reads 2,000 partitions of one table', async () => {
+test('reads 300 partitions of one table', async () => {
   await db.ownerPool.query(/* sql */ `
     create table parts (id int not null) partition by list (id);
     do $$ begin
-      for n in 1..2000 loop execute format('create table part_%s partition of parts for values in (%s)', n, n); end loop;
+      for n in 1..300 loop execute format('create table part_%s partition of parts for values in (%s)', n, n); end loop;
     end $$`);
   const { objects } = await readAllObjects(session);
   const partitions = objects.filter(({ object }) => object.kind === 'partition');
-  expect(partitions).toHaveLength(2_000);
+  expect(partitions).toHaveLength(300);
   for (const { object } of partitions) {
     const { partition_of } = (object as CatalogObjectOf<'partition'>).definition;
     expect(partition_of).toEqual({

@@ -16,6 +16,8 @@ const database = /* sql */ `
   create table s.a (id int primary key, name text not null default 'x', amount int check (amount > 0));
   create index a_name on s.a (lower(name));
   create table s.b (id int primary key, a_id int references s.a);
+  create type s.colour as enum ('red');
+  create table s.painted (colour s.colour[]);
   create view s.v as select id, name from s.a;
   create function s.f(n int) returns int language sql as 'select n';
   comment on table s.b is 'before'`;
@@ -74,6 +76,7 @@ test.each([
   ['view', 'pg_get_viewdef', 'drop view s.v'],
   ['function', 'pg_get_functiondef', 'drop function s.f'],
   ['table with a check', 'pg_get_constraintdef', 'drop table s.a cascade'],
+  ['type of a column', 'pg_catalog.pg_attribute a on', 'drop type s.colour cascade'],
   ['table with a default', 'pg_catalog.pg_attrdef', 'drop table s.a cascade'],
 ])('a %s that is dropped before its text is read asks for another try', async (_, marker, ddl) => {
   const isDone = before(marker, ddl);

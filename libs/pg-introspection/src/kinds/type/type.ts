@@ -1,6 +1,6 @@
 import type { DefinitionOf } from '@cadastre/events';
 import { byName } from '../../relations/by-name.ts';
-import { present } from '../../snapshot/snapshot-moved.ts';
+import { present, presentType } from '../../snapshot/snapshot-moved.ts';
 import { parseNames, parseTextArray } from '../../text/text-array.ts';
 import type { CatalogKindReader } from '../kind-reader.ts';
 import { typesStatement, type TypeRow } from './type-rows.ts';
@@ -37,7 +37,7 @@ export const typeReader: CatalogKindReader<'type', TypeRow> = {
         extension: context.extensionOf('pg_type', oid),
         labels: labels === null ? [] : parseNames(labels),
         owner,
-        subtype: row[18],
+        subtype: row[18] === null ? null : presentType(row[18], "a range's subtype", oid),
         type_kind: kinds[typtype] ?? 'base',
       },
     };
@@ -48,7 +48,7 @@ const domainOf = (row: TypeRow): Definition['domain'] => {
   const definitions = parseNames(row[12] ?? '{}');
   const validated = parseNames(row[13] ?? '{}');
   return {
-    base_type: present(row[8], "a domain's type", row[0]),
+    base_type: presentType(row[8], "a domain's type", row[0]),
     collation: row[10],
     constraints: parseNames(row[11] ?? '{}')
       .map((name, at) => ({
@@ -70,6 +70,6 @@ const attributesOf = (row: TypeRow): Definition['attributes'] => {
     collation: collations[at] ?? null,
     comment: comments[at] ?? null,
     name,
-    type: present(types[at], "an attribute's type", row[0]),
+    type: presentType(types[at], "an attribute's type", row[0]),
   }));
 };

@@ -12,7 +12,8 @@ export type ColumnRow = readonly [
   types: string,
   /** Per column seven places: not null, identity, generated, storage, local, compression, default collation. */
   flags: string,
-  collations: string,
+  /** Null where no column has a collation that its type has not. */
+  collations: string | null,
 ];
 
 export const columnsStatement = ({ schemaOids, version }: ReadContext): Statement<ColumnRow> => {
@@ -21,7 +22,8 @@ export const columnsStatement = ({ schemaOids, version }: ReadContext): Statemen
     /* sql */ `
     select a.attrelid, pg_catalog.array_agg(a.attnum), pg_catalog.array_agg(a.attname),
            pg_catalog.array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod)),
-           pg_catalog.string_agg(a.flags, ''), pg_catalog.array_agg(a.collation)
+           pg_catalog.string_agg(a.flags, ''),
+           case when pg_catalog.count(a.collation) > 0 then pg_catalog.array_agg(a.collation) end
       from (select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod,
                    pg_catalog.concat(a.attnotnull, coalesce(nullif(a.attidentity, ''), '-'),
                      coalesce(nullif(a.attgenerated, ''), '-'), a.attstorage, a.attislocal, ${compression},

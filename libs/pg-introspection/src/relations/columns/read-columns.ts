@@ -1,5 +1,5 @@
 import type { Column } from '@cadastre/events';
-import { present } from '../../snapshot/snapshot-moved.ts';
+import { present, presentType } from '../../snapshot/snapshot-moved.ts';
 import { parseIntegers, parseNames, parseTextArray } from '../../text/text-array.ts';
 import type { RelationComments } from '../comments/read-comments.ts';
 import type { ColumnRow } from './column-rows.ts';
@@ -11,6 +11,10 @@ const storages: Readonly<Record<string, Column['storage']>> = {
   e: 'external',
   m: 'main',
   x: 'extended',
+};
+const generations: Readonly<Record<string, NonNullable<Column['generated']>['kind']>> = {
+  s: 'stored',
+  v: 'virtual',
 };
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
 
@@ -25,29 +29,27 @@ export const readColumns = (
 ): Column[] => {
   if (row === null) return [];
   const [relation, attnums, names, types, flags, collations] = row;
-  const expressions = expressionsOf(defaults);
+  const expressions = expressionsOf(defaults, relation);
   const columnTypes = parseTextArray(types);
-  const columnCollations = parseTextArray(collations);
+  const columnCollations = collations === null ? null : parseTextArray(collations);
   const columnNames = parseNames(names);
   return parseIntegers(attnums).map((attnum, at) => {
     const from = at * flagPlaces;
-    const generated = flags.charAt(from + 2);
-    const expression = expressions.get(attnum);
-    const text = expression === undefined ? null : present(expression, 'a column default', relation);
+    const generated = generations[flags.charAt(from + 2)];
+    const expression = expressions.get(attnum) ?? null;
     return {
       attnum,
-      collation: columnCollations[at] ?? null,
+      collation: columnCollations?.[at] ?? null,
       comment: comments.ofColumn(attnum),
       compression: compressions[flags.charAt(from + 5)] ?? null,
-      default: generated === '-' ? text : null,
-      generated:
-        generated === '-' ? null : { expression: text ?? '', kind: generated === 'v' ? 'virtual' : 'stored' },
+      default: generated === undefined ? expression : null,
+      generated: generated === undefined ? null : { expression: expression ?? '', kind: generated },
       identity: identities[flags.charAt(from + 1)] ?? null,
       is_local: flags.charAt(from + 4) === 't',
       name: present(columnNames[at], 'a column', relation),
       not_null: flags.charAt(from) === 't',
       storage: storages[flags.charAt(from + 3)] ?? 'plain',
-      type: present(columnTypes[at], "a column's type", relation),
+      type: presentType(columnTypes[at], "a column's type", relation),
     };
   });
 };
@@ -61,10 +63,12 @@ export const collatedColumns = (row: ColumnRow | null, columns: readonly Column[
   return collated.length === 0 ? noColumns : new Set(collated.map(({ attnum }) => attnum));
 };
 
-const noExpressions: ReadonlyMap<number, string | null> = new Map();
+const noExpressions: ReadonlyMap<number, string> = new Map();
 
-const expressionsOf = (row: DefaultRow | null): ReadonlyMap<number, string | null> => {
+const expressionsOf = (row: DefaultRow | null, relation: string): ReadonlyMap<number, string> => {
   if (row === null) return noExpressions;
   const texts = parseTextArray(row[2]);
-  return new Map(parseIntegers(row[1]).map((attnum, at) => [attnum, texts[at] ?? null]));
+  return new Map(
+    parseIntegers(row[1]).map((attnum, at) => [attnum, present(texts[at], 'a column default', relation)]),
+  );
 };
