@@ -5,7 +5,7 @@ import { CatalogObject, canonicalJson } from '@cadastre/events';
 import { comparableObjects } from '../support/comparable-objects.ts';
 import { asShownBy } from '../support/as-shown-by.ts';
 import { expectedObjects, fixtures, loadFixtures } from '../support/fixture-database.ts';
-import { anIndexOfEverySort, printedDefinitions, readDefinitions } from '../support/printed-definitions.ts';
+import { indexesOfEverySort, printedDefinitions, readDefinitions } from '../support/printed-definitions.ts';
 import { openTestSession } from '../support/test-session.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 
@@ -37,7 +37,7 @@ for (const url of urls) {
       await loadFixtures(target.href);
       const session = await openTestSession(target.href);
       const [[owner] = ['']] = await session.query<[string]>('select current_user');
-      await session.client.query(anIndexOfEverySort);
+      await session.client.query(indexesOfEverySort);
       const { objects } = await readAllObjects(session);
       const read = readDefinitions(objects.map(({ object }) => object));
       expect(read).toEqual(await printedDefinitions(session));

@@ -40,16 +40,25 @@ export const readDefinitions = (objects: readonly CatalogObject[]): Definitions 
   return { indexes: texts('indexes'), constraints: texts('constraints') };
 };
 
-/** One index for every default operator class of every access method, on every type that a column can have. */
-export const anIndexOfEverySort = /* sql */ `
+/**
+ * Indexes of every sort: each operator class by name, and the default one, on every type that a column can have and
+ * that the class accepts.
+ */
+export const indexesOfEverySort = /* sql */ `
   create schema more;
+  create procedure more.try_to(command text) language plpgsql as $$
+  begin
+    execute command;
+  exception when others then
+    null; -- a type without a default operator class there, or a method that takes one column
+  end $$;
   do $$
   declare
     one record;
     place int := 0;
   begin
     for one in
-      select distinct am.amname, t.typ
+      select am.amname, t.typ, o.opcnamespace::regnamespace as schema, o.opcname
         from pg_opclass o
         join pg_am am on am.oid = o.opcmethod
         join lateral (
@@ -59,20 +68,14 @@ export const anIndexOfEverySort = /* sql */ `
           select v.typ
             from (values (25, 'varchar(10)'), (25, 'f_table.code'), (2277, 'int[]'), (2277, 'varchar[]'),
                          (3500, 'f_table.colour'), (3831, 'f_type.span'), (2249, 'f_type.pair'), (1042, 'char(3)'),
-                         (869, 'cidr'), (26, 'regclass'), (2277, 'f_type.amounts')) as v(class, typ)
+                         (1042, 'varchar'), (869, 'cidr'), (26, 'regclass'), (2277, 'f_type.amounts')) as v(class, typ)
            where v.class = o.opcintype) as t on true
     loop
       place := place + 1;
-      begin
-        execute format('create table more.t%s (k %s, "K ""2""" %s)', place, one.typ, one.typ);
-        execute format('create index i%s on more.t%s using %I (k)', place, place, one.amname);
-        begin
-          execute format('create index j%s on more.t%s using %I (k, "K ""2""")', place, place, one.amname);
-        exception when others then
-          null; -- a method that takes one column
-        end;
-      exception when others then
-        null; -- a type that has no default operator class there
-      end;
+      execute format('create table more.t%s (k %s, "K ""2""" %s)', place, one.typ, one.typ);
+      call more.try_to(format('create index i%s on more.t%s using %I (k)', place, place, one.amname));
+      call more.try_to(format('create index j%s on more.t%s using %I (k, "K ""2""")', place, place, one.amname));
+      call more.try_to(format('create index k%s on more.t%s using %I (k %s.%I)',
+                              place, place, one.amname, one.schema, one.opcname));
     end loop;
   end $$;`;
