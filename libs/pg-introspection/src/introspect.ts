@@ -10,6 +10,11 @@ import { relationsLocked } from './snapshot/locked-relations.ts';
 import { defaultLimits, snapshotSettings, type SnapshotLimits } from './snapshot/snapshot-settings.ts';
 
 export type IntrospectOptions = SchemaChoice & {
+  /**
+   * Leaves out the schemas in which somebody holds a relation exclusively as the reading begins, instead of waiting
+   * for them. For another try after `RelationsLocked`; at the first, most such locks are gone in a moment.
+   */
+  readonly skipLocked?: boolean;
   readonly limits?: Partial<SnapshotLimits>;
   readonly signal?: AbortSignal;
 };

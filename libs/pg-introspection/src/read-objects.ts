@@ -13,6 +13,7 @@ import { readAll } from './session/statement.ts';
 import type { TargetSession } from './session/target-session.ts';
 import { chooseSchemas } from './snapshot/choose-schemas.ts';
 import { countsFrom, countsStatement } from './snapshot/counts.ts';
+import { lockedSchemas } from './snapshot/locked-relations.ts';
 import { namesFrom, namesStatement } from './snapshot/names.ts';
 import type { ReadContext } from './snapshot/read-context.ts';
 import { identifierQuoting } from './text/identifiers.ts';
@@ -39,9 +40,10 @@ export async function* readObjects(
   const schemaRows = await readAll(session, schemasStatement(), footprint);
   const extensionRows = await readAll(session, extensionsStatement(), footprint);
 
+  const locked = options.skipLocked === true ? await lockedSchemas(session, footprint) : [];
   const chosen = chooseSchemas(
     schemaRows.map((row) => ({ name: row[1], row })),
-    options,
+    { ...options, skipSchemas: [...locked, ...(options.skipSchemas ?? [])] },
   );
   yield { type: 'scope', schemas: chosen.read.map(({ name }) => name), skipped: chosen.skipped };
   const members = extensionMembers(extensionRows);

@@ -1,6 +1,7 @@
 import type { Footprint } from '../session/footprint.ts';
 import { readAll, statement, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
+import type { SkippedScope } from '@cadastre/events';
 import { beginRead } from './read-transaction.ts';
 import { RelationsLocked } from './relations-locked.ts';
 import { shortReadSettings, type SnapshotLimits } from './snapshot-settings.ts';
@@ -35,4 +36,17 @@ export const relationsLocked = async (
   } finally {
     await transaction.end();
   }
+};
+
+/** The schemas that would keep us waiting now. */
+export const lockedSchemas = async (
+  session: TargetSession,
+  footprint: Footprint,
+): Promise<SkippedScope[]> => {
+  const rows = await readAll(session, lockedRelationsStatement(), footprint);
+  const schemas = [...new Set(rows.map(([, schema]) => schema))].sort();
+  return schemas.map((scope) => {
+    const relations = rows.filter(([, schema]) => schema === scope).length;
+    return { scope, reason: `another session holds ${relations} of its relations exclusively` };
+  });
 };

@@ -2,7 +2,7 @@ import { AppError } from '@cadastre/errors';
 
 /**
  * Another session holds a table so tightly (`ALTER TABLE`, `VACUUM FULL`) that its definition could not be read
- * within the lock timeout. Read again later, or leave those schemas out (`skipSchemas`).
+ * within the lock timeout. Read again later; with `skipLocked`, that schema is left out and the rest is read.
  */
 export class RelationsLocked extends AppError {
   override readonly kind = 'target-unavailable';

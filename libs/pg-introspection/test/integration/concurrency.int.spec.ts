@@ -100,15 +100,19 @@ test('data and temporary tables are no change', async () => {
   expect(steps.at(-1)).toMatchObject({ type: 'finished', changedMeanwhile: false });
 });
 
-test('a table that somebody else keeps locked is named, and its schema can be skipped', async () => {
+test('a table that somebody else keeps locked is named, and its schema can be left out', async () => {
   await other.query('begin; lock table s.a in access exclusive mode');
   const limits = { lockTimeoutMs: 50 };
   const refusal = await readAllObjects(session, { limits }).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(RelationsLocked);
   expect(refusal).toMatchObject({ facts: { schemas: ['s'], relations: 1 } });
 
-  const skipSchemas = [{ scope: 's', reason: 'locked by another session' }];
-  const { objects } = await readAllObjects(session, { limits, skipSchemas });
+  const { steps, objects } = await readAllObjects(session, { limits, skipLocked: true });
+  expect(steps.find(({ type }) => type === 'scope')).toEqual({
+    type: 'scope',
+    schemas: ['public'],
+    skipped: [{ scope: 's', reason: 'another session holds 1 of its relations exclusively' }],
+  });
   expect(objects.map(({ object }) => object.name)).toEqual(['public', 'plpgsql']);
   await other.query('rollback');
 });
