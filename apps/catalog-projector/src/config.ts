@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everySettingName, integerSetting, platformSettings } from '@cadastre/platform';
+import { everySettingName, integerSetting, optionalPortSetting, platformSettings } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
 
 export const projectorSettings = {
@@ -12,8 +12,9 @@ export const projectorSettings = {
 export const ProjectorEnvironment = z.object({
   ...platformSettings,
   ...projectorSettings,
-  CADASTRE_PROJECTOR_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).optional().meta({
-    description: 'Where a projector that runs alone answers /health and /metrics. Unset: nowhere.',
+  CADASTRE_PROJECTOR_HTTP_PORT: optionalPortSetting().meta({
+    description:
+      'Where a projector that runs alone answers /health and /metrics; 0 for any port that is free. Unset: nowhere.',
     example: '3002',
   }),
 });

@@ -1,12 +1,19 @@
 import 'reflect-metadata';
 import { readModelSchema } from '@cadastre/catalog-read-model';
 import { runService, startBackgroundApp } from '@cadastre/platform';
-import { readProjectorSettings } from './config.ts';
+import { ProjectorEnvironment, readProjectorSettings } from './config.ts';
 import { ProjectorService } from './projector-service.ts';
 
 await runService({
   service: 'catalog-projector',
   readSettings: readProjectorSettings,
+  program: {
+    command: 'npm run start:projector',
+    about: 'A projector as a process of its own: keeps the read models up to date.',
+    environment: ProjectorEnvironment,
+  },
+  listensAt: ({ CADASTRE_PROJECTOR_HTTP_PORT: port }) =>
+    port === undefined ? null : { host: '127.0.0.1', port, setting: 'CADASTRE_PROJECTOR_HTTP_PORT' },
   schemas: [readModelSchema],
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({

@@ -1,40 +1,41 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolder } from '@cadastre/testing';
-import { launchStandalone, startStandalone, type Running } from './support/cadastre.ts';
+import { launchStandalone, untilReady, type Running } from './support/cadastre.ts';
 import { processesOf, untilNothingRuns } from './support/processes.ts';
+import type { Program } from './support/program.ts';
 
 jest.setTimeout(120_000);
 
 describe('npm start', () => {
   let folder: ReturnType<typeof temporaryFolder>;
-  let started: Running[];
+  let started: Program[];
   beforeEach(() => {
     folder = temporaryFolder('e2e');
     started = [];
   });
   afterEach(async () => {
-    await Promise.all(started.map(({ program }) => program.kill()));
+    await Promise.all(started.map((program) => program.kill()));
     await untilNothingRuns(folder.path);
     folder.remove();
   });
 
   const start = async (options: { port?: number; env?: Record<string, string> } = {}): Promise<Running> => {
-    const running = await startStandalone({ dataDir: folder.path, ...options });
-    started.push(running);
-    return running;
+    const program = launchStandalone({ dataDir: folder.path, ...options });
+    started.push(program);
+    return untilReady(program);
   };
   /** Starts what is expected to end by itself. */
   const startInVain = async (
     options: { port?: number; env?: Record<string, string> } = {},
   ): Promise<{ code: number | null; lines: string[] }> => {
-    const running = await launchStandalone({ dataDir: folder.path, ...options });
-    started.push(running);
-    const { code } = await running.program.exited;
-    return { code, lines: running.program.stderr.trim().split('\n') };
+    const program = launchStandalone({ dataDir: folder.path, ...options });
+    started.push(program);
+    const { code } = await program.exited;
+    return { code, lines: program.stderr.trim().split('\n') };
   };
   /** @returns asks for the integration when the commit is projected: the status of the answer */
   const register = async ({ api }: Running): Promise<(later: Running) => Promise<number>> => {
@@ -103,6 +104,8 @@ describe('npm start', () => {
     expect(lines[0]).toContain(String(port));
     expect(lines.join(' ')).toContain('CADASTRE_HTTP_PORT');
     expect(lines.length).toBeLessThanOrEqual(2);
+    // Noticed before anything was made.
+    expect(readdirSync(folder.path)).toEqual([]);
     expect(processesOf(folder.path)).toEqual([]);
   });
 

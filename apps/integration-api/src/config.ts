@@ -61,11 +61,11 @@ export const refusedCombination = (
   return null;
 };
 
-const Environment = z.object({ ...platformSettings, ...apiSettings });
+export const ApiEnvironment = z.object({ ...platformSettings, ...apiSettings });
 
 /** @throws SettingsInvalid naming every wrong setting, never a value */
-export const readApiEnvironment = (environment = process.env): z.output<typeof Environment> => {
-  const settings = readSettings(Environment, environment, {
+export const readApiEnvironment = (environment = process.env): z.output<typeof ApiEnvironment> => {
+  const settings = readSettings(ApiEnvironment, environment, {
     prefix: 'CADASTRE_',
     knownElsewhere: everySettingName,
   });

@@ -1,19 +1,25 @@
 import { readModelSchema } from '@cadastre/catalog-read-model';
-import { failToStart, runService } from '@cadastre/platform';
+import { runService } from '@cadastre/platform';
 import { apiSchema } from './api-schema.ts';
-import { readApiEnvironment, toApiSettings } from './config.ts';
+import { ApiEnvironment, readApiEnvironment, toApiSettings } from './config.ts';
 import { createIntegrationApi } from './create-integration-api.ts';
 
 /** The API as a process of its own: `npm run start:api`. */
 await runService({
   service: 'integration-api',
+  program: {
+    command: 'npm run start:api',
+    about: 'The API as a process of its own, on a database shared with workers and projectors.',
+    environment: ApiEnvironment,
+  },
   readSettings: readApiEnvironment,
+  listensAt: (settings) => ({ ...toApiSettings(settings), setting: 'CADASTRE_HTTP_PORT' }),
   schemas: [readModelSchema, apiSchema],
   start: async ({ settings: environment, platform, shutDown, log }) => {
     const settings = toApiSettings(environment);
     const app = await createIntegrationApi({ settings, platform });
     shutDown.onStop('api', () => app.close());
-    await app.listen(settings.port, settings.host).catch(failToStart);
+    await app.listen(settings.port, settings.host);
     log.info({ url: await app.getUrl() }, 'listening');
   },
 });

@@ -3,18 +3,30 @@ import { readModelSchema } from '@cadastre/catalog-read-model';
 import { loadKeyFile, loadOrCreateKeyFile, type KeyRing } from '@cadastre/credential-vault';
 import { apiSchema } from '@cadastre/integration-api';
 import { createLogger } from '@cadastre/observability';
-import { cadastreVersion, failToStart, openPlatform, prepareDatabase, requireKeys } from '@cadastre/platform';
+import {
+  cadastreVersion,
+  failToStart,
+  obeyCommandLine,
+  requireFreePort,
+  startPlatform,
+  type DatabaseUrls,
+} from '@cadastre/platform';
 import { ShutDown, type Log } from '@cadastre/service-runtime';
 import { syncWorkerSchema } from '@cadastre/sync-worker';
-import { readStandaloneSettings, type StandaloneSettings } from './config.ts';
+import { StandaloneEnvironment, readStandaloneSettings, type StandaloneSettings } from './config.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { startEmbeddedDatabase } from './embedded-database.ts';
 import { sayReady } from './say-ready.ts';
 import { startServices } from './start-services.ts';
 
-type Database = { readonly url: string; readonly ownerUrl: string | undefined };
+const program = {
+  command: 'npm start',
+  about: `Cadastre ${cadastreVersion} on one machine: API, worker and projector in one process, with a PostgreSQL of its own.`,
+  environment: StandaloneEnvironment,
+};
 
 const start = async (): Promise<void> => {
+  obeyCommandLine(program);
   const settings = readStandaloneSettings();
   const log = createLogger({
     service: 'standalone',
@@ -24,27 +36,20 @@ const start = async (): Promise<void> => {
   const shutDown = new ShutDown({ log });
   shutDown.listen();
   try {
+    await requireFreePort({ ...settings.api, setting: 'CADASTRE_HTTP_PORT' });
     const folder = dataFolderFor(settings, shutDown);
-    const database = await databaseFor({ settings, folder, shutDown, log });
-    const migrations = await prepareDatabase({
-      databaseUrl: database.url,
-      ownerUrl: database.ownerUrl,
-      schemas: [readModelSchema, apiSchema, syncWorkerSchema],
-    });
-    if (migrations.length > 0) log.info({ migrations }, 'database migrated');
-    const platform = openPlatform({
+    const platform = await startPlatform({
       service: 'standalone',
-      databaseUrl: database.url,
-      poolSize: settings.CADASTRE_DATABASE_POOL_SIZE,
+      settings,
+      database: await databaseFor({ settings, folder, shutDown, log }),
       keyRing: keyRingFor(settings, folder),
-      egress: { allow: settings.CADASTRE_EGRESS_ALLOW, allowPrivate: settings.allowPrivate },
-      logLevel: settings.CADASTRE_LOG_LEVEL,
+      allowPrivate: settings.allowPrivate,
+      schemas: [readModelSchema, apiSchema, syncWorkerSchema],
+      shutDown,
       log,
     });
-    shutDown.onStop('platform', () => platform.close());
-    await requireKeys(platform.vault);
-    const url = await startServices({ settings, platform, shutDown });
-    sayReady({ url, settings, log });
+    const url = await shutDown.bringUp(() => startServices({ settings, platform, shutDown }));
+    if (!shutDown.isStopping) sayReady({ url, settings, log });
   } catch (error) {
     // What is up already goes down in order before the one line that says why.
     await shutDown.run(1, () => failToStart(error));
@@ -64,7 +69,7 @@ const databaseFor = async (options: {
   folder: DataFolder | null;
   shutDown: ShutDown;
   log: Log;
-}): Promise<Database> => {
+}): Promise<DatabaseUrls> => {
   const { settings, folder, shutDown, log } = options;
   const { CADASTRE_DATABASE_URL: url, CADASTRE_DATABASE_OWNER_URL: ownerUrl } = settings;
   if (url !== undefined || folder === null) return { url: url ?? '', ownerUrl };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everySettingName, integerSetting, platformSettings } from '@cadastre/platform';
+import { everySettingName, integerSetting, optionalPortSetting, platformSettings } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
 import type { SyncWorkerOptions } from './sync-worker-service.ts';
 
@@ -25,8 +25,9 @@ export const workerSettings = {
 const shape = {
   ...platformSettings,
   ...workerSettings,
-  CADASTRE_WORKER_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).optional().meta({
-    description: 'Where a worker that runs alone answers /health and /metrics. Unset: nowhere.',
+  CADASTRE_WORKER_HTTP_PORT: optionalPortSetting().meta({
+    description:
+      'Where a worker that runs alone answers /health and /metrics; 0 for any port that is free. Unset: nowhere.',
     example: '3001',
   }),
 };

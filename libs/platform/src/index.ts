@@ -5,13 +5,16 @@ export {
   flagSetting,
   integerSetting,
   optionalFlagSetting,
+  optionalPortSetting,
   platformSettings,
 } from './settings.ts';
 export { cadastreVersion } from './version.ts';
 export { openPlatform, type OpenPlatform, type PlatformOptions } from './open-platform.ts';
-export { platformSchemas, prepareDatabase } from './prepare-database.ts';
-export { failToStart } from './fail-to-start.ts';
-export { runService } from './run-service.ts';
+export { failToStart } from './start/fail-to-start.ts';
+export { obeyCommandLine } from './start/command-line.ts';
+export { platformSchemas, prepareDatabase, type DatabaseUrls } from './start/prepare-database.ts';
+export { requireFreePort } from './start/require-free-port.ts';
+export { runService } from './start/run-service.ts';
+export { startPlatform } from './start/start-platform.ts';
 export { BackgroundServiceModule } from './operations/background-service.module.ts';
 export { startBackgroundApp } from './operations/start-background-app.ts';
-export { KeysMissing, requireKeys } from './require-keys.ts';

@@ -4,7 +4,6 @@ import { PostgresEventStore, createSequencer } from '@cadastre/event-store';
 import { JobQueue } from '@cadastre/leased-jobs';
 import { createLogger, createMetrics, type LogLevel } from '@cadastre/observability';
 import { Notifications, createPool } from '@cadastre/postgres';
-import { WakeUp } from '@cadastre/service-runtime';
 import { egressPolicy } from '@cadastre/target-connection';
 import type { Logger } from 'pino';
 import { Bells, channels } from './bells.ts';
@@ -49,11 +48,10 @@ export const openPlatform = (options: PlatformOptions): OpenPlatform => {
   const bells = new Bells(notifications);
   const name = processName();
   const eventStore = new PostgresEventStore({ pool, onAppended: () => bells.ring(channels.appended) });
-  const wakeUps = { appended: bells.listen(channels.appended), projected: new WakeUp() };
   const sequencer = createSequencer({
     pool,
     owner: name,
-    wakeUp: wakeUps.appended,
+    wakeUp: bells.listen(channels.appended),
     onSequenced: () => bells.ring(channels.sequenced),
     log,
   });
@@ -69,7 +67,6 @@ export const openPlatform = (options: PlatformOptions): OpenPlatform => {
     jobs: new JobQueue(pool),
     notifications,
     bells,
-    wakeUps,
     egressPolicy: egressPolicy(options.egress),
     log,
     metrics: createMetrics({ service }),

@@ -6,7 +6,6 @@ import type { CredentialVault } from '@cadastre/credential-vault';
 import type { EventSource } from '@cadastre/event-bus';
 import type { EventStore } from '@cadastre/event-store';
 import type { JobQueue } from '@cadastre/leased-jobs';
-import type { WakeUp } from '@cadastre/service-runtime';
 import type { EgressPolicy } from '@cadastre/target-connection';
 import type { Notifications } from '@cadastre/postgres';
 import type { Bells } from './bells.ts';
@@ -24,8 +23,6 @@ export abstract class Platform {
   abstract readonly jobs: JobQueue;
   abstract readonly notifications: Notifications;
   abstract readonly bells: Bells;
-  /** For code that rings without knowing channels. */
-  abstract readonly wakeUps: { readonly appended: WakeUp; readonly projected: WakeUp };
   abstract readonly egressPolicy: EgressPolicy;
   abstract readonly log: Logger;
   abstract readonly metrics: Registry;

@@ -14,6 +14,10 @@ export const integerSetting = (options: { min: number; max: number; default: num
     .max(options.max, `must be at most ${options.max}`)
     .default(options.default);
 
+/** Undefined: no port at all. 0: any that is free. */
+export const optionalPortSetting = () =>
+  integerSetting({ min: 0, max: 65_535, default: 0 }).removeDefault().optional();
+
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' });
 
 export const flagSetting = (byDefault: boolean) =>

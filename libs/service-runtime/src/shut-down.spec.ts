@@ -43,6 +43,28 @@ describe('the way out', () => {
     expect(seen).toEqual(['late', 0]);
   });
 
+  test('waits for what is coming up, so that it goes down whole', async () => {
+    const { shutDown, seen } = given();
+    shutDown.onStop('platform', () => void seen.push('platform'));
+    let up: () => void = () => undefined;
+    const starting = shutDown.bringUp(async () => {
+      await new Promise<void>((resolve) => (up = resolve));
+      shutDown.onStop('services', () => void seen.push('services'));
+    });
+    const stopped = shutDown.run(0);
+    up();
+    await Promise.all([starting, stopped]);
+    expect(seen).toEqual(['services', 'platform', 0]);
+  });
+
+  test('is not kept by what failed to come up', async () => {
+    const { shutDown, seen } = given();
+    const starting = shutDown.bringUp(() => Promise.reject(new Error('no port')));
+    await expect(starting).rejects.toThrow('no port');
+    await shutDown.run(1);
+    expect(seen).toEqual([1]);
+  });
+
   test('is not hurried by a Ctrl-C that comes twice, as it does under npm', async () => {
     const { shutDown, seen } = given();
     shutDown.listen();

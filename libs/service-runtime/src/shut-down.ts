@@ -16,6 +16,7 @@ export class ShutDown {
   private readonly steps: Step[] = [];
   private running: Promise<void> | undefined;
   private signalledAt = -Infinity;
+  private starting: Promise<unknown> | undefined;
 
   constructor(
     private readonly options: {
@@ -48,6 +49,13 @@ export class ShutDown {
     }
   }
 
+  /** Things that come up as one: a signal meanwhile lets them, so that they go down in order and not half made. */
+  async bringUp<T>(start: () => Promise<T>): Promise<T> {
+    const starting = start();
+    this.starting = starting;
+    return starting;
+  }
+
   get isStopping(): boolean {
     return this.running !== undefined;
   }
@@ -72,6 +80,7 @@ export class ShutDown {
       this.exit(1);
     }, this.graceMs);
     let code = exitCode;
+    if (this.starting !== undefined) await this.starting.catch(() => undefined);
     for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
       try {
         await step.stop();

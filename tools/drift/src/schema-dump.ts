@@ -20,11 +20,11 @@ export const schemaDump: Artifact = {
     const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-drift-'));
     const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), log: silentLog });
     try {
-      await prepareDatabase({
-        databaseUrl: server.url,
-        ownerUrl: undefined,
-        schemas: [readModelSchema, apiSchema, syncWorkerSchema],
-      });
+      await prepareDatabase({ url: server.url, ownerUrl: undefined }, [
+        readModelSchema,
+        apiSchema,
+        syncWorkerSchema,
+      ]);
       const objects = await readObjects(server.url);
       return `${objects
         .filter(({ definition }) => definition.extension === null)

@@ -3,13 +3,21 @@ import { once } from 'node:events';
 import { waitFor } from '@cadastre/testing';
 import { Program } from './program.ts';
 
+/**
+ * A port for a program that must be told one. Below the range that systems give out for port 0, so that no other test's
+ * program can be given it meanwhile; counted on from the process id, so that parallel tests try different ones.
+ */
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let port = 20_000 + (process.pid % 5_000) * 2; ; port += 1) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 };
 
 export type Answer<T> = { readonly status: number; readonly body: T; readonly headers: Headers };
@@ -50,38 +58,42 @@ export class Api {
 
 export type Running = { readonly program: Program; readonly api: Api };
 
-/** Waits for readiness; a program that ends instead is an error with its own words. */
-export const untilReady = async ({ program, api }: Running, timeoutMs = 60_000): Promise<Running> => {
-  await waitFor(
-    async () => {
-      if (!program.isRunning) return 'ended';
-      return (await api.isReady()) ? 'ready' : false;
-    },
-    { timeoutMs, pollMs: 50, what: 'readiness' },
-  );
-  if (!program.isRunning) throw new Error(`It ended: ${program.stderr} ${program.stdout.slice(-2_000)}`);
+/**
+ * The address that a program says it answers at: it picks a free port itself, so that no other test's program can be
+ * there first. A program that ends instead is an error with its own words.
+ */
+export const untilReady = async (program: Program, timeoutMs = 60_000): Promise<Running> => {
+  const find = async (): Promise<Api | 'ended' | false> => {
+    if (!program.isRunning) return 'ended';
+    const url = /"url":"(http:[^"]+)"/.exec(program.stdout)?.[1];
+    if (url === undefined) return false;
+    const api = new Api(url);
+    return (await api.isReady()) ? api : false;
+  };
+  const api = await waitFor(find, { timeoutMs, pollMs: 50, what: 'readiness' });
+  if (api === 'ended') throw new Error(`It ended: ${program.stderr} ${program.stdout.slice(-2_000)}`);
   return { program, api };
 };
 
-export const launchStandalone = async (options: {
+type Standalone = {
   dataDir: string;
+  /** Any that is free where nobody names one. */
   port?: number;
   env?: Record<string, string>;
   account?: { uid: number; gid: number };
-}): Promise<Running> => {
-  const port = options.port ?? (await freePort());
-  const program = new Program({
-    script: 'apps/standalone/dist/main.js',
-    env: {
-      CADASTRE_DATA_DIR: options.dataDir,
-      CADASTRE_HTTP_PORT: String(port),
-      CADASTRE_LOG_LEVEL: 'info',
-      ...options.env,
-    },
-    ...(options.account === undefined ? {} : { account: options.account }),
-  });
-  return { program, api: new Api(`http://127.0.0.1:${port}`) };
 };
 
-export const startStandalone = async (options: Parameters<typeof launchStandalone>[0]): Promise<Running> =>
-  untilReady(await launchStandalone(options));
+export const launchStandalone = ({ dataDir, port = 0, env, account }: Standalone): Program =>
+  new Program({
+    script: 'apps/standalone/dist/main.js',
+    env: {
+      CADASTRE_DATA_DIR: dataDir,
+      CADASTRE_HTTP_PORT: String(port),
+      CADASTRE_LOG_LEVEL: 'info',
+      ...env,
+    },
+    ...(account === undefined ? {} : { account }),
+  });
+
+export const startStandalone = (options: Standalone): Promise<Running> =>
+  untilReady(launchStandalone(options));

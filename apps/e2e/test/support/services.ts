@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadOrCreateKeyFile } from '@cadastre/credential-vault';
 import { temporaryFolder, type TestDatabase } from '@cadastre/testing';
-import { Api, freePort, untilReady, type Running } from './cadastre.ts';
+import { untilReady, type Running } from './cadastre.ts';
 import { untilNothingRuns } from './processes.ts';
 import { Program } from './program.ts';
 
@@ -27,7 +27,6 @@ export class Installation {
 
   async start(service: keyof typeof services, more: Readonly<Record<string, string>> = {}): Promise<Running> {
     const { script, port: portName, env } = services[service];
-    const port = await freePort();
     const program = new Program({
       script,
       env: {
@@ -35,13 +34,13 @@ export class Installation {
         CADASTRE_DATABASE_OWNER_URL: this.database.ownerUrl,
         CADASTRE_KEY_FILE: this.keyFile,
         CADASTRE_EGRESS_ALLOW_PRIVATE: 'true',
-        [portName]: String(port),
+        [portName]: '0',
         ...env,
         ...more,
       },
     });
     this.programs.push(program);
-    return untilReady({ program, api: new Api(`http://127.0.0.1:${port}`) });
+    return untilReady(program);
   }
 
   async stop(): Promise<void> {

@@ -24,13 +24,11 @@ export const startBackgroundApp = async (options: {
   if (httpPort === undefined) {
     const context = await NestFactory.createApplicationContext(root, { logger: false });
     shutDown.onStop('services', () => context.close());
+    platform.log.info({ process: platform.processName }, 'started');
   } else {
     const app = await NestFactory.create(root, new FastifyAdapter(), { logger: false });
     shutDown.onStop('services', () => app.close());
     await app.listen(httpPort, '127.0.0.1');
+    platform.log.info({ process: platform.processName, url: await app.getUrl() }, 'started');
   }
-  platform.log.info(
-    { process: platform.processName, ...(httpPort === undefined ? {} : { httpPort }) },
-    'started',
-  );
 };

@@ -3,13 +3,15 @@ import { createLogger } from '@cadastre/observability';
 import type { DatabaseSchema } from '@cadastre/postgres';
 import { ShutDown } from '@cadastre/service-runtime';
 import type { Logger } from 'pino';
-import { failToStart } from './fail-to-start.ts';
-import { openPlatform, type OpenPlatform } from './open-platform.ts';
-import { prepareDatabase } from './prepare-database.ts';
-import { requireKeys } from './require-keys.ts';
-import type { platformSettings } from './settings.ts';
-import { cadastreVersion } from './version.ts';
 import type { z } from 'zod';
+import type { OpenPlatform } from '../open-platform.ts';
+import type { platformSettings } from '../settings.ts';
+import { cadastreVersion } from '../version.ts';
+import { obeyCommandLine, type Program } from './command-line.ts';
+import { failToStart } from './fail-to-start.ts';
+import type { ListeningPlace } from './listening-place.ts';
+import { requireFreePort } from './require-free-port.ts';
+import { startPlatform } from './start-platform.ts';
 
 type PlatformEnvironment = z.output<z.ZodObject<typeof platformSettings>>;
 
@@ -19,7 +21,10 @@ type PlatformEnvironment = z.output<z.ZodObject<typeof platformSettings>>;
  */
 export const runService = async <Settings extends PlatformEnvironment>(options: {
   service: string;
+  program: Program;
   readSettings: () => Settings;
+  /** Null for a service that listens nowhere. */
+  listensAt: (settings: Settings) => ListeningPlace | null;
   schemas: readonly DatabaseSchema[];
   start: (context: {
     settings: Settings;
@@ -29,28 +34,27 @@ export const runService = async <Settings extends PlatformEnvironment>(options: 
   }) => Promise<void>;
 }): Promise<void> => {
   const { service } = options;
+  obeyCommandLine(options.program);
   try {
     const settings = options.readSettings();
     const log = createLogger({ service, level: settings.CADASTRE_LOG_LEVEL, version: cadastreVersion });
     const shutDown = new ShutDown({ log });
     shutDown.listen();
-    const migrations = await prepareDatabase({
-      databaseUrl: settings.CADASTRE_DATABASE_URL,
-      ownerUrl: settings.CADASTRE_DATABASE_OWNER_URL,
-      schemas: options.schemas,
-    });
-    if (migrations.length > 0) log.info({ migrations }, 'database migrated');
-    const platform = openPlatform({
+    const place = options.listensAt(settings);
+    if (place !== null) await requireFreePort(place);
+    const platform = await startPlatform({
       service,
-      databaseUrl: settings.CADASTRE_DATABASE_URL,
-      poolSize: settings.CADASTRE_DATABASE_POOL_SIZE,
+      settings,
+      database: {
+        url: settings.CADASTRE_DATABASE_URL,
+        ownerUrl: settings.CADASTRE_DATABASE_OWNER_URL,
+      },
       keyRing: loadKeyFile(settings.CADASTRE_KEY_FILE),
-      egress: { allow: settings.CADASTRE_EGRESS_ALLOW, allowPrivate: settings.CADASTRE_EGRESS_ALLOW_PRIVATE },
-      logLevel: settings.CADASTRE_LOG_LEVEL,
+      allowPrivate: settings.CADASTRE_EGRESS_ALLOW_PRIVATE,
+      schemas: options.schemas,
+      shutDown,
       log,
     });
-    shutDown.onStop('platform', () => platform.close());
-    await requireKeys(platform.vault);
     await options.start({ settings, platform, shutDown, log });
   } catch (error) {
     failToStart(error);

@@ -1,0 +1,55 @@
+import type { KeyRing } from '@cadastre/credential-vault';
+import type { DatabaseSchema } from '@cadastre/postgres';
+import type { ShutDown } from '@cadastre/service-runtime';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { openPlatform, type OpenPlatform } from '../open-platform.ts';
+import type { platformSettings } from '../settings.ts';
+import { databaseRefusal } from './database-refusal.ts';
+import { prepareDatabase, type DatabaseUrls } from './prepare-database.ts';
+import { requireBoundRole } from './require-bound-role.ts';
+import { requireKeys } from './require-keys.ts';
+
+type Settings = Pick<
+  z.output<z.ZodObject<typeof platformSettings>>,
+  'CADASTRE_DATABASE_POOL_SIZE' | 'CADASTRE_EGRESS_ALLOW' | 'CADASTRE_LOG_LEVEL' | 'NODE_ENV'
+>;
+
+/**
+ * From settings to a platform that services can stand on: database migrated, role and keys checked. It goes down with
+ * `shutDown`, after everything that is put on it later.
+ *
+ * @throws DatabaseNotUsable, RoleNotBound, KeysMissing
+ */
+export const startPlatform = async (options: {
+  service: string;
+  settings: Settings;
+  database: DatabaseUrls;
+  keyRing: KeyRing;
+  /** Whether targets in loopback and private ranges may be reached. */
+  allowPrivate: boolean;
+  schemas: readonly DatabaseSchema[];
+  shutDown: ShutDown;
+  log: Logger;
+}): Promise<OpenPlatform> => {
+  const { service, settings, database, shutDown, log } = options;
+  const migrations = await prepareDatabase(database, options.schemas);
+  if (migrations.length > 0) log.info({ migrations }, 'database migrated');
+  const platform = openPlatform({
+    service,
+    databaseUrl: database.url,
+    poolSize: settings.CADASTRE_DATABASE_POOL_SIZE,
+    keyRing: options.keyRing,
+    egress: { allow: settings.CADASTRE_EGRESS_ALLOW, allowPrivate: options.allowPrivate },
+    logLevel: settings.CADASTRE_LOG_LEVEL,
+    log,
+  });
+  shutDown.onStop('platform', () => platform.close());
+  try {
+    await requireBoundRole(platform.pool, { log, isProduction: settings.NODE_ENV === 'production' });
+    await requireKeys(platform.vault);
+  } catch (error) {
+    throw databaseRefusal(error, { url: database.url, setting: 'CADASTRE_DATABASE_URL' }) ?? error;
+  }
+  return platform;
+};
