@@ -3,7 +3,7 @@ import type { Call } from '../http/call.ts';
 import { commandScopedId } from '../idempotency/command-ids.ts';
 
 /** Who gives a command, in which request, and under which idempotency key. */
-export type CommandOrigin = Pick<Call, 'tenantId' | 'actor' | 'correlationId' | 'idempotency'>;
+export type CommandOrigin = Pick<Call, 'tenantId' | 'actor' | 'correlationId' | 'claimed'>;
 
 export const metadataOf = (origin: CommandOrigin): CommitMetadata => ({
   tenantId: origin.tenantId,
@@ -15,6 +15,6 @@ export const metadataOf = (origin: CommandOrigin): CommitMetadata => ({
 
 /** The id of what the command makes: the same again when the same command is repeated under its key. */
 export const newId = (
-  { tenantId, idempotency }: CommandOrigin,
+  { claimed }: CommandOrigin,
   purpose: 'command' | 'integration' | 'sync',
-): string => commandScopedId(tenantId, idempotency, purpose);
+): string => commandScopedId(claimed, purpose);

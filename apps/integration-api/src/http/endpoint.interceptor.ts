@@ -27,22 +27,22 @@ export class EndpointInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const call = parseCall(route, request, this.platform.vault);
-    request.call = call;
     const { correlationId, tenantId, actor } = call;
     const answer = await withCorrelation({ correlationId, tenantId, actor }, () =>
-      this.around(call, async () =>
-        toAnswer(await lastValueFrom(next.handle(), { defaultValue: undefined })),
-      ),
+      this.around(call, async (parsed) => {
+        request.call = parsed;
+        return toAnswer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+      }),
     );
     void reply.headers(answer.headers);
     request.answerStatus = answer.status;
     return of(answer.body);
   }
 
-  private async around(call: Call, handle: () => Promise<Answer>): Promise<Answer> {
+  private async around(call: Call, handle: (call: Call) => Promise<Answer>): Promise<Answer> {
     if (call.route.kind === 'command') return this.commands.once(call, handle);
     if (call.route.kind === 'query') await this.waitFor(call);
-    return handle();
+    return handle(call);
   }
 
   private async waitFor({ headers }: Call): Promise<void> {

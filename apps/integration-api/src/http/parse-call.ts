@@ -30,6 +30,7 @@ export const parseCall = (route: Route, request: FastifyRequest, vault: Mac): Ca
     correlationId: request.id,
     headers: request.headers as Call['headers'],
     idempotency: route.kind === 'command' ? idempotencyOf(route, request, vault) : null,
+    claimed: null,
   };
 };
 

@@ -16,32 +16,36 @@ const lockSeconds = 30;
 const keepHours = 24;
 
 export type Claim =
-  | { readonly outcome: 'claimed' }
+  | { readonly outcome: 'claimed'; readonly seed: string }
   | { readonly outcome: 'answered'; readonly answer: StoredAnswer }
   | { readonly outcome: 'in-use'; readonly secondsLeft: number }
   | { readonly outcome: 'other-request' };
 
 /**
  * Takes the key for an attempt. One statement decides between attempts that arrive together: the primary key
- * lets one of them in. An attempt whose process died is taken over after `lockSeconds`.
+ * lets one of them in. An attempt whose process died is taken over after `lockSeconds`, with its seed.
  */
 export const claimKey = async (
   db: Queryable,
   { tenantId, key, requestMac, attempt }: KeyOf & { requestMac: string; attempt: string },
 ): Promise<Claim> => {
-  const taken = await db.query(
+  const { rows } = await db.query<{ seed: string }>(
     /* sql */ `
     insert into api.idempotency_keys as held (tenant_id, key, request_mac, attempt, locked_until, expires_at)
     values ($1, $2, $3, $4, now() + make_interval(secs => $5), now() + make_interval(hours => $6))
     on conflict (tenant_id, key) do update
        set request_mac = excluded.request_mac, attempt = excluded.attempt, answer = null,
+           seed = case when held.expires_at < now() then excluded.seed else held.seed end,
            locked_until = excluded.locked_until, expires_at = excluded.expires_at, created_at = now()
      where held.expires_at < now()
         or (held.answer is null and held.locked_until < now() and held.request_mac = excluded.request_mac)
-    returning 1`,
+    returning held.seed`,
     [tenantId, key, requestMac, attempt, lockSeconds, keepHours],
   );
-  return taken.rowCount === 1 ? { outcome: 'claimed' } : existingClaim(db, { tenantId, key, requestMac });
+  const [taken] = rows;
+  return taken === undefined
+    ? existingClaim(db, { tenantId, key, requestMac })
+    : { outcome: 'claimed', seed: taken.seed };
 };
 
 const existingClaim = async (
@@ -72,6 +76,19 @@ export const storeAnswer = async (
     update api.idempotency_keys set answer = $4
      where tenant_id = $1 and key = $2 and attempt = $3`,
     [tenantId, key, attempt, JSON.stringify(answer)],
+  );
+};
+
+/** Whether anything was done is not known: the next attempt may begin at once, and under the same seed. */
+export const unlockKey = async (
+  db: Queryable,
+  { tenantId, key, attempt }: KeyOf & { attempt: string },
+): Promise<void> => {
+  await db.query(
+    /* sql */ `
+    update api.idempotency_keys set locked_until = '-infinity'
+     where tenant_id = $1 and key = $2 and attempt = $3 and answer is null`,
+    [tenantId, key, attempt],
   );
 };
 

@@ -1,25 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
+import { AppError } from '@cadastre/errors';
 import { headerNames } from '@cadastre/api-contract';
 import { ApiPlatform } from '../api-platform.ts';
 import { Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
-import { claimKey, releaseKey, storeAnswer, type StoredAnswer } from './idempotency-store.ts';
+import { claimKey, releaseKey, storeAnswer, unlockKey, type StoredAnswer } from './idempotency-store.ts';
 
 /** In seconds. The lock of a process that died lasts longer, but most attempts are answered in a moment. */
 const longestAdvisedWait = 2;
 
 /**
  * Carries out a command once per idempotency key. Its answer is kept; a refusal did nothing, so it is not kept and the key
- * is free again. Should the process die in between, the repetition derives the same ids and finds what was done.
+ * is free again. Should the process die in between, the repetition derives the same ids from the key's seed and finds what was done.
  */
 @Injectable()
 export class IdempotentCommands {
   constructor(private readonly platform: ApiPlatform) {}
 
-  async once(call: Call, carryOut: () => Promise<Answer>): Promise<Answer> {
-    if (call.idempotency === null) return carryOut();
+  async once(call: Call, carryOut: (call: Call) => Promise<Answer>): Promise<Answer> {
+    if (call.idempotency === null) return carryOut(call);
     const { pool } = this.platform;
     const held = { tenantId: call.tenantId, key: call.idempotency.key, attempt: v7() };
     const claim = await claimKey(pool, { ...held, requestMac: call.idempotency.requestMac });
@@ -37,7 +38,7 @@ export class IdempotentCommands {
       case 'other-request':
         throw new ApiError('idempotency-key-reused', 'This key came before with another request');
       case 'claimed':
-        return this.carryOut(call, held, carryOut);
+        return this.carryOut(call, held, () => carryOut({ ...call, claimed: { seed: claim.seed } }));
     }
   }
 
@@ -48,8 +49,9 @@ export class IdempotentCommands {
   ): Promise<Answer> {
     const { pool, log } = this.platform;
     const answer = await carryOut().catch(async (refusal: unknown) => {
+      const giveBack = isSettled(refusal) ? releaseKey : unlockKey;
       // If this fails too the lock runs out by itself.
-      await releaseKey(pool, held).catch((err: unknown) => log.warn({ err }, 'idempotency key not released'));
+      await giveBack(pool, held).catch((err: unknown) => log.warn({ err }, 'idempotency key not released'));
       throw refusal;
     });
     // The command is done: not keeping its answer must not turn it into a failure.
@@ -59,6 +61,10 @@ export class IdempotentCommands {
     return answer;
   }
 }
+
+/** A refusal did nothing. A lost connection may have been lost at COMMIT, and a bug may have struck after it. */
+const isSettled = (refusal: unknown): boolean =>
+  refusal instanceof AppError && !['unavailable', 'internal'].includes(refusal.kind);
 
 const toStored = ({ route }: Call, { status, headers, body }: Answer): StoredAnswer => ({
   status: status ?? route.answers[0]?.status ?? 200,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { claimKey } from '../../src/idempotency/idempotency-store.ts';
+import { claimKey, unlockKey } from '../../src/idempotency/idempotency-store.ts';
 import { startApi, type ApiUnderTest } from './api-under-test.ts';
 import { createTarget, registration, type Target } from './target.ts';
 
@@ -106,8 +106,8 @@ describe('the same key', () => {
   test('of another tenant is another key', async () => {
     const claim = { key: 'shared', requestMac: 'm', attempt: '00000000-0000-7000-8000-000000000001' };
     const { pool } = api.database;
-    expect(await claimKey(pool, { ...claim, tenantId: 'acme' })).toEqual({ outcome: 'claimed' });
-    expect(await claimKey(pool, { ...claim, tenantId: 'other', requestMac: 'n' })).toEqual({
+    expect(await claimKey(pool, { ...claim, tenantId: 'acme' })).toMatchObject({ outcome: 'claimed' });
+    expect(await claimKey(pool, { ...claim, tenantId: 'other', requestMac: 'n' })).toMatchObject({
       outcome: 'claimed',
     });
     expect(await claimKey(pool, { ...claim, tenantId: 'acme', requestMac: 'n' })).toEqual({
@@ -120,6 +120,36 @@ describe('the same key', () => {
       expect(await claimKey(pool, { ...claim, tenantId, requestMac })).toMatchObject({ outcome: 'in-use' });
     }
   });
+});
+
+test('a day later the same key and request are a new command', async () => {
+  const { body } = await api.client.post('/integrations', registration(target));
+  const headers = { 'idempotency-key': 'tomorrow' };
+  const path = `/integrations/${body.integration_id}/sync`;
+  const first = await api.client.post(path, { if_running: 'queue' }, headers);
+  await api.client.post(`/syncs/${first.body.sync_id}/cancel`);
+  await api.client.post(`/syncs/${body.sync_id}/cancel`);
+  await api.database.ownerPool.query(
+    `update api.idempotency_keys set expires_at = now() - interval '1 second' where key = 'tomorrow'`,
+  );
+  const later = await api.client.post(path, { if_running: 'queue' }, headers);
+  expect([first.status, later.status]).toEqual([202, 202]);
+  expect(later.body.sync_id).not.toBe(first.body.sync_id);
+  expect(later.headers.get('idempotency-replayed')).toBeNull();
+});
+
+test('where it is not known whether anything was done, the next attempt goes on with the same seed', async () => {
+  const { pool } = api.database;
+  const claim = { tenantId: 'acme', key: 'unknown', requestMac: 'm' };
+  const [first, second] = [
+    { ...claim, attempt: '00000000-0000-7000-8000-00000000000a' },
+    { ...claim, attempt: '00000000-0000-7000-8000-00000000000b' },
+  ];
+  const before = await claimKey(pool, first);
+  expect(await claimKey(pool, second)).toMatchObject({ outcome: 'in-use' });
+  await unlockKey(pool, first);
+  expect(await claimKey(pool, second)).toEqual(before);
+  expect(await claimKey(pool, { ...first, requestMac: 'n' })).toEqual({ outcome: 'other-request' });
 });
 
 test('a repeated request for a sync names the same sync', async () => {

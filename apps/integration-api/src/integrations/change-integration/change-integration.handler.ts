@@ -48,7 +48,7 @@ export class ChangeIntegrationHandler implements ICommandHandler<ChangeIntegrati
     const { origin, integrationId } = command;
     const { eventStore } = this.platform;
     const { tenantId } = origin;
-    const first = origin.idempotency === null ? null : await eventStore.findCommit(metadataOf(origin));
+    const first = origin.claimed === null ? null : await eventStore.findCommit(metadataOf(origin));
     const commitId = first?.commitId ?? (await this.change(command));
     return { integration: await integrationAfterCommand(eventStore, { tenantId, integrationId }), commitId };
   }

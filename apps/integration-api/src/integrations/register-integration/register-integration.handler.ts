@@ -36,7 +36,7 @@ export class RegisterIntegrationHandler implements ICommandHandler<RegisterInteg
     const syncId = SyncId.parse(newId(origin, 'sync'));
     const metadata = metadataOf(origin);
     // The target may have gone away since the first time: a repetition must not try it again.
-    const first = origin.idempotency === null ? null : await eventStore.findCommit(metadata);
+    const first = origin.claimed === null ? null : await eventStore.findCommit(metadata);
     const commitId = first?.commitId ?? (await this.register(input, { metadata, integrationId, syncId }));
     const integration = await integrationAfterCommand(eventStore, { tenantId, integrationId });
     return { integration: { ...integration, sync_id: syncId }, commitId };
