@@ -14,7 +14,5 @@ export const metadataOf = (origin: CommandOrigin): CommitMetadata => ({
 });
 
 /** The id of what the command makes: the same again when the same command is repeated under its key. */
-export const newId = (
-  { claimed }: CommandOrigin,
-  purpose: 'command' | 'integration' | 'sync',
-): string => commandScopedId(claimed, purpose);
+export const newId = ({ claimed }: CommandOrigin, purpose: 'command' | 'integration' | 'sync'): string =>
+  commandScopedId(claimed, purpose);

@@ -49,6 +49,8 @@ export const createHttpServer = (): FastifyAdapter => {
   });
   server.addHook('onSend', async (request, reply, payload) => {
     if (request.answerStatus !== undefined && reply.statusCode < 400) void reply.code(request.answerStatus);
+    // A tag is of use only to somebody who may keep the answer.
+    if (reply.hasHeader('ETag')) void reply.header('Cache-Control', 'private, no-cache');
     if (!isTagged(request, reply) || typeof payload !== 'string') return payload;
     const tag = entityTag(payload);
     void reply.headers({ ETag: tag, 'Cache-Control': 'private, no-cache' });

@@ -151,6 +151,8 @@ describe('tags', () => {
     const tag = (await api.client.get(path)).headers.get('etag') ?? '';
     const same = await api.client.get(path, { 'if-none-match': tag });
     expect([same.status, same.text, same.headers.get('etag')]).toEqual([304, '', tag]);
+    // With no-store nobody could come back with the tag.
+    expect(same.headers.get('cache-control')).toBe('private, no-cache');
 
     await sync.discover([aTable({ oid: 9, name: 'new_one' })]);
     await newest();
