@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readCheckpoints } from '@cadastre/projections';
+import { readLowestPosition } from '@cadastre/projections';
 import { ApiPlatform } from '../api-platform.ts';
 import { ApiError } from './api-error.ts';
 import { ProjectedBell } from './projected-bell.ts';
@@ -47,17 +47,14 @@ export class ReadModelWaits {
     for (;;) {
       const seen = this.bell.count;
       position ??= await this.platform.eventStore.positionOfCommit(commitId);
-      if (position !== null && (await this.checkpoint()) >= position) return true;
+      if (position !== null && (await this.projected()) >= position) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
       await this.bell.after(seen, Math.min(pollMs, left));
     }
   }
 
-  /** The position that every projection has reached. */
-  private async checkpoint(): Promise<number> {
-    const checkpoints = await readCheckpoints(this.platform.pool);
-    const positions = new Map(checkpoints.map(({ name, position }) => [name, position]));
-    return Math.min(...servingProjections.map((name) => positions.get(name) ?? 0));
+  private projected(): Promise<number> {
+    return readLowestPosition(this.platform.pool, servingProjections);
   }
 }

@@ -12,7 +12,7 @@ export type Checkpoint = {
   readonly parkedEvents: number;
 };
 
-/** Every projection's state, for status pages, metrics and readers that wait for a position. */
+/** Every projection's state, for status pages and metrics. */
 export const readCheckpoints = async (db: Queryable): Promise<Checkpoint[]> => {
   const { rows } = await db.query<Checkpoint>({
     name: 'projections.read-checkpoints',
@@ -25,6 +25,18 @@ export const readCheckpoints = async (db: Queryable): Promise<Checkpoint[]> => {
        order by name`,
   });
   return rows;
+};
+
+/** How far the last of these projections is; 0 before its first batch. Counts nothing: it is asked at every ring. */
+export const readLowestPosition = async (db: Queryable, names: readonly string[]): Promise<number> => {
+  const { rows } = await db.query<{ position: number }>({
+    name: 'projections.read-lowest-position',
+    text: /* sql */ `
+      select coalesce(min(coalesce(c.position, 0)), 0)::float8 as position
+        from unnest($1::text[]) as wanted(name) left join projections.checkpoints c using (name)`,
+    values: [names],
+  });
+  return rows[0]?.position ?? 0;
 };
 
 /** How far one projection is; 0 before its first batch. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { InMemoryEventSource } from '@cadastre/event-bus';
 import { WakeUp } from '@cadastre/service-runtime';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
-import { readCheckpoints } from '../../src/checkpoint/read-checkpoints.ts';
+import { readCheckpoints, readLowestPosition } from '../../src/checkpoint/read-checkpoints.ts';
 import { noteCrossedOut, notesProjection, noteTaken } from '../fixtures/notes.ts';
 import {
   caughtUp,
@@ -136,6 +136,13 @@ describe('progress', () => {
     expect(await readCheckpoints(db.pool)).toMatchObject([
       { name: 'notes.books', version: 1, position: 3, owner: null, parkedKeys: 0, parkedEvents: 0 },
     ]);
+  });
+
+  test('is asked for by name: the last of several counts, and one that never ran is at 0', async () => {
+    source.append('notes-1', [noise, noise, noise]);
+    await projectAll(db, { source });
+    expect(await readLowestPosition(db.pool, ['notes.books'])).toBe(3);
+    expect(await readLowestPosition(db.pool, ['notes.books', 'notes.never'])).toBe(0);
   });
 
   test('follows the bell', async () => {
