@@ -1,11 +1,11 @@
 export { byStream, type Decision, type StreamEvents } from './decision.ts';
 export {
   integrationFold,
-  integrationStateVersion,
   type Integration,
   type IntegrationEvent,
   type RegisteredIntegration,
 } from './integration-state.ts';
+export { integrationToRead } from './integration-to-read.ts';
 export {
   isTerminal,
   syncFold,

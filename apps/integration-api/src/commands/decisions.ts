@@ -5,17 +5,10 @@ import {
   type AppendResult,
   type Decision as StoreDecision,
 } from '@cadastre/event-store';
-import {
-  integrationStream,
-  syncStream,
-  type CommitMetadata,
-  type IntegrationId,
-  type SyncId,
-} from '@cadastre/events';
+import { syncStream, type CommitMetadata, type IntegrationId, type SyncId } from '@cadastre/events';
 import {
   byStream,
-  integrationFold,
-  integrationStateVersion,
+  integrationToRead,
   syncFold,
   type Decision,
   type Integration,
@@ -37,12 +30,6 @@ type Carrying<States> = {
   readonly after?: Beside;
 };
 
-const integrationOf = (integrationId: IntegrationId) => ({
-  streamId: integrationStream(integrationId),
-  fold: integrationFold,
-  snapshots: { name: `integration@${integrationStateVersion}` },
-});
-
 /** Carries decisions of the domain out, and tells whoever waits for new events. */
 @Injectable()
 export class Decisions {
@@ -50,7 +37,7 @@ export class Decisions {
 
   /** @returns the commit; null where there was nothing to do */
   async onIntegration(integrationId: IntegrationId, carrying: Carrying<Integration>): Promise<string | null> {
-    const integration = integrationOf(integrationId);
+    const integration = integrationToRead(integrationId);
     return this.carryOut(carrying, [integration.streamId], (hooks) =>
       decideAndAppend(this.platform.eventStore, {
         metadata: carrying.metadata,
@@ -66,7 +53,7 @@ export class Decisions {
     { integrationId, syncId }: { integrationId: IntegrationId; syncId: SyncId },
     carrying: Carrying<SyncCommandStates>,
   ): Promise<string | null> {
-    const integration = integrationOf(integrationId);
+    const integration = integrationToRead(integrationId);
     const sync = { streamId: syncStream(syncId), fold: syncFold };
     return this.carryOut(carrying, [integration.streamId, sync.streamId], (hooks) =>
       decideAndAppend(this.platform.eventStore, {
@@ -91,7 +78,7 @@ export class Decisions {
     },
   ): Promise<string | null> {
     const { pool, eventStore, bells } = this.platform;
-    const integration = integrationOf(integrationId);
+    const integration = integrationToRead(integrationId);
     const sync = { streamId: syncStream(syncId), fold: syncFold };
     const result = await inTransaction(pool, async (tx) => {
       await carrying.lock(tx);

@@ -5,8 +5,8 @@ import {
   type IntegrationRow,
   type LoggedEvent,
 } from '@cadastre/catalog-read-model';
-import type { EventStore } from '@cadastre/event-store';
-import { integrationStream, type IntegrationId } from '@cadastre/events';
+import { loadState, type EventStore } from '@cadastre/event-store';
+import { integrationStream, type Fold, type IntegrationId } from '@cadastre/events';
 
 type Shown = Omit<IntegrationRow, 'tenant_id' | 'position' | 'credential_version' | 'credential_updated_at'> &
   Pick<IntegrationRow, 'credential_updated_at'>;
@@ -33,6 +33,14 @@ export const integrationResource = (row: Shown): Integration =>
     deleted_at: row.deleted_at,
   }) as Integration;
 
+/** A new shape of the row needs a new number, or old snapshots would be taken for it. */
+const rowVersion = 1;
+
+const rowFold: Fold<LoggedEvent<IntegrationEvent>, IntegrationRow | null> = {
+  initialState: null,
+  evolve: (row, event) => evolveIntegration(row ?? undefined, event),
+};
+
 /**
  * The integration as a command left it: its events folded as the projection folds them, so that the answer to a command and
  * a query that waits for its commit say the same.
@@ -41,9 +49,11 @@ export const integrationAfterCommand = async (
   store: EventStore,
   { tenantId, integrationId }: { tenantId: string; integrationId: IntegrationId },
 ): Promise<Integration> => {
-  const events = await store.readStream(integrationStream(integrationId), { tenantId });
-  let row: IntegrationRow | undefined;
-  for (const event of events) row = evolveIntegration(row, event as unknown as LoggedEvent<IntegrationEvent>);
-  if (row === undefined) throw new Error(`Integration ${integrationId} has no events after a command`);
-  return integrationResource(row);
+  const { state } = await loadState(store, tenantId, {
+    streamId: integrationStream(integrationId),
+    fold: rowFold,
+    snapshots: { name: `integration-row@${rowVersion}` },
+  });
+  if (state === null) throw new Error(`Integration ${integrationId} has no events after a command`);
+  return integrationResource(state);
 };

@@ -3,8 +3,7 @@ import { StreamVersionConflict, loadState, type StreamAppend } from '@cadastre/e
 import {
   byStream,
   deadLetterSync,
-  integrationFold,
-  integrationStateVersion,
+  integrationToRead,
   isTerminal,
   type Decision,
   type Integration,
@@ -14,12 +13,6 @@ import type { ClaimedJob, JobError } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
 import { SyncJournal, requireSync } from './sync-journal.ts';
-
-export const integrationToRead = (integrationId: IntegrationId) => ({
-  streamId: integrationStream(integrationId),
-  fold: integrationFold,
-  snapshots: { name: `integration@${integrationStateVersion}` },
-});
 
 /**
  * Ends a sync: the terminal event, the integration set free, a follow-up opened, and the job settled, in one

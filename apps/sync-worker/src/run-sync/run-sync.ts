@@ -3,6 +3,7 @@ import { loadState } from '@cadastre/event-store';
 import {
   completeSync,
   failSync,
+  integrationToRead,
   isTerminal,
   startSync,
   type RegisteredIntegration,
@@ -16,7 +17,7 @@ import type { TargetConnection } from '@cadastre/target-connection';
 import { ActivityLog } from './activity-log.ts';
 import { connectTarget } from './connect-target.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
-import { deadLetter, endSync, integrationToRead } from './end-sync.ts';
+import { deadLetter, endSync } from './end-sync.ts';
 import { observeStatistics } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
 import { SyncJournal } from './sync-journal.ts';

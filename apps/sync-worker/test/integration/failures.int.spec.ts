@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadState } from '@cadastre/event-store';
 import { cancelSync, requeueSync, syncFold } from '@cadastre/integration';
 import { waitFor } from '@cadastre/testing';
-import { integrationToRead } from '../../src/run-sync/end-sync.ts';
+import { integrationToRead } from '@cadastre/integration';
 import { WorkerUnderTest } from '../support/worker-under-test.ts';
 import { syncStream, type SyncId } from '@cadastre/events';
 

@@ -17,7 +17,7 @@ import { openPlatform, type OpenPlatform } from '@cadastre/platform';
 import { projectionsSchema } from '@cadastre/projections';
 import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
 import { syncWorkerSchema } from '../../src/known-objects/schema.ts';
-import { integrationToRead } from '../../src/run-sync/end-sync.ts';
+import { integrationToRead } from '@cadastre/integration';
 import { SyncWorkerService, type SyncWorkerOptions } from '../../src/sync-worker-service.ts';
 
 const tenantId = 'default';

@@ -30,8 +30,6 @@ export type DecideAndAppend<Read extends Streams> = {
   readonly append?: (request: AppendRequest) => Promise<AppendResult>;
 };
 
-const snapshotEvery = 200;
-
 /**
  * Read, fold, decide, append with the versions read; once more if somebody else was faster. A command that was
  * carried out before gives its first result, whatever the decision would be now.
@@ -67,9 +65,7 @@ const attempt = async <Read extends Streams>(
   );
   const decision = decide(states as Parameters<typeof decide>[0]).filter(({ events }) => events.length > 0);
   if (decision.length === 0) return null;
-  const result = await append({ streams: streamsOf(decision, loaded), metadata });
-  if (!result.isDuplicate) await keepSnapshots(store, metadata.tenantId, { decision, loaded, result });
-  return result;
+  return append({ streams: streamsOf(decision, loaded), metadata });
 };
 
 const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {
@@ -84,22 +80,4 @@ const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {
     .filter(([streamId]) => !isWritten.has(streamId))
     .map(([streamId, expectedVersion]) => ({ streamId, expectedVersion, events: [] }));
   return [...written, ...guarded];
-};
-
-/** A snapshot that could not be kept costs time later; the commit stands. */
-const keepSnapshots = async (
-  store: EventStore,
-  tenantId: string,
-  { decision, loaded, result }: { decision: Decision; loaded: Loaded; result: AppendResult },
-): Promise<void> => {
-  for (const [{ streamId, fold, snapshots }, { state, version, snapshotVersion }] of loaded) {
-    if (snapshots === undefined) continue;
-    const events = decision.find((written) => written.streamId === streamId)?.events ?? [];
-    const newVersion = version + events.length;
-    const isWhatWasFolded = (result.versions[streamId] ?? version) === newVersion;
-    if (!isWhatWasFolded || newVersion - snapshotVersion < (snapshots.every ?? snapshotEvery)) continue;
-    const newState = events.reduce((folded, event) => fold.evolve(folded as never, event as never), state);
-    const snapshot = { tenantId, fold: snapshots.name, version: newVersion, state: newState };
-    await store.saveSnapshot(streamId, snapshot).catch(() => undefined);
-  }
 };

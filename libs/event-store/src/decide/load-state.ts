@@ -12,7 +12,8 @@ export type StreamToRead<Event extends NewEvent, State> = {
   readonly streamId: string;
   readonly fold: Fold<Event, State>;
   /**
-   * Keeps the folded state, so that a long stream is not read from its start each time. The state must survive JSON;
+   * Keeps the folded state whenever `every` more events had to be folded (200 unless told), so that a long stream is not
+   * read from its start each time. The state must survive JSON;
    * `name` changes with the shape of the state (`integration@2`), which is how old snapshots are left behind.
    */
   readonly snapshots?: { readonly name: string; readonly every?: number };
@@ -21,13 +22,13 @@ export type StreamToRead<Event extends NewEvent, State> = {
 export type LoadedState<State> = {
   readonly state: State;
   readonly version: number;
-  /** Version of the snapshot that was started from; 0 for none. */
-  readonly snapshotVersion: number;
 };
+
+const snapshotEvery = 200;
 
 /**
  * Reads a stream and folds it.
- * @throws UnknownEventVersion if a newer release wrote to it: deciding on half a state would be worse
+ * @throws UnknownEventVersion if it holds what this release cannot read: deciding on half a state would be worse
  */
 export const loadState = async <Event extends NewEvent, State>(
   store: EventStore,
@@ -41,12 +42,19 @@ export const loadState = async <Event extends NewEvent, State>(
   const events = await store.readStream(streamId, { tenantId, afterVersion: snapshotVersion });
   let state = snapshot === null ? fold.initialState : (snapshot.state as State);
   for (const event of events) state = fold.evolve(state, understood<Event>(event));
-  return { state, version: events.at(-1)?.version ?? snapshotVersion, snapshotVersion };
+  const version = events.at(-1)?.version ?? snapshotVersion;
+  if (snapshots !== undefined && version - snapshotVersion >= (snapshots.every ?? snapshotEvery)) {
+    // One that could not be kept costs time later; the state stands.
+    await store
+      .saveSnapshot(streamId, { tenantId, fold: snapshots.name, version, state })
+      .catch(() => undefined);
+  }
+  return { state, version };
 };
 
 const understood = <Event extends NewEvent>(event: RecordedEvent): Event => {
   const knownVersion = isEventType(event.type) ? eventDefinitions[event.type].schemaVersion : 0;
-  if (event.schemaVersion > knownVersion) {
+  if (event.schemaVersion !== knownVersion) {
     throw new UnknownEventVersion(event.type, event.schemaVersion, knownVersion);
   }
   return event as NewEvent as Event;

@@ -24,15 +24,15 @@ export type EventRow = {
 };
 
 /**
- * Lifts stored data to the present schema version. What this release does not know (another type, a newer version)
- * is handed over as it is stored, with its own `schemaVersion`: a consumer that does not name it can pass it by.
+ * Lifts stored data to the present schema version. What this release cannot lift (another type, a newer version, data
+ * that an upcaster stumbles over) is handed over as it is stored, with its own `schemaVersion`: one such event must not
+ * keep a whole page of the log from its readers, and a consumer that does not name it can pass it by.
  * Data of the present version is not validated again: it was when it was written, and `verify` proves it unchanged.
  */
 export const recordedEvent = (row: EventRow, definitionOf = registeredDefinition): RecordedEvent => {
   const recordedAt = row.recorded_at.toISOString();
   const stored: unknown = JSON.parse(row.data);
-  const definition = definitionOf(row.type);
-  const isOlder = definition !== undefined && row.schema_version < definition.schemaVersion;
+  const lifted = lift(row, stored, definitionOf(row.type));
   return {
     eventId: `${row.commit_id}-${row.ordinal}`,
     commitId: row.commit_id,
@@ -41,8 +41,8 @@ export const recordedEvent = (row: EventRow, definitionOf = registeredDefinition
     version: row.version,
     position: row.position,
     type: row.type,
-    schemaVersion: isOlder ? definition.schemaVersion : row.schema_version,
-    data: isOlder ? definition.read(stored, row.schema_version, recordedAt) : stored,
+    schemaVersion: lifted?.schemaVersion ?? row.schema_version,
+    data: lifted?.data ?? stored,
     metadata: {
       tenantId: row.tenant_id,
       actor: row.actor,
@@ -55,6 +55,19 @@ export const recordedEvent = (row: EventRow, definitionOf = registeredDefinition
 };
 
 type AnyDefinition = EventDefinition<string, z.ZodType>;
+
+type Lifted = { readonly schemaVersion: number; readonly data: unknown };
+
+/** Null where there is nothing to lift, or no way to. */
+const lift = (row: EventRow, stored: unknown, definition: AnyDefinition | undefined): Lifted | null => {
+  if (definition === undefined || row.schema_version >= definition.schemaVersion) return null;
+  try {
+    const data = definition.read(stored, row.schema_version, row.recorded_at.toISOString());
+    return { schemaVersion: definition.schemaVersion, data };
+  } catch {
+    return null;
+  }
+};
 
 const registeredDefinition = (type: string): AnyDefinition | undefined =>
   isEventType(type) ? eventDefinitions[type] : undefined;

@@ -132,21 +132,27 @@ describe('decideAndAppend', () => {
         read: { sum: stream },
         decide: () => [{ streamId, events: Array.from({ length: count }, () => progressed(1)) }],
       });
-    await add(40);
-    expect(await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' })).toBeNull();
+    const keptVersion = async (): Promise<number | undefined> =>
+      (await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' }))?.version;
+    await add(48);
+    expect(await keptVersion()).toBeUndefined();
+    // Finds 50 events to fold, and keeps what they come to.
     await add(10);
     expect(await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' })).toEqual({
-      version: 52,
-      state: { total: 53 },
+      version: 50,
+      state: { total: 51 },
     });
     await add(5);
-    expect(await loadState(store, tenantId, stream)).toEqual({
-      state: { total: 58 },
-      version: 57,
-      snapshotVersion: 52,
-    });
+    expect(await keptVersion()).toBe(50);
+    // A snapshot that says otherwise shows that it is what the fold starts from.
+    await database.ownerPool.query(
+      `update event_store.snapshots set state = '{"total": 1051}'
+        where fold = 'sum@1' and stream_key = (select stream_key from event_store.streams where stream_id = $1)`,
+      [streamId],
+    );
+    expect(await loadState(store, tenantId, stream)).toEqual({ state: { total: 1_066 }, version: 65 });
     // The same without any snapshot, and after the shape of the state has changed.
-    const fromStart = { state: { total: 58 }, version: 57, snapshotVersion: 0 };
+    const fromStart = { state: { total: 66 }, version: 65 };
     expect(await loadState(store, tenantId, { streamId, fold: sumFold })).toEqual(fromStart);
     const renamed = { streamId, fold: sumFold, snapshots: { name: 'sum@2' } };
     expect(await loadState(store, tenantId, renamed)).toEqual(fromStart);

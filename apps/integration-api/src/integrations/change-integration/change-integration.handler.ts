@@ -2,12 +2,12 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ChangeIntegrationInput, CredentialChange, Integration } from '@cadastre/api-contract';
 import { CredentialUnreadable, type CredentialSecret } from '@cadastre/credential-vault';
 import { loadState } from '@cadastre/event-store';
-import { integrationStream, type IntegrationId } from '@cadastre/events';
+import type { IntegrationId } from '@cadastre/events';
 import {
   IntegrationNotFound,
   changeCredential,
   changeOptions,
-  integrationFold,
+  integrationToRead,
   renameIntegration,
   type RegisteredIntegration,
 } from '@cadastre/integration';
@@ -102,10 +102,7 @@ export class ChangeIntegrationHandler implements ICommandHandler<ChangeIntegrati
   }
 
   private async present(tenantId: string, integrationId: IntegrationId): Promise<RegisteredIntegration> {
-    const { state } = await loadState(this.platform.eventStore, tenantId, {
-      streamId: integrationStream(integrationId),
-      fold: integrationFold,
-    });
+    const { state } = await loadState(this.platform.eventStore, tenantId, integrationToRead(integrationId));
     if (state === null || state.status === 'deleted') throw new IntegrationNotFound({ integrationId });
     return state;
   }

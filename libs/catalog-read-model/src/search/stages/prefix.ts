@@ -3,7 +3,7 @@ import { endOfPrefix } from '../parse-query.ts';
 import { askForObjects, objectsNamed } from './by-name.ts';
 
 /** Of more names than these that begin so, the rest is found by its words. With a filter most names may lie outside. */
-const mostNames = { unfiltered: 200, filtered: 2_000 };
+const mostNames = { unfiltered: 200, filtered: 1_000 };
 
 const byName = objectsNamed(/* sql */ `
   select k.name, ''::text as key, k.grams as size, f.ordinal::float8 as rank

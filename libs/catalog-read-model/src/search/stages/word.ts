@@ -5,7 +5,7 @@ import { askForObjects, objectsNamed } from './by-name.ts';
 
 const mostNamesOfWord = 5_000;
 /** So many are gone through, when a filter passes over all their places. */
-const mostNames = 2_000;
+const mostNames = 1_000;
 
 /** Names in which the longest word typed is a word or begins one, and in which all the others are; whole words first. */
 export const namesByWord = /* sql */ `
