@@ -17,8 +17,14 @@ export type KnownObject = {
   readonly qualifiedName: string;
   /** SHA-256 of the definition's JSON, hex. */
   readonly hash: string;
-  /** The ObjectDiscovered first, then every ObjectAltered: folding them gives the definition. */
-  readonly events: readonly EventReference[];
+  /** Where its ObjectDiscovered is written. */
+  readonly discovered: EventReference;
+  /** Its ObjectAltered, the oldest first, since it was discovered or, where it has a base, since that. */
+  readonly altered: readonly EventReference[];
+  /** Whether a definition from the middle of its history is kept, to fold from. */
+  readonly hasBase: boolean;
+  /** The commit that discovered or last altered it. */
+  readonly changedIn: string;
   readonly statistics: Omit<RelationStatistics, 'oid'> | null;
 };
 

@@ -1,5 +1,6 @@
-import type { IntegrationId, ObjectKind } from '@cadastre/events';
+import type { ObjectKind } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
+import type { KnownCatalog } from './known-catalog.ts';
 import { catalogAt, type KnownObject } from './known-object.ts';
 
 type Row = {
@@ -10,8 +11,12 @@ type Row = {
   name: string;
   qualified_name: string;
   hash: string;
-  commits: string[];
-  ordinals: number[];
+  discovered_commit: string;
+  discovered_ordinal: number;
+  altered_commits: string[];
+  altered_ordinals: number[];
+  has_base: boolean;
+  changed_commit: string;
   row_estimate: number | null;
   table_bytes: number | null;
   index_bytes: number | null;
@@ -23,21 +28,21 @@ const pageRows = 2_000;
 /** All known objects of an integration in (catalog, oid) order, a page at a time: memory does not grow with the catalog. */
 export async function* readKnownObjects(
   db: Queryable,
-  integrationId: IntegrationId,
+  { tenantId, integrationId }: KnownCatalog,
 ): AsyncGenerator<KnownObject> {
   let after = { catalog: -1, oid: 0 };
   for (;;) {
     const { rows } = await db.query<Row>(
       /* sql */ `
       select catalog, oid, kind, schema_name, name, qualified_name, encode(hash, 'hex') as hash,
-             (array[discovered_commit] || altered_commits)::text[] as commits,
-             array[discovered_ordinal] || altered_ordinals as ordinals,
+             discovered_commit::text, discovered_ordinal, altered_commits::text[], altered_ordinals,
+             base is not null as has_base, changed_commit::text,
              row_estimate, table_bytes, index_bytes, total_bytes
         from sync_worker.known_objects
-       where integration_id = $1 and (catalog, oid) > ($2, $3)
+       where tenant_id = $4 and integration_id = $1 and (catalog, oid) > ($2, $3)
        order by catalog, oid
        limit ${pageRows}`,
-      [integrationId, after.catalog, after.oid],
+      [integrationId, after.catalog, after.oid, tenantId],
     );
     for (const row of rows) yield toKnownObject(row);
     const last = rows.at(-1);
@@ -53,7 +58,13 @@ const toKnownObject = (row: Row): KnownObject => ({
   name: row.name,
   qualifiedName: row.qualified_name,
   hash: row.hash,
-  events: row.commits.map((commitId, index) => ({ commitId, ordinal: row.ordinals[index] ?? 0 })),
+  discovered: { commitId: row.discovered_commit, ordinal: row.discovered_ordinal },
+  altered: row.altered_commits.map((commitId, index) => ({
+    commitId,
+    ordinal: row.altered_ordinals[index] ?? 0,
+  })),
+  hasBase: row.has_base,
+  changedIn: row.changed_commit,
   statistics:
     row.total_bytes === null
       ? null

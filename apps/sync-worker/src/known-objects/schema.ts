@@ -1,8 +1,9 @@
 import type { DatabaseSchema } from '@cadastre/postgres';
 import { KnownObjects1700000000501 } from './migrations/0001-known-objects.ts';
+import { KnownObjectBases1700000000502 } from './migrations/0002-known-object-bases.ts';
 
 export const syncWorkerSchema: DatabaseSchema = {
   name: 'sync_worker',
-  migrations: [KnownObjects1700000000501],
+  migrations: [KnownObjects1700000000501, KnownObjectBases1700000000502],
   appendOnlyTables: [],
 };

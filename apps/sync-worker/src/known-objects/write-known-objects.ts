@@ -1,30 +1,35 @@
-import type {
-  IntegrationId,
-  ObjectAltered,
+import {
   ObjectDiscovered,
-  ObjectDropped,
-  ObjectRenamed,
+  type ObjectAltered,
+  type ObjectDropped,
+  type ObjectIdentity,
+  type ObjectRenamed,
+  type StatisticsObserved,
 } from '@cadastre/events';
-import type { StatisticsObserved, TenantId } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
+import type { KnownCatalog } from './known-catalog.ts';
 import { catalogOrdinal } from './known-object.ts';
 
 export type CatalogEvent =
   ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped | StatisticsObserved;
 
 /** A page of catalog events and the commit they were just written in, in the same transaction. */
-export type WrittenPage = {
-  readonly tenantId: TenantId;
-  readonly integrationId: IntegrationId;
+export type WrittenPage = KnownCatalog & {
   readonly commitId: string;
   /** Place of the first of these events in the commit; the others follow it. */
   readonly firstOrdinal: number;
   readonly events: readonly CatalogEvent[];
+  /** Objects whose list of alterations has become long, as they are after this page: their lists begin anew. */
+  readonly bases: readonly ObjectDiscovered[];
+  /** Objects that are what they were although their hash is another: written by another release, say. */
+  readonly rehashed: readonly Rehashed[];
 };
+
+export type Rehashed = { readonly identity: ObjectIdentity; readonly hash: string };
 
 type Placed<E> = { event: E; ordinal: number };
 
-/** Makes the known objects say what the catalog stream says after this page. Five statements at most, whatever its size. */
+/** Makes the known objects say what the catalog stream says after this page. Seven statements at most, whatever its size. */
 export const writeKnownObjects = async (tx: Queryable, page: WrittenPage): Promise<void> => {
   const placed = page.events.map((event, index) => ({ event, ordinal: page.firstOrdinal + index }));
   const of = <T extends CatalogEvent['type']>(type: T) =>
@@ -33,6 +38,8 @@ export const writeKnownObjects = async (tx: Queryable, page: WrittenPage): Promi
   await rename(tx, page, of('ObjectRenamed'));
   await discover(tx, page, of('ObjectDiscovered'));
   await alter(tx, page, of('ObjectAltered'));
+  await base(tx, page);
+  await rehash(tx, page);
   await observe(tx, page, of('StatisticsObserved'));
 };
 
@@ -46,8 +53,8 @@ const discover = async (
   await tx.query(
     /* sql */ `
     insert into sync_worker.known_objects
-      (tenant_id, integration_id, discovered_commit, catalog, oid, kind, schema_name, name, qualified_name, hash, discovered_ordinal)
-    select $1, $2, $3, object.catalog, object.oid, object.kind, object.schema_name, object.name, object.qualified_name,
+      (tenant_id, integration_id, discovered_commit, changed_commit, catalog, oid, kind, schema_name, name, qualified_name, hash, discovered_ordinal)
+    select $1, $2, $3, $3, object.catalog, object.oid, object.kind, object.schema_name, object.name, object.qualified_name,
            decode(object.hash, 'hex'), object.ordinal
       from unnest($4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::int[])
         as object(catalog, oid, kind, schema_name, name, qualified_name, hash, ordinal)`,
@@ -74,11 +81,12 @@ const alter = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectAlter
     update sync_worker.known_objects as known
        set kind = change.kind,
            hash = decode(change.hash, 'hex'),
+           changed_commit = $2,
            altered_commits = known.altered_commits || $2::bigint,
            altered_ordinals = known.altered_ordinals || change.ordinal
       from unnest($3::smallint[], $4::bigint[], $5::text[], $6::text[], $7::int[])
         as change(catalog, oid, kind, hash, ordinal)
-     where known.integration_id = $1 and known.catalog = change.catalog and known.oid = change.oid`,
+     where known.tenant_id = $8 and known.integration_id = $1 and known.catalog = change.catalog and known.oid = change.oid`,
     [
       page.integrationId,
       page.commitId,
@@ -87,6 +95,46 @@ const alter = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectAlter
       items.map(({ event }) => event.data.kind),
       items.map(({ event }) => event.data.hash),
       items.map(({ ordinal }) => ordinal),
+      page.tenantId,
+    ],
+  );
+};
+
+const base = async (tx: Queryable, { tenantId, integrationId, bases }: WrittenPage): Promise<void> => {
+  if (bases.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    update sync_worker.known_objects as known
+       set base = state.base, base_version = $3, altered_commits = '{}', altered_ordinals = '{}'
+      from unnest($4::smallint[], $5::bigint[], $6::json[]) as state(catalog, oid, base)
+     where known.tenant_id = $1 and known.integration_id = $2
+       and known.catalog = state.catalog and known.oid = state.oid`,
+    [
+      tenantId,
+      integrationId,
+      ObjectDiscovered.schemaVersion,
+      bases.map(({ data }) => catalogOrdinal(data.object.identity.catalog)),
+      bases.map(({ data }) => data.object.identity.oid),
+      bases.map(({ data }) => JSON.stringify(data)),
+    ],
+  );
+};
+
+const rehash = async (tx: Queryable, { tenantId, integrationId, rehashed }: WrittenPage): Promise<void> => {
+  if (rehashed.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    update sync_worker.known_objects as known
+       set hash = decode(seen.hash, 'hex')
+      from unnest($3::smallint[], $4::bigint[], $5::text[]) as seen(catalog, oid, hash)
+     where known.tenant_id = $1 and known.integration_id = $2
+       and known.catalog = seen.catalog and known.oid = seen.oid`,
+    [
+      tenantId,
+      integrationId,
+      rehashed.map(({ identity }) => catalogOrdinal(identity.catalog)),
+      rehashed.map(({ identity }) => identity.oid),
+      rehashed.map(({ hash }) => hash),
     ],
   );
 };
@@ -99,7 +147,7 @@ const rename = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectRena
        set schema_name = change.schema_name, name = change.name, qualified_name = change.qualified_name
       from unnest($2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
         as change(catalog, oid, schema_name, name, qualified_name)
-     where known.integration_id = $1 and known.catalog = change.catalog and known.oid = change.oid`,
+     where known.tenant_id = $7 and known.integration_id = $1 and known.catalog = change.catalog and known.oid = change.oid`,
     [
       page.integrationId,
       items.map(({ event }) => catalogOrdinal(event.data.identity.catalog)),
@@ -107,6 +155,7 @@ const rename = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectRena
       items.map(({ event }) => event.data.to.schema),
       items.map(({ event }) => event.data.to.name),
       items.map(({ event }) => event.data.to.qualified_name),
+      page.tenantId,
     ],
   );
 };
@@ -117,11 +166,12 @@ const drop = async (tx: Queryable, page: WrittenPage, items: Placed<ObjectDroppe
     /* sql */ `
     delete from sync_worker.known_objects as known
      using unnest($2::smallint[], $3::bigint[]) as gone(catalog, oid)
-     where known.integration_id = $1 and known.catalog = gone.catalog and known.oid = gone.oid`,
+     where known.tenant_id = $4 and known.integration_id = $1 and known.catalog = gone.catalog and known.oid = gone.oid`,
     [
       page.integrationId,
       items.map(({ event }) => catalogOrdinal(event.data.identity.catalog)),
       items.map(({ event }) => event.data.identity.oid),
+      page.tenantId,
     ],
   );
 };
@@ -140,7 +190,7 @@ const observe = async (
            index_bytes = seen.index_bytes, total_bytes = seen.total_bytes
       from unnest($3::bigint[], $4::float8[], $5::bigint[], $6::bigint[], $7::bigint[])
         as seen(oid, row_estimate, table_bytes, index_bytes, total_bytes)
-     where known.integration_id = $1 and known.catalog = $2 and known.oid = seen.oid`,
+     where known.tenant_id = $8 and known.integration_id = $1 and known.catalog = $2 and known.oid = seen.oid`,
     [
       page.integrationId,
       catalogOrdinal('pg_class'),
@@ -149,6 +199,7 @@ const observe = async (
       relations.map(({ table_bytes }) => table_bytes),
       relations.map(({ index_bytes }) => index_bytes),
       relations.map(({ total_bytes }) => total_bytes),
+      page.tenantId,
     ],
   );
 };

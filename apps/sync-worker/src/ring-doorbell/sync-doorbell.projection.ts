@@ -1,6 +1,15 @@
-import type { SyncCancelled, SyncRequested, SyncRequeued } from '@cadastre/events';
+import {
+  TenantId,
+  type IntegrationDeleted,
+  type SyncCancelled,
+  type SyncRequested,
+  type SyncRequeued,
+} from '@cadastre/events';
 import type { JobQueue } from '@cadastre/leased-jobs';
 import { defineProjection, type Projection } from '@cadastre/projections';
+import { forgetKnownObjects } from '../known-objects/forget-known-objects.ts';
+
+type Heard = SyncRequested | SyncRequeued | SyncCancelled | IntegrationDeleted;
 
 /** The kind of job that a sync is. */
 export const syncJob = 'sync';
@@ -12,11 +21,11 @@ const maxAttempts = 5;
  * Turns requests into job rows, with a checkpoint in the same transaction: each request rings once, whatever dies.
  * The handlers only put rows: long work inside them would hold up the log.
  */
-export const syncDoorbell = (jobs: JobQueue): Projection<SyncRequested | SyncRequeued | SyncCancelled> =>
-  defineProjection<SyncRequested | SyncRequeued | SyncCancelled>({
+export const syncDoorbell = (jobs: JobQueue): Projection<Heard> =>
+  defineProjection<Heard>({
     name: 'sync-doorbell',
     version: 1,
-    keyOf: ({ data }) => data.sync_id,
+    keyOf: (event) => (event.type === 'IntegrationDeleted' ? event.data.integration_id : event.data.sync_id),
     on: {
       SyncRequested: async (events, tx) => {
         for (const { data, metadata } of events) {
@@ -36,6 +45,15 @@ export const syncDoorbell = (jobs: JobQueue): Projection<SyncRequested | SyncReq
       // The command that cancels has done this already where it found the job; a request may ring after it.
       SyncCancelled: async (events, tx) => {
         for (const { data } of events) await jobs.cancel(tx, data.sync_id);
+      },
+      // Its jobs were cancelled in the commit that says so: no worker can write known objects any more.
+      IntegrationDeleted: async (events, tx) => {
+        for (const { data, metadata } of events) {
+          await forgetKnownObjects(tx, {
+            tenantId: TenantId.parse(metadata.tenantId),
+            integrationId: data.integration_id,
+          });
+        }
       },
     },
   });

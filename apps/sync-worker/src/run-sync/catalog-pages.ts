@@ -7,9 +7,10 @@ import {
   type SeenEntry,
   type SnapshotOutcome,
 } from '@cadastre/catalog-diff';
+import type { ObjectAltered, ObjectDiscovered } from '@cadastre/events';
 import type { KnownObject } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
-import type { CatalogEvent } from '../known-objects/write-known-objects.ts';
+import type { CatalogEvent, Rehashed } from '../known-objects/write-known-objects.ts';
 import type { Attempt } from './run-sync.ts';
 import type { Tally } from './tally.ts';
 
@@ -22,11 +23,16 @@ const maxAltered = 200;
 /** Columns, constraints and so on of all objects of a page: one of very wide tables is a short one. */
 const maxParts = 20_000;
 
+/** An object altered so often gets a base to fold from: reading and writing its row must not grow with its history. */
+const maxAlterations = 32;
+
 /** Gathers outcomes into pages of catalog events and writes each page in one fenced transaction. */
 export class CatalogPages {
   /** Events written so far. */
   written = 0;
   private events: CatalogEvent[] = [];
+  private bases: ObjectDiscovered[] = [];
+  private rehashed: Rehashed[] = [];
   private altered: Altered[] = [];
   private parts = 0;
   private passed = 0;
@@ -52,11 +58,14 @@ export class CatalogPages {
   /** Writes what has gathered; nothing for an unchanged target. */
   async flush(): Promise<void> {
     await this.compareAltered();
-    const { events } = this;
+    const { events, bases, rehashed } = this;
     this.events = [];
+    this.bases = [];
+    this.rehashed = [];
     this.parts = 0;
     const { journal, integrationId } = this.attempt;
-    if (events.length > 0) await journal.record(() => [], { integrationId, events });
+    if (events.length > 0 || rehashed.length > 0)
+      await journal.record(() => [], { integrationId, events, bases, rehashed });
     this.written += events.length;
     this.report();
   }
@@ -95,20 +104,20 @@ export class CatalogPages {
   }
 
   /** What an attempt before this one published is this sync's work too, though it now looks unchanged. */
-  private countEarlier({ kind, events }: KnownObject): void {
-    const isOurs = (at: number): boolean =>
-      Number(events.at(at)?.commitId ?? 0) > Number(this.attempt.journal.requestedIn);
-    if (isOurs(0)) this.tally.count(kind, 'added');
-    else if (isOurs(-1)) this.tally.count(kind, 'changed');
+  private countEarlier({ kind, discovered, changedIn }: KnownObject): void {
+    const isOurs = (commitId: string): boolean => Number(commitId) > Number(this.attempt.journal.requestedIn);
+    if (isOurs(discovered.commitId)) this.tally.count(kind, 'added');
+    else if (isOurs(changedIn)) this.tally.count(kind, 'changed');
   }
 
   private async compareAltered(): Promise<void> {
     if (this.altered.length === 0) return;
     const { altered } = this;
     this.altered = [];
-    const { eventStore } = this.attempt.platform;
+    const { platform, integrationId, tenantId } = this.attempt;
     const before = await readKnownDefinitions(
-      eventStore,
+      platform,
+      { tenantId, integrationId },
       altered.map(({ known }) => known),
     );
     for (const [index, { known, seen, isRenamed }] of altered.entries()) {
@@ -116,9 +125,15 @@ export class CatalogPages {
       if (definition === null) throw new Error('a known object has no events');
       const alteration = objectAltered(this.observation, definition, seen);
       if (isRenamed) this.events.push(objectRenamed(this.observation, known, seen));
-      if (alteration !== null) this.events.push(alteration);
+      if (alteration === null) this.rehashed.push({ identity: known.identity, hash: seen.hash });
+      else this.alter(known, seen, alteration);
       if (isRenamed || alteration !== null) this.tally.count(seen.kind, 'changed');
     }
+  }
+
+  private alter(known: KnownObject, seen: SeenEntry, alteration: ObjectAltered): void {
+    this.events.push(alteration);
+    if (known.altered.length + 1 >= maxAlterations) this.bases.push(objectDiscovered(this.observation, seen));
   }
 }
 

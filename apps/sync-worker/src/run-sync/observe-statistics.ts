@@ -40,7 +40,7 @@ export const observeStatistics = async (
 const maxRelations = 500;
 
 const publishStatistics = async (attempt: Attempt, target: TargetConnection): Promise<number> => {
-  const { journal, integrationId, integration, sync, activities, platform, signal } = attempt;
+  const { journal, integrationId, tenantId, integration, sync, activities, platform, signal } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const pages = readStatistics(target, {
     includeSchemas: include_schemas,
@@ -51,7 +51,7 @@ const publishStatistics = async (attempt: Attempt, target: TargetConnection): Pr
   let items = 0;
   for await (const { relations } of pages) {
     items += relations.length;
-    const known = await readKnownStatistics(platform.pool, integrationId, relations);
+    const known = await readKnownStatistics(platform.pool, { tenantId, integrationId }, relations);
     const moved = relations.filter((seen) => hasMoved(seen, known.get(seen.oid)));
     const events = chunksOf(moved, maxRelations).map((chunk) =>
       StatisticsObserved.create({

@@ -31,7 +31,7 @@ type Scope = { schemas: ReadonlySet<string>; skipped: readonly SkippedScope[] };
  * Both sides are in the order of (system catalog, oid), so neither is ever held whole.
  */
 export const publishCatalog = async (attempt: Attempt, target: TargetConnection): Promise<Published> => {
-  const { integration, integrationId, activities, platform, signal } = attempt;
+  const { integration, integrationId, tenantId, activities, platform, signal } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const tally = new Tally();
   const pages = new CatalogPages(attempt, tally);
@@ -44,7 +44,7 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
   });
   activities.start('transform-and-publish');
   const outcomes = mergeSnapshots({
-    known: readKnownObjects(platform.pool, integrationId),
+    known: readKnownObjects(platform.pool, { tenantId, integrationId }),
     seen: seenObjects(attempt, readAhead(steps, { weigh: weightOf, maxWeight: maxWaitingJson }), {
       scope,
       tally,

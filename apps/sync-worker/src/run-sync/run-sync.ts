@@ -1,4 +1,4 @@
-import { SyncId, type IntegrationId, type SkippedScope } from '@cadastre/events';
+import { SyncId, TenantId, type IntegrationId, type SkippedScope } from '@cadastre/events';
 import { loadState } from '@cadastre/event-store';
 import {
   completeSync,
@@ -41,6 +41,7 @@ export type Attempt = RunSync & {
   readonly sync: RequestedSync;
   readonly integration: RegisteredIntegration;
   readonly integrationId: IntegrationId;
+  readonly tenantId: TenantId;
 };
 
 /** One attempt of one sync, from the claim to its settlement. Throws only what leaves the job to its lease. */
@@ -85,6 +86,7 @@ const runAttempt = async (run: RunSync): Promise<void> => {
     sync,
     integration,
     integrationId: sync.integrationId,
+    tenantId: TenantId.parse(claim.tenantId),
   };
   try {
     await readAndPublish(attempt);

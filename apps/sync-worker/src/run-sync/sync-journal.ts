@@ -5,7 +5,6 @@ import {
   catalogStream,
   syncStream,
   type CommitMetadata,
-  type IntegrationId,
   type RecordedEvent,
 } from '@cadastre/events';
 import type { AppendRequest, StreamAppend } from '@cadastre/event-store';
@@ -20,12 +19,13 @@ import {
 import type { ClaimedJob } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
-import { writeKnownObjects, type CatalogEvent } from '../known-objects/write-known-objects.ts';
+import { writeKnownObjects, type WrittenPage } from '../known-objects/write-known-objects.ts';
 
 export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'bells'>;
 
-/** A page of catalog events of one integration. */
-export type CatalogPage = { readonly integrationId: IntegrationId; readonly events: readonly CatalogEvent[] };
+/** A page of catalog events of one integration, with what known objects need beside them. */
+export type CatalogPage = Pick<WrittenPage, 'integrationId' | 'events'> &
+  Partial<Pick<WrittenPage, 'bases' | 'rehashed'>>;
 
 const noteMs = 200;
 const asksForWork = new Set(['SyncRequested', 'SyncRequeued']);
@@ -111,7 +111,7 @@ export class SyncJournal {
   }
 
   private async writePage(own: Decision, page: CatalogPage | undefined): Promise<void> {
-    const events = page?.events ?? [];
+    const { events = [], bases = [], rehashed = [] } = page ?? {};
     const streams: StreamAppend[] = byStream(own).map((stream) => ({
       ...stream,
       expectedVersion: this.version,
@@ -119,9 +119,9 @@ export class SyncJournal {
     if (page !== undefined && events.length > 0) {
       streams.push({ streamId: catalogStream(page.integrationId), expectedVersion: 'any', events });
     }
-    if (streams.length === 0) return;
+    if (streams.length === 0 && rehashed.length === 0) return;
     await this.write(streams, async (tx, commitId) => {
-      if (page === undefined || events.length === 0) return;
+      if (page === undefined) return;
       await writeKnownObjects(tx, {
         tenantId: TenantId.parse(this.claim.tenantId),
         integrationId: page.integrationId,
@@ -129,6 +129,8 @@ export class SyncJournal {
         // Ordinals count through the whole commit: the sync's own events stand first.
         firstOrdinal: own.length,
         events,
+        bases,
+        rehashed,
       });
     });
   }
