@@ -1,6 +1,7 @@
 export {
   CatalogKind,
   ExtensionItem,
+  ObjectItem,
   RelationItem,
   RoutineItem,
   SchemaItem,
@@ -9,6 +10,8 @@ export {
 } from './catalog/objects.ts';
 export {
   ExtensionList,
+  ObjectDetail,
+  ObjectList,
   RelationDetail,
   RelationList,
   RoutineDetail,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import {
   CatalogChange,
   applyChanges,
@@ -19,6 +20,8 @@ const nounOf: Record<string, string> = {
   constraints: 'constraint',
   indexes: 'index',
   triggers: 'trigger',
+  rules: 'rule',
+  policies: 'policy',
 };
 
 const expectChangesToLeadFrom = (before: CatalogObject, after: CatalogObject): void => {
@@ -77,7 +80,10 @@ describe.each(objectKinds)('two states of a %s', (kind) => {
       }),
       runs,
     );
-    const schema = Object.keys(definitionSchemas[kind].shape);
+    // what can only be null does not differ
+    const schema = Object.entries(definitionSchemas[kind].shape)
+      .filter(([, field]) => !(field instanceof z.ZodNull))
+      .map(([name]) => name);
     expect([...fields].sort()).toEqual(schema.sort());
     const nouns = schema.filter((field) => field in partKeys).map((field) => nounOf[field]);
     for (const noun of nouns) {

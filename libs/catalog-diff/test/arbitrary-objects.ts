@@ -35,6 +35,7 @@ const arbitraryOf = (schema: z.core.$ZodType): fc.Arbitrary<unknown> => {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber) return fc.integer({ min: 0, max: 12 });
   if (schema instanceof z.ZodString) return text;
+  if (schema instanceof z.ZodNull) return fc.constant(null);
   throw new TypeError(`no arbitrary for a ${schema._zod.def.type}`);
 };
 

@@ -1,4 +1,4 @@
-import type { CatalogChange, DefinitionOf, ObjectKind } from '@cadastre/events';
+import { definitionDefaults, type CatalogChange, type DefinitionOf, type ObjectKind } from '@cadastre/events';
 import { diffObjects } from '../src/diff-objects.ts';
 import { objectOf } from './arbitrary-objects.ts';
 
@@ -8,9 +8,10 @@ type Constraint = Table['constraints'][number];
 type Index = Table['indexes'][number];
 type Trigger = Table['triggers'][number];
 
-const common = { owner: 'o', comment: null, extension: null };
+const common = { ...definitionDefaults.commonDefaults, owner: 'o', comment: null, extension: null };
 
 export const column = (change: Partial<Column> = {}): Column => ({
+  ...definitionDefaults.columnDefaults,
   attnum: 1,
   name: 'c',
   type: 'integer',
@@ -27,6 +28,7 @@ export const column = (change: Partial<Column> = {}): Column => ({
 });
 
 export const constraint = (change: Partial<Constraint> = {}): Constraint => ({
+  ...definitionDefaults.constraintDefaults,
   name: 'k',
   type: 'check',
   columns: ['c'],
@@ -41,6 +43,7 @@ export const constraint = (change: Partial<Constraint> = {}): Constraint => ({
 });
 
 export const index = (change: Partial<Index> = {}): Index => ({
+  ...definitionDefaults.indexDefaults,
   name: 'i',
   method: 'btree',
   unique: false,
@@ -55,6 +58,7 @@ export const index = (change: Partial<Index> = {}): Index => ({
 });
 
 export const trigger = (change: Partial<Trigger> = {}): Trigger => ({
+  ...definitionDefaults.triggerDefaults,
   name: 'g',
   timing: 'after',
   events: ['insert'],
@@ -68,6 +72,7 @@ export const trigger = (change: Partial<Trigger> = {}): Trigger => ({
 
 export const table = (change: Partial<Table> = {}): Table => ({
   ...common,
+  ...definitionDefaults.tableDefaults,
   columns: [],
   options: [],
   triggers: [],
@@ -84,6 +89,7 @@ export const table = (change: Partial<Table> = {}): Table => ({
 
 export const sequence = (change: Partial<DefinitionOf<'sequence'>> = {}): DefinitionOf<'sequence'> => ({
   ...common,
+  ...definitionDefaults.sequenceDefaults,
   persistence: 'permanent',
   data_type: 'integer',
   start: '1',
@@ -99,6 +105,7 @@ export const sequence = (change: Partial<DefinitionOf<'sequence'>> = {}): Defini
 
 export const routine = (change: Partial<DefinitionOf<'routine'>> = {}): DefinitionOf<'routine'> => ({
   ...common,
+  ...definitionDefaults.routineDefaults,
   routine_kind: 'function',
   identity_arguments: 'a integer',
   arguments: 'a integer',
@@ -119,6 +126,7 @@ export const routine = (change: Partial<DefinitionOf<'routine'>> = {}): Definiti
 
 export const type = (change: Partial<DefinitionOf<'type'>> = {}): DefinitionOf<'type'> => ({
   ...common,
+  ...definitionDefaults.typeDefaults,
   type_kind: 'enum',
   labels: [],
   domain: null,
@@ -133,6 +141,7 @@ export const domain = (change: Partial<NonNullable<DefinitionOf<'type'>['domain'
     domain: {
       base_type: 'character varying(10)',
       not_null: false,
+      not_null_constraint: null,
       default: null,
       collation: null,
       constraints: [],

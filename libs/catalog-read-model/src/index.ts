@@ -26,6 +26,7 @@ export { objectSortNames, type ObjectSort } from './objects/object-sorts.ts';
 export type { ObjectListItem, ObjectPage, ObjectSize } from './objects/object-view.ts';
 export type { Section } from './objects/section.ts';
 export {
+  listAnyObjects,
   listExtensions,
   listRelations,
   listRoutines,
@@ -38,12 +39,14 @@ export {
   type SchemaCounts,
 } from './objects/list-objects.ts';
 export {
+  getByIdentity,
   getExtension,
   getRelation,
   getRoutines,
   getSchema,
   getSequence,
   getType,
+  type GetByIdentity,
   type GetObject,
   type Reference,
   type RelationPage,

@@ -4,6 +4,7 @@ import { ReadModelSyncs } from './migrations/0002-syncs.ts';
 import { ReadModelObjects } from './migrations/0003-objects.ts';
 import { ReadModelSearch } from './migrations/0004-search.ts';
 import { ReadModelPlannerStatistics } from './migrations/0005-planner-statistics.ts';
+import { ReadModelOwnerlessObjects } from './migrations/0006-ownerless-objects.ts';
 
 /** Tables of the read models. Every row can be made anew from the events. */
 export const readModelSchema: DatabaseSchema = {
@@ -14,6 +15,7 @@ export const readModelSchema: DatabaseSchema = {
     ReadModelObjects,
     ReadModelSearch,
     ReadModelPlannerStatistics,
+    ReadModelOwnerlessObjects,
   ],
   appendOnlyTables: [],
 };

@@ -14,7 +14,18 @@ export {
   type RelationKind,
 } from './definitions/catalog-object.ts';
 export { inPartOrder, partKeys } from './definitions/part-order.ts';
-export { Column, Constraint, Index, ObjectRef, Trigger } from './definitions/parts.ts';
+export {
+  Column,
+  Constraint,
+  FiringMode,
+  Index,
+  ObjectRef,
+  Policy,
+  Rule,
+  Trigger,
+} from './definitions/parts.ts';
+export { Dependency, Grant, Grants, PrivilegeName, privilegeNames } from './definitions/access.ts';
+export * as definitionDefaults from './definitions/defaults.ts';
 export {
   UnknownEventVersion,
   defineEvent,

@@ -3,10 +3,14 @@ import type { IntrospectedObject } from './objects/finish-object.ts';
 
 /** What comes out of reading a target, in the order in which it happens. */
 export type IntrospectionStep =
-  /** First: the schemas that will be read to their end. Only objects of these may be found to be dropped. */
+  /**
+   * First: the schemas that will be read to their end, and what will not: schemas, and system catalogs that the role may
+   * not read. Only objects of the former may be found to be dropped; those outside any schema are read where no certain
+   * schemas were asked for.
+   */
   | { readonly type: 'scope'; readonly schemas: readonly string[]; readonly skipped: readonly SkippedScope[] }
   | ActivityStep
-  /** Objects in the order (pg_namespace, pg_extension, pg_type, pg_class, pg_proc; oid), page after page. */
+  /** Objects in the order of (`SystemCatalog`, oid), page after page. */
   | { readonly type: 'page'; readonly objects: readonly IntrospectedObject[] }
   /** Last: everything was read. */
   | {

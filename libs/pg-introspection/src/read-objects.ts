@@ -1,10 +1,11 @@
+import { parseGrants } from './access/grants.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { IntrospectOptions } from './introspect.ts';
 import { ActivityBoard } from './activity-board.ts';
 import { kindReaders } from './kinds/kind-readers.ts';
 import { extensionsStatement } from './kinds/extension/extension.ts';
 import { schemasStatement } from './kinds/schema/schema.ts';
-import { extensionMembers } from './kinds/extension/extension-members.ts';
+import { catalogOids, extensionMembers } from './kinds/extension/extension-members.ts';
 import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
 import { readCatalogKind } from './read-catalog-kind.ts';
 import { readRelations } from './read-relations.ts';
@@ -16,6 +17,8 @@ import { countsFrom, countsStatement } from './snapshot/counts.ts';
 import { lockedSchemas } from './snapshot/locked-relations.ts';
 import { namesFrom, namesStatement } from './snapshot/names.ts';
 import type { ReadContext } from './snapshot/read-context.ts';
+import { readSmallCatalogs } from './small-catalogs/read-small-catalogs.ts';
+import { neededCatalogs, unreadableCatalogs } from './small-catalogs/readable-catalogs.ts';
 import { identifierQuoting } from './text/identifiers.ts';
 
 /** Everything a reading goes through, catalog after catalog in the order of identities. */
@@ -36,7 +39,7 @@ export async function* readObjects(
   const board = new ActivityBoard();
   yield board.start('discover-schemas', null);
   const { schema: schemaReader, extension: extensionReader } = kindReaders;
-  const names = namesFrom(await readAll(session, namesStatement(session.serverVersionNum), footprint));
+  const names = namesFrom(await readAll(session, namesOf(session), footprint));
   const schemaRows = await readAll(session, schemasStatement(), footprint);
   const extensionRows = await readAll(session, extensionsStatement(), footprint);
 
@@ -45,14 +48,22 @@ export async function* readObjects(
     schemaRows.map((row) => ({ name: row[1], row })),
     { ...options, skipSchemas: [...locked, ...(options.skipSchemas ?? [])] },
   );
-  yield { type: 'scope', schemas: chosen.read.map(({ name }) => name), skipped: chosen.skipped };
+  const version = session.serverVersionNum;
+  yield {
+    type: 'scope',
+    schemas: chosen.read.map(({ name }) => name),
+    skipped: [...chosen.skipped, ...unreadableCatalogs({ version, names })],
+  };
   const members = extensionMembers(extensionRows);
   const context: ReadContext = {
-    version: session.serverVersionNum,
+    version,
     schemaOids: `{${chosen.read.map(({ row }) => row[0]).join(',')}}`,
     isWhole: chosen.isWhole,
+    isDatabaseWide: (options.includeSchemas ?? null) === null,
     schemaName: schemaNames(schemaRows),
     extensionOf: (catalog, oid) => members.ownerOf(catalog, oid),
+    initialPrivileges: (catalog, oid) =>
+      parseGrants(names.initialPrivileges.get(`${catalogOids[catalog]} ${oid} 0`) ?? null),
     quote: identifierQuoting(names.reservedWords),
     names,
   };
@@ -67,9 +78,13 @@ export async function* readObjects(
   yield* readCatalogKind(reading, kindReaders.type);
   yield* readRelations(reading, counts, members.size);
   yield* readCatalogKind(reading, kindReaders.routine);
+  yield* readSmallCatalogs(reading);
   yield board.complete('routines-and-types');
   return names.snapshot;
 }
+
+const namesOf = ({ serverVersionNum }: TargetSession) =>
+  namesStatement(serverVersionNum, neededCatalogs(serverVersionNum));
 
 /** Schemas that a concurrent DROP has taken cannot turn up: their OIDs come from the same snapshot. */
 const schemaNames = (

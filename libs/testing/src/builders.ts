@@ -2,6 +2,7 @@ import {
   IntegrationId,
   SyncId,
   TenantId,
+  definitionDefaults,
   type CatalogObject,
   type CatalogObjectOf,
   type Column,
@@ -51,6 +52,7 @@ export const recorded = <Type extends string, Data>(
 });
 
 export const aColumn = (different: Partial<Column> = {}): Column => ({
+  ...definitionDefaults.columnDefaults,
   attnum: 1,
   name: 'id',
   type: 'bigint',
@@ -67,6 +69,7 @@ export const aColumn = (different: Partial<Column> = {}): Column => ({
 });
 
 export const aPrimaryKey = (different: Partial<Constraint> = {}): Constraint => ({
+  ...definitionDefaults.constraintDefaults,
   name: 'orders_pkey',
   type: 'primary-key',
   columns: ['id'],
@@ -82,7 +85,7 @@ export const aPrimaryKey = (different: Partial<Constraint> = {}): Constraint => 
 
 type Named = { oid?: number; schema?: string; name?: string };
 
-const common = { owner: 'shop', comment: null, extension: null };
+const common = { ...definitionDefaults.commonDefaults, owner: 'shop', comment: null, extension: null };
 
 export const aTable = (
   { oid = 16_401, schema = 'ecommerce', name = 'orders' }: Named = {},
@@ -95,6 +98,7 @@ export const aTable = (
   qualified_name: `${schema}.${name}`,
   definition: {
     ...common,
+    ...definitionDefaults.tableDefaults,
     columns: [aColumn()],
     options: [],
     triggers: [],
@@ -121,6 +125,7 @@ export const aView = (
   qualified_name: `${schema}.${name}`,
   definition: {
     ...common,
+    ...definitionDefaults.viewDefaults,
     columns: [aColumn({ not_null: false })],
     options: [],
     triggers: [],

@@ -5,7 +5,7 @@ import {
   type ReadToEnd,
   type SeenEntry,
 } from '@cadastre/catalog-diff';
-import type { ObjectCounts, SkippedScope } from '@cadastre/events';
+import type { ObjectCounts, ObjectKind, SkippedScope } from '@cadastre/events';
 import { introspect, noSuchSchema, type IntrospectionStep } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
@@ -49,7 +49,10 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
       scope,
       tally,
     }),
-    isInScope: (schema) => isInScope(schema, scope, integration.options),
+    isInScope: (schema, { kind, identity }) =>
+      schema === null
+        ? isDatabaseRead(kind, identity.catalog, { scope, options: integration.options })
+        : isInScope(schema, scope, integration.options),
   });
   for await (const outcome of outcomes) {
     signal.throwIfAborted();
@@ -64,15 +67,24 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
  * A schema that was chosen away, or could not be read, keeps what is known of it. One that is neither was read to its
  * end, also when it is not there any more.
  */
-const isInScope = (
-  schema: string | null,
-  scope: Scope,
-  options: Attempt['integration']['options'],
-): boolean => {
-  if (schema === null || scope.schemas.has(schema)) return true;
+const isInScope = (schema: string, scope: Scope, options: Attempt['integration']['options']): boolean => {
+  if (scope.schemas.has(schema)) return true;
   if (scope.skipped.some(({ scope: name, reason }) => name === schema && reason !== noSuchSchema))
     return false;
   return !options.exclude_schemas.includes(schema) && (options.include_schemas?.includes(schema) ?? true);
+};
+
+/**
+ * Objects outside any schema are read where no certain schemas were asked for, extensions always. A catalog that the role may
+ * not read keeps what is known of it.
+ */
+const isDatabaseRead = (
+  kind: ObjectKind,
+  catalog: string,
+  { scope, options }: { scope: Scope; options: Attempt['integration']['options'] },
+): boolean => {
+  if (scope.skipped.some(({ scope: name }) => name === catalog)) return false;
+  return kind === 'extension' || options.include_schemas === null;
 };
 
 const weightOf = (step: IntrospectionStep): number =>

@@ -91,3 +91,16 @@ export const ExtensionItem = z
   .meta({ id: 'ExtensionItem' });
 
 export const CatalogKind = ObjectKind.meta({ id: 'CatalogKind' });
+
+/** An object of any kind in a list: what all have, and a few members of its kind. */
+export const ObjectItem = z
+  .looseObject({
+    kind: CatalogKind,
+    ...common,
+    owner: z.string().nullable().meta({ description: 'Null for kinds that PostgreSQL keeps no owner of.' }),
+    schema: z.string().nullable().meta({ description: 'Null for objects outside any schema.' }),
+  })
+  .meta({
+    id: 'ObjectItem',
+    description: 'An object of any kind. Besides these members it has a few that its kind is known by.',
+  });

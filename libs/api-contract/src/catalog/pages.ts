@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { definitionSchemas } from '@cadastre/events';
+import { definitionSchemas, objectKinds, type ObjectKind } from '@cadastre/events';
 import { pageOf } from '../http/page.ts';
-import { ExtensionItem, RelationItem, RoutineItem, SchemaItem, SequenceItem, TypeItem } from './objects.ts';
+import {
+  ExtensionItem,
+  ObjectItem,
+  RelationItem,
+  RoutineItem,
+  SchemaItem,
+  SequenceItem,
+  TypeItem,
+} from './objects.ts';
 import { Column, Constraint, Index, Reference, Trigger } from './parts.ts';
 
 const described = 'in the order asked for; with `fields`, items have these members only';
@@ -57,3 +65,25 @@ export const TypeDetail = TypeItem.extend(definitionSchemas.type.shape).meta({ i
 export const SequenceDetail = SequenceItem.extend(definitionSchemas.sequence.shape).meta({
   id: 'SequenceDetail',
 });
+
+export const ObjectList = pageOf(ObjectItem, { id: 'ObjectList', description: `Objects, ${described}.` });
+
+/** `DefaultPrivilegesObject` and so on: an object with the whole definition of its kind. */
+const detailOf = (kind: ObjectKind) =>
+  ObjectItem.extend(definitionSchemas[kind].shape)
+    .extend({ kind: z.literal(kind) })
+    .meta({
+      id: `${kind.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Object`,
+    });
+
+export const ObjectDetail = z
+  .union(objectKinds.map(detailOf))
+  .meta({
+    id: 'ObjectDetail',
+    description: 'An object with its whole definition, which is that of its kind.',
+  });
+
+/** Every member that an object of some kind can have. */
+export const objectMembers = [
+  ...new Set(objectKinds.flatMap((kind) => Object.keys(definitionSchemas[kind].shape))),
+];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { relationKinds } from '@cadastre/events';
+import { ObjectKind, relationKinds } from '@cadastre/events';
 import {
   ExtensionItem,
+  ObjectItem,
   RelationItem,
   RoutineItem,
   SchemaItem,
@@ -10,11 +11,13 @@ import {
 } from '../catalog/objects.ts';
 import {
   ExtensionList,
+  ObjectList,
   RelationList,
   RoutineList,
   SchemaList,
   SequenceList,
   TypeList,
+  objectMembers,
 } from '../catalog/pages.ts';
 import { listOf } from '../http/page.ts';
 import { text } from '../http/text.ts';
@@ -34,6 +37,18 @@ const shared = {
 } as const;
 
 export const catalogLists = {
+  listObjects: defineRoute({
+    ...shared,
+    id: 'listObjects',
+    path: '/catalog/{integration_id}/objects',
+    summary: 'List objects of any kind',
+    query: z.object({
+      ...schemaFilter,
+      kind: listOf(ObjectKind).optional().meta({ description: 'Of these kinds.' }),
+      ...catalogListQuery(fieldsOf(ObjectItem, objectMembers)),
+    }),
+    answers: [{ status: 200, description: 'Objects', body: ObjectList }],
+  }),
   listSchemas: defineRoute({
     ...shared,
     id: 'listSchemas',

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { IntegrationId } from '@cadastre/events';
-import { RelationDetail, RoutineOverloads, SequenceDetail, TypeDetail } from '../catalog/pages.ts';
+import { IntegrationId, SystemCatalog } from '@cadastre/events';
+import {
+  ObjectDetail,
+  RelationDetail,
+  RoutineOverloads,
+  SequenceDetail,
+  TypeDetail,
+} from '../catalog/pages.ts';
 import { nameParameter } from './catalog-parameters.ts';
 import { defineRoute } from './route.ts';
 
@@ -16,6 +22,18 @@ const shared = {
 } as const;
 
 export const catalogObjects = {
+  getObject: defineRoute({
+    ...shared,
+    id: 'getObject',
+    path: '/catalog/{integration_id}/objects/{catalog}/{oid}',
+    summary: 'Get an object of any kind by its identity',
+    params: z.object({
+      integration_id: IntegrationId,
+      catalog: SystemCatalog,
+      oid: z.coerce.number().int().positive().max(4_294_967_295),
+    }),
+    answers: [{ status: 200, description: 'The object', body: ObjectDetail }],
+  }),
   getRelation: defineRoute({
     ...shared,
     id: 'getRelation',

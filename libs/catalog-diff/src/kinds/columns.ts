@@ -1,6 +1,7 @@
 import type { ChangeGrade, Column } from '@cadastre/events';
 import { field, identity, type Pair } from '../comparing/differ.ts';
 import { parts } from '../comparing/parts.ts';
+import { byGrants } from './common-fields.ts';
 import { breakingWhenTrue, byWidening } from '../grading/gradings.ts';
 
 /** An INSERT that does not know the column goes on working. */
@@ -34,6 +35,11 @@ export const columns = parts<Column>({
     collation: field('column-collation-changed', 'breaking'),
     storage: field('column-storage-changed', 'cosmetic'),
     compression: field('column-compression-changed', 'cosmetic'),
+    is_default_storage: field('column-storage-changed', 'cosmetic'),
+    statistics_target: field('column-statistics-changed', 'cosmetic'),
+    options: field('column-options-changed', 'cosmetic'),
+    foreign_options: field('column-foreign-options-changed', 'breaking'),
+    privileges: field('column-privileges-changed', byGrants),
     is_local: field('column-inheritance-changed', 'cosmetic'),
     comment: field('column-comment-changed', 'cosmetic'),
   },

@@ -31,6 +31,8 @@ export const constraints = parts<Constraint>({
     ),
     validated: field('constraint-validation-changed', 'additive'),
     is_local: field('constraint-inheritance-changed', 'cosmetic'),
+    no_inherit: field('constraint-no-inherit-changed', 'breaking'),
+    is_inherited: field('constraint-inheritance-changed', 'cosmetic'),
     definition: field('constraint-definition-changed', bySubstance),
     comment: field('constraint-comment-changed', 'cosmetic'),
   },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DefinitionOf } from '@cadastre/events';
+import { definitionDefaults, type DefinitionOf } from '@cadastre/events';
 import { changesOf, column, domain, grades, routine, sequence, type } from '../../test/example-objects.ts';
 
 type Type = DefinitionOf<'type'>;
-const common = { owner: 'o', comment: null, extension: null };
+const common = { ...definitionDefaults.commonDefaults, owner: 'o', comment: null, extension: null };
 
 describe('enum labels', () => {
   const change = (before: string[], after: string[]) =>
@@ -26,7 +26,7 @@ describe('enum labels', () => {
 describe('domains', () => {
   const graded = (before: Parameters<typeof domain>[0], after: Parameters<typeof domain>[0]) =>
     grades(changesOf('type', domain(before), domain(after)));
-  const check = { name: 'k', definition: 'CHECK (VALUE > 0)', validated: true };
+  const check = { name: 'k', definition: 'CHECK (VALUE > 0)', validated: true, comment: null };
 
   test.each<[Parameters<typeof domain>[0], Parameters<typeof domain>[0], string]>([
     [{}, { base_type: 'text' }, 'domain-type-changed additive'],
@@ -143,9 +143,17 @@ describe('sequences', () => {
 });
 
 describe('views, foreign tables, extensions', () => {
-  const view = { ...common, columns: [], options: [], triggers: [], definition: 'SELECT 1' };
+  const view = {
+    ...common,
+    ...definitionDefaults.viewDefaults,
+    columns: [],
+    options: [],
+    triggers: [],
+    definition: 'SELECT 1',
+  };
   const materialized = {
     ...view,
+    ...definitionDefaults.materializedViewDefaults,
     persistence: 'permanent' as const,
     access_method: 'heap',
     tablespace: null,

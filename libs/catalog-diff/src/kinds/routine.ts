@@ -24,6 +24,7 @@ export const routine = fields<Routine>({
   leakproof: field('routine-leakproof-changed', 'cosmetic'),
   /** Either way it runs with other rights. */
   security_definer: field('routine-security-changed', 'breaking'),
+  aggregate: field('routine-aggregate-changed', 'additive'),
   cost: field('routine-cost-changed', 'cosmetic'),
   rows: field('routine-rows-changed', 'cosmetic'),
   configuration: field('routine-configuration-changed', 'additive'),

@@ -32,5 +32,6 @@ export const sequence = fields<DefinitionOf<'sequence'>>({
   cache: field('sequence-cache-changed', 'cosmetic'),
   cycles: field('sequence-cycles-changed', breakingWhenFalse),
   is_identity: field('sequence-identity-changed', 'cosmetic'),
+  identity_kind: field('sequence-identity-changed', 'cosmetic'),
   owned_by: field('sequence-ownership-changed', 'cosmetic'),
 });

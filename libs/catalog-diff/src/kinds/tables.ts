@@ -5,6 +5,8 @@ import { columns } from './columns.ts';
 import { commonFields } from './common-fields.ts';
 import { constraints } from './constraints.ts';
 import { indexes } from './indexes.ts';
+import { policies } from './policies.ts';
+import { rules } from './rules.ts';
 import { triggers } from './triggers.ts';
 
 type Table = DefinitionOf<'table'>;
@@ -48,10 +50,15 @@ const tableFields = {
   persistence,
   access_method: field<string | null, unknown>('access-method-changed', 'cosmetic'),
   tablespace: field<string | null, unknown>('tablespace-changed', 'cosmetic'),
+  toast_options: field<string[], unknown>('storage-options-changed', 'cosmetic'),
   indexes,
   /** Whether it gets stricter or not: who sees which rows is another question now. */
   row_security: field<Table['row_security'], unknown>('row-security-changed', 'breaking'),
   replica_identity: field('replica-identity-changed', byOldRow),
+  /** Its columns are those of the type, and follow it. */
+  of_type: field<string | null, unknown>('typed-table-changed', 'cosmetic'),
+  rules,
+  policies,
 };
 
 export const table = fields<Table>(tableFields);

@@ -27,6 +27,7 @@ export const triggers = parts<Trigger>({
     level: field('trigger-level-changed', 'breaking'),
     function: field('trigger-function-changed', 'breaking'),
     enabled: field('trigger-enabled-changed', 'breaking'),
+    is_inherited: field('trigger-inheritance-changed', 'cosmetic'),
     definition: field('trigger-definition-changed', bySubstance),
     comment: field('trigger-comment-changed', 'cosmetic'),
   },

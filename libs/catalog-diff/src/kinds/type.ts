@@ -9,7 +9,7 @@ import {
   type Grading,
 } from '../comparing/differ.ts';
 import { parts } from '../comparing/parts.ts';
-import { breakingWhenTrue, byWidening } from '../grading/gradings.ts';
+import { breakingWhenFalse, breakingWhenTrue, byWidening } from '../grading/gradings.ts';
 import { commonFields } from './common-fields.ts';
 import { labels } from './enum-labels.ts';
 
@@ -21,11 +21,12 @@ const domainConstraints: FieldDiffer<Domain['constraints'], unknown> = parts<Dom
   noun: 'domain-constraint',
   added: () => 'breaking',
   dropped: () => 'additive',
-  renaming: { substance: (constraint) => ({ ...constraint, name: '' }), grade: 'cosmetic' },
+  renaming: { substance: (constraint) => ({ ...constraint, name: '', comment: '' }), grade: 'cosmetic' },
   fields: {
     name: identity,
     definition: field('domain-constraint-definition-changed', 'breaking'),
     validated: field('domain-constraint-validation-changed', 'additive'),
+    comment: field('domain-constraint-comment-changed', 'cosmetic'),
   },
 });
 
@@ -37,6 +38,7 @@ const domain: FieldDiffer<Type['domain'], unknown> = optional(
       ({ after }) => (after ? 'domain-not-null-added' : 'domain-not-null-dropped'),
       breakingWhenTrue,
     ),
+    not_null_constraint: field('domain-not-null-renamed', 'cosmetic'),
     default: field('domain-default-changed', ({ after }) => (after === null ? 'breaking' : 'additive')),
     collation: field('domain-collation-changed', 'breaking'),
     constraints: domainConstraints,
@@ -58,4 +60,7 @@ export const type = fields<Type>({
   domain,
   attributes: field('type-attributes-changed', byAttributes),
   subtype: field('type-subtype-changed', 'breaking'),
+  range: field('type-range-changed', 'breaking'),
+  base: field('type-base-changed', 'breaking'),
+  is_defined: field('type-definition-changed', breakingWhenFalse),
 });

@@ -5,6 +5,7 @@ import { columns } from './columns.ts';
 import { commonFields } from './common-fields.ts';
 import { indexes } from './indexes.ts';
 import { persistence } from './tables.ts';
+import { rules } from './rules.ts';
 import { triggers } from './triggers.ts';
 
 /** What a view promises are its columns, and those are graded by themselves. */
@@ -14,6 +15,7 @@ export const view = fields<DefinitionOf<'view'>>({
   ...commonFields,
   columns,
   triggers,
+  rules,
   /** `security_barrier`, `security_invoker`, `check_option`: who sees what, and which writes pass. */
   options: field('view-options-changed', 'breaking'),
   definition,
@@ -23,6 +25,8 @@ export const materializedView = fields<DefinitionOf<'materialized-view'>>({
   ...commonFields,
   columns,
   triggers,
+  rules,
+  toast_options: field('storage-options-changed', 'cosmetic'),
   options: field('storage-options-changed', 'cosmetic'),
   persistence,
   access_method: field('access-method-changed', 'cosmetic'),

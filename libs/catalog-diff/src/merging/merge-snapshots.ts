@@ -15,7 +15,7 @@ export type SnapshotsToMerge<Known extends SnapshotEntry, Seen extends SnapshotE
    * Would objects of this schema have been read if they were there? False for schemas that are excluded or could not
    * be read. Null: objects outside any schema, but a schema itself is asked for by its own name.
    */
-  readonly isInScope: (schema: string | null) => boolean;
+  readonly isInScope: (schema: string | null, known: Known) => boolean;
 };
 
 /** What became of one object. Each object gives one outcome; one that is another under the same OID gives two. */
@@ -81,10 +81,10 @@ const isMark = (item: SnapshotEntry | ReadToEnd): item is ReadToEnd => 'mark' in
 
 const missing = <Known extends SnapshotEntry>(
   known: Known,
-  isInScope: (schema: string | null) => boolean,
+  isInScope: (schema: string | null, known: Known) => boolean,
 ): SnapshotOutcome<Known, never> => {
   const scope = known.kind === 'schema' ? known.name : known.schema;
-  return { outcome: isInScope(scope) ? 'dropped' : 'unread', known };
+  return { outcome: isInScope(scope, known) ? 'dropped' : 'unread', known };
 };
 
 function* met<Known extends SnapshotEntry, Seen extends SnapshotEntry>(

@@ -1,4 +1,4 @@
-import type { Constraint } from '@cadastre/events';
+import type { Constraint, ObjectIdentity } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { objectColumns, viewOf, type ObjectPage, type StoredView } from './object-view.ts';
 import type { Section } from './section.ts';
@@ -26,6 +26,26 @@ const readObjects = async (
     [tenantId, integrationId, section, schema ?? '', name],
   );
   return rows.map((row) => viewOf(row) as ObjectPage);
+};
+
+export type GetByIdentity = {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly identity: ObjectIdentity;
+};
+
+/** The one object of that identity, of whatever kind. */
+export const getByIdentity = async (
+  db: Queryable,
+  { tenantId, integrationId, identity }: GetByIdentity,
+): Promise<ObjectPage | null> => {
+  const { rows } = await db.query<StoredView>(
+    /* sql */ `
+    select ${objectColumns}, o.definition from read_model.objects o
+     where o.tenant_id = $1 and o.integration_id = $2 and o.catalog = $3 and o.oid = $4`,
+    [tenantId, integrationId, identity.catalog, identity.oid],
+  );
+  return rows[0] === undefined ? null : (viewOf(rows[0]) as ObjectPage);
 };
 
 /** A foreign key of another relation that points here. */

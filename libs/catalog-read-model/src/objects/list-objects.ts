@@ -1,10 +1,11 @@
-import type { ObjectKind } from '@cadastre/events';
+import { objectKinds, type ObjectKind } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import { keysetPage, type Direction } from '../paging/keyset-page.ts';
+import { keysetPage, type Direction, type SortOrders } from '../paging/keyset-page.ts';
 import { likePattern } from '../paging/name-pattern.ts';
 import type { Page, PageRequest } from '../paging/page.ts';
-import { objectSorts, type ObjectSort } from './object-sorts.ts';
+import { mixedSorts, objectSorts, type ObjectSort } from './object-sorts.ts';
 import {
+  mayNeedDefinition,
   needsDefinition,
   objectColumns,
   sparse,
@@ -12,7 +13,7 @@ import {
   type ObjectListItem,
   type StoredView,
 } from './object-view.ts';
-import type { Section } from './section.ts';
+import { sectionOfKind, type Section } from './section.ts';
 
 export type ObjectFilter = {
   readonly schema?: string | null;
@@ -36,30 +37,64 @@ export type ListObjects = PageRequest & {
 };
 
 /** One page of a section of the catalog. An unknown integration has none; whether it exists is another question. */
-export const listSection = async (
+export const listSection = (
   db: Queryable,
   section: Section,
+  request: ListObjects,
+): Promise<Page<ObjectListItem>> =>
+  listSections(
+    db,
+    { list: section, sections: [section], sorts: objectSorts, isDefined: needsDefinition },
+    request,
+  );
+
+/** Objects of all kinds, or of those that the filter names, in one list. */
+export const listAnyObjects = (db: Queryable, request: ListObjects): Promise<Page<ObjectListItem>> => {
+  const kinds = request.filter?.kinds ?? objectKinds;
+  const sections = [...new Set(kinds.map((kind) => sectionOfKind[kind]))];
+  return listSections(
+    db,
+    { list: 'object', sections, sorts: mixedSorts, isDefined: mayNeedDefinition },
+    request,
+  );
+};
+
+type Listed = {
+  readonly list: string;
+  readonly sections: readonly Section[];
+  readonly sorts: SortOrders<ObjectSort>;
+  /** Whether the fields asked for are in the definition only. */
+  readonly isDefined: (fields: readonly string[] | null) => boolean;
+};
+
+const listSections = async (
+  db: Queryable,
+  { list, sections, sorts, isDefined }: Listed,
   request: ListObjects,
 ): Promise<Page<ObjectListItem>> => {
   const { sort = 'qualified_name', direction = 'asc', fields = null } = request;
   const page = await keysetPage<StoredView>(
     db,
     {
-      list: section,
+      list,
       table: 'read_model.objects',
       alias: 'o',
-      where: isListed,
-      select: needsDefinition(fields) ? `${objectColumns}, o.definition` : objectColumns,
-      params: paramsOf(section, request),
-      sort: { name: sort, keys: objectSorts[sort], direction },
+      where: isListed(sections.length === 1 ? inSection : inSections),
+      select: isDefined(fields) ? `${objectColumns}, o.definition` : objectColumns,
+      params: paramsOf(sections, request),
+      sort: { name: sort, keys: sorts[sort], direction },
     },
     request,
   );
   return { ...page, items: page.items.map((row) => sparse(viewOf(row), fields)) };
 };
 
-const isListed = /* sql */ `
-       o.tenant_id = $1 and o.integration_id = $2 and o.section = $3
+/** One section is read in the order of its index. */
+const inSection = 'o.section = $3';
+const inSections = 'o.section = any ($3::text[])';
+
+const isListed = (isOfSection: string): string => /* sql */ `
+       o.tenant_id = $1 and o.integration_id = $2 and ${isOfSection}
    and ($4::text is null or o.schema = $4)
    and ($5::text[] is null or o.kind = any ($5))
    and ($6::text is null or o.name ilike $6)
@@ -74,12 +109,15 @@ const noFilter = {
   partitionOf: null,
 } satisfies ObjectFilter;
 
-const paramsOf = (section: Section, { tenantId, integrationId, filter }: ListObjects): unknown[] => {
+const paramsOf = (
+  sections: readonly Section[],
+  { tenantId, integrationId, filter }: ListObjects,
+): unknown[] => {
   const { schema, kinds, namePattern, extension, partitionOf } = { ...noFilter, ...filter };
   return [
     tenantId,
     integrationId,
-    section,
+    sections.length === 1 ? sections[0] : sections,
     schema,
     kinds,
     namePattern ? likePattern(namePattern) : null,

@@ -1,4 +1,4 @@
-import type { SortOrders } from '../paging/keyset-page.ts';
+import type { SortKey, SortOrders } from '../paging/keyset-page.ts';
 
 const text = 'text collate "C"';
 const schema = { sql: 'o.schema', type: text };
@@ -18,6 +18,20 @@ export const objectSorts = {
   column_count: [{ sql: 'coalesce(o.column_count, -1)', type: 'int' }, schema, name, oid],
   changed: [{ sql: 'o.changed_position', type: 'bigint' }, oid],
 } satisfies SortOrders<string>;
+
+const catalog = { sql: 'o.catalog', type: text };
+const mixed = (keys: readonly SortKey[]): readonly SortKey[] => [...keys, catalog];
+
+/** For lists of many system catalogs: an OID is unique in one of them only. */
+export const mixedSorts: SortOrders<ObjectSort> = {
+  qualified_name: mixed(objectSorts.qualified_name),
+  name: mixed(objectSorts.name),
+  kind: mixed(objectSorts.kind),
+  total_bytes: mixed(objectSorts.total_bytes),
+  row_estimate: mixed(objectSorts.row_estimate),
+  column_count: mixed(objectSorts.column_count),
+  changed: mixed(objectSorts.changed),
+};
 
 export type ObjectSort = keyof typeof objectSorts;
 export const objectSortNames = Object.keys(objectSorts) as ObjectSort[];

@@ -15,7 +15,8 @@ export type ObjectListItem = {
   readonly schema: string | null;
   readonly name: string;
   readonly qualified_name: string;
-  readonly owner: string;
+  /** Null for kinds that PostgreSQL keeps no owner of. */
+  readonly owner: string | null;
   readonly comment: string | null;
   readonly extension: string | null;
   readonly column_count: number | null;
@@ -69,6 +70,28 @@ export const definitionFields = [
 
 export const needsDefinition = (fields: readonly string[] | null): boolean =>
   fields?.some((field) => definitionFields.includes(field)) ?? false;
+
+/** What every item has, whatever its kind. */
+const itemFields = new Set([
+  'kind',
+  'identity',
+  'schema',
+  'name',
+  'qualified_name',
+  'owner',
+  'comment',
+  'extension',
+  'column_count',
+  'row_estimate',
+  'size',
+  'partition_count',
+  'first_seen_at',
+  'changed_at',
+]);
+
+/** Where kinds are mixed, any other member may be one of the definition. */
+export const mayNeedDefinition = (fields: readonly string[] | null): boolean =>
+  fields?.some((field) => !itemFields.has(field)) ?? false;
 
 /** Only the members asked for, in the order of the item. */
 export const sparse = (item: ObjectListItem, fields: readonly string[] | null): ObjectListItem =>

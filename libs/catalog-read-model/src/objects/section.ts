@@ -1,7 +1,10 @@
 import type { ObjectKind, SystemCatalog } from '@cadastre/events';
 
-/** What a list of the catalog shows. Objects of one section and schema have different names (routines: signatures). */
-export type Section = 'schema' | 'extension' | 'type' | 'relation' | 'sequence' | 'routine';
+/**
+ * What a list of the catalog shows. Objects of one section and schema have different names (routines: signatures), but
+ * in `other`, which has all kinds that have no list of their own.
+ */
+export type Section = 'schema' | 'extension' | 'type' | 'relation' | 'sequence' | 'routine' | 'other';
 
 export const sectionOfKind = {
   schema: 'schema',
@@ -15,6 +18,27 @@ export const sectionOfKind = {
   'materialized-view': 'relation',
   sequence: 'sequence',
   routine: 'routine',
+  cast: 'other',
+  collation: 'other',
+  operator: 'other',
+  'operator-class': 'other',
+  'operator-family': 'other',
+  conversion: 'other',
+  publication: 'other',
+  subscription: 'other',
+  'event-trigger': 'other',
+  'foreign-data-wrapper': 'other',
+  'foreign-server': 'other',
+  'user-mapping': 'other',
+  'statistics-object': 'other',
+  'text-search-configuration': 'other',
+  'text-search-dictionary': 'other',
+  'text-search-parser': 'other',
+  'text-search-template': 'other',
+  language: 'other',
+  transform: 'other',
+  'access-method': 'other',
+  'default-privileges': 'other',
 } as const satisfies Record<ObjectKind, Section>;
 
 /** The system catalog that an object's OID belongs to. */
@@ -30,4 +54,25 @@ export const catalogOfKind = {
   'materialized-view': 'pg_class',
   sequence: 'pg_class',
   routine: 'pg_proc',
+  cast: 'pg_cast',
+  collation: 'pg_collation',
+  operator: 'pg_operator',
+  'operator-class': 'pg_opclass',
+  'operator-family': 'pg_opfamily',
+  conversion: 'pg_conversion',
+  publication: 'pg_publication',
+  subscription: 'pg_subscription',
+  'event-trigger': 'pg_event_trigger',
+  'foreign-data-wrapper': 'pg_foreign_data_wrapper',
+  'foreign-server': 'pg_foreign_server',
+  'user-mapping': 'pg_user_mapping',
+  'statistics-object': 'pg_statistic_ext',
+  'text-search-configuration': 'pg_ts_config',
+  'text-search-dictionary': 'pg_ts_dict',
+  'text-search-parser': 'pg_ts_parser',
+  'text-search-template': 'pg_ts_template',
+  language: 'pg_language',
+  transform: 'pg_transform',
+  'access-method': 'pg_am',
+  'default-privileges': 'pg_default_acl',
 } as const satisfies Record<ObjectKind, SystemCatalog>;

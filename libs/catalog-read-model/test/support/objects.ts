@@ -6,6 +6,7 @@ import {
   ObjectRenamed,
   applyChanges,
   canonicalJson,
+  definitionDefaults,
   type CatalogChange,
   type CatalogObject,
   type CatalogObjectOf,
@@ -24,6 +25,7 @@ const hashOf = (definition: unknown): string =>
   createHash('sha256').update(canonicalJson(definition)).digest('hex');
 
 export const column = (attnum: number, name: string, facts: Partial<Column> = {}): Column => ({
+  ...definitionDefaults.columnDefaults,
   attnum,
   name,
   type: 'text',
@@ -44,6 +46,7 @@ export const foreignKey = (
   to: { schema: string; name: string },
   pairs: [string, string][],
 ): Constraint => ({
+  ...definitionDefaults.constraintDefaults,
   name,
   type: 'foreign-key',
   columns: pairs.map(([from]) => from),
@@ -63,6 +66,7 @@ export const foreignKey = (
 });
 
 const tableParts = {
+  ...definitionDefaults.tableDefaults,
   owner: 'shop_owner',
   comment: null,
   extension: null,
@@ -134,10 +138,11 @@ export const view = (
   facts: Facts = {},
 ): CatalogObjectOf<'view'> => {
   const { owner, comment, extension, columns, options, triggers } = partsOf(facts);
+  const parts = { ...definitionDefaults.viewDefaults, owner, comment, extension, columns, options, triggers };
   return {
     ...table(oid, schema, name),
     kind: 'view',
-    definition: { owner, comment, extension, columns, options, triggers, definition: ' SELECT 1;' },
+    definition: { ...parts, definition: ' SELECT 1;' },
   };
 };
 
@@ -151,7 +156,7 @@ export const schema = (
   schema: null,
   name,
   qualified_name: name,
-  definition: { owner: 'shop_owner', comment, extension: null },
+  definition: { ...definitionDefaults.commonDefaults, owner: 'shop_owner', comment, extension: null },
 });
 
 export const routine = (
@@ -166,6 +171,7 @@ export const routine = (
   name,
   qualified_name: `${schemaName}.${name}(${identityArguments})`,
   definition: {
+    ...definitionDefaults.routineDefaults,
     owner: 'shop_owner',
     comment: null,
     extension: null,

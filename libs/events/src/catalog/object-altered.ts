@@ -4,6 +4,9 @@ import { IntegrationId, SyncId, Timestamp } from '../vocabulary.ts';
 import { ObjectIdentity, ObjectKind } from '../definitions/catalog-object.ts';
 import { CatalogChange } from '../definitions/catalog-change.ts';
 import { DefinitionHash } from './catalog-facts.ts';
+import { upcastChange } from './upcast-definitions.ts';
+
+type Version1 = { readonly changes: readonly Parameters<typeof upcastChange>[0][] };
 
 /**
  * An object changed inside. The changes only, never the object again; `applyChanges` carries them out.
@@ -25,5 +28,9 @@ export const ObjectAltered = defineEvent({
     hash: DefinitionHash,
     observed_at: Timestamp,
   }),
+  upcasters: [
+    /** 2: see ObjectDiscovered. */
+    ({ changes, ...event }: Version1) => ({ ...event, changes: changes.map(upcastChange) }),
+  ],
 });
 export type ObjectAltered = EventOf<typeof ObjectAltered>;

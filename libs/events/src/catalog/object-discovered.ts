@@ -3,6 +3,11 @@ import { defineEvent, type EventOf } from '../define-event.ts';
 import { IntegrationId, SyncId, Timestamp } from '../vocabulary.ts';
 import { CatalogObject } from '../definitions/catalog-object.ts';
 import { DefinitionHash } from './catalog-facts.ts';
+import { upcastDefinition } from './upcast-definitions.ts';
+
+type Version1 = {
+  readonly object: { readonly kind: string; readonly definition: Readonly<Record<string, unknown>> };
+};
 
 /** An object that the target had not shown before, whole. */
 export const ObjectDiscovered = defineEvent({
@@ -15,5 +20,12 @@ export const ObjectDiscovered = defineEvent({
     hash: DefinitionHash,
     observed_at: Timestamp,
   }),
+  upcasters: [
+    /** 2: privileges, dependencies, and everything else that a restored copy needs to be equal. */
+    ({ object, ...event }: Version1) => ({
+      ...event,
+      object: { ...object, definition: upcastDefinition(object.kind, object.definition) },
+    }),
+  ],
 });
 export type ObjectDiscovered = EventOf<typeof ObjectDiscovered>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commonParts } from './parts.ts';
+import { ObjectRef, commonParts } from './parts.ts';
 
 export const SchemaDefinition = z.object({ ...commonParts });
 
@@ -9,6 +9,30 @@ export const ExtensionDefinition = z.object({
   /** Where its relocatable objects live. */
   schema: z.string(),
   relocatable: z.boolean(),
+});
+
+/** Functions, types and operators as SQL names them with an empty search path. */
+const AggregateState = z.object({
+  transition: z.string(),
+  type: z.string(),
+  /** Bytes that the planner reckons with; 0 for its own guess. */
+  space: z.int(),
+  final: z.string().nullable(),
+  final_extra: z.boolean(),
+  final_modify: z.enum(['read-only', 'shareable', 'read-write']),
+  initial: z.string().nullable(),
+});
+
+export const Aggregate = z.object({
+  sort: z.enum(['normal', 'ordered-set', 'hypothetical-set']),
+  state: AggregateState,
+  combine: z.string().nullable(),
+  serialize: z.string().nullable(),
+  deserialize: z.string().nullable(),
+  /** For moving windows. */
+  moving: AggregateState.extend({ inverse: z.string() }).nullable(),
+  /** With its schema, for `OPERATOR(…)`. */
+  sort_operator: z.string().nullable(),
 });
 
 export const RoutineDefinition = z.object({
@@ -26,6 +50,7 @@ export const RoutineDefinition = z.object({
   strict: z.boolean(),
   leakproof: z.boolean(),
   security_definer: z.boolean(),
+  aggregate: Aggregate.nullable(),
   cost: z.number(),
   rows: z.number(),
   configuration: z.array(z.string()),
@@ -39,6 +64,39 @@ export const DomainConstraint = z.object({
   name: z.string(),
   definition: z.string(),
   validated: z.boolean(),
+  comment: z.string().nullable(),
+});
+
+/** Functions and operator classes as SQL names them with an empty search path. */
+const Range = z.object({
+  subtype_operator_class: z.string().nullable(),
+  collation: z.string().nullable(),
+  canonical: z.string().nullable(),
+  subtype_diff: z.string().nullable(),
+  /** Since PostgreSQL 14. */
+  multirange: ObjectRef.nullable(),
+});
+
+const BaseType = z.object({
+  input: z.string(),
+  output: z.string(),
+  receive: z.string().nullable(),
+  send: z.string().nullable(),
+  modifier_input: z.string().nullable(),
+  modifier_output: z.string().nullable(),
+  analyze: z.string().nullable(),
+  subscript: z.string().nullable(),
+  /** Bytes; null where it varies. */
+  length: z.int().nullable(),
+  by_value: z.boolean(),
+  alignment: z.enum(['char', 'int2', 'int4', 'double']),
+  storage: z.enum(['plain', 'external', 'main', 'extended']),
+  category: z.string(),
+  preferred: z.boolean(),
+  default: z.string().nullable(),
+  element: z.string().nullable(),
+  delimiter: z.string(),
+  collatable: z.boolean(),
 });
 
 export const TypeDefinition = z.object({
@@ -50,6 +108,8 @@ export const TypeDefinition = z.object({
     .object({
       base_type: z.string(),
       not_null: z.boolean(),
+      /** Since PostgreSQL 17 not-null is a constraint with a name. */
+      not_null_constraint: z.string().nullable(),
       default: z.string().nullable(),
       collation: z.string().nullable(),
       constraints: z.array(DomainConstraint),
@@ -66,4 +126,8 @@ export const TypeDefinition = z.object({
   ),
   /** Range types: the subtype. */
   subtype: z.string().nullable(),
+  range: Range.nullable(),
+  base: BaseType.nullable(),
+  /** False for a shell: a name that waits for its definition. */
+  is_defined: z.boolean(),
 });

@@ -4,6 +4,8 @@ export const partKeys: Readonly<Record<string, string>> = {
   constraints: 'name',
   indexes: 'name',
   triggers: 'name',
+  rules: 'name',
+  policies: 'name',
 };
 
 type Part = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Dependency, Grant, Grants } from './access.ts';
 
 /** Schema and name, as stored in pg_catalog: raw, unquoted. */
 export const ObjectRef = z.object({ schema: z.string(), name: z.string() });
@@ -10,7 +11,15 @@ export const commonParts = {
   comment: z.string().nullable(),
   /** The extension that owns the object, if one does. */
   extension: z.string().nullable(),
+  privileges: Grants,
+  /** What it was made with, by its extension or by initdb; null for PostgreSQL's built-in default. */
+  initial_privileges: Grants,
+  /** In the order of catalog, oid, column and path, each once; PostgreSQL's own objects left out. */
+  depends_on: z.array(Dependency),
 };
+
+/** The same for objects that PostgreSQL keeps no owner of. */
+export const ownerlessParts = { ...commonParts, owner: z.null() };
 
 export const Column = z.object({
   /** Identity inside the relation: survives a rename. */
@@ -26,9 +35,19 @@ export const Column = z.object({
   /** Only where it differs from the type's own. */
   collation: z.string().nullable(),
   storage: z.enum(['plain', 'external', 'main', 'extended']),
+  /** True where that is what the type asks for. */
+  is_default_storage: z.boolean(),
   compression: z.string().nullable(),
   /** False for a column that exists only because a parent has it. */
   is_local: z.boolean(),
+  /** How closely ANALYZE looks; null for the server's own setting. */
+  statistics_target: z.int().nullable(),
+  /** `name=value`, e.g. `n_distinct=-0.5`. */
+  options: z.array(z.string()),
+  /** Of a foreign table's column, as the wrapper takes them; values that look like a credential are withheld. */
+  foreign_options: z.array(z.string()),
+  /** What was granted on this column alone. */
+  privileges: z.array(Grant),
   comment: z.string().nullable(),
 });
 export type Column = z.infer<typeof Column>;
@@ -55,6 +74,9 @@ export const Constraint = z.object({
   initially_deferred: z.boolean(),
   validated: z.boolean(),
   is_local: z.boolean(),
+  no_inherit: z.boolean(),
+  /** True for the copy that a partition has of its parent's constraint. */
+  is_inherited: z.boolean(),
   /** As `pg_get_constraintdef` prints it. */
   definition: z.string(),
   comment: z.string().nullable(),
@@ -79,11 +101,25 @@ export const Index = z.object({
   /** Payload columns (`INCLUDE`), which are not keys. */
   include: z.array(z.string()),
   predicate: z.string().nullable(),
+  /** Storage parameters, as `name=value`. */
+  options: z.array(z.string()),
+  tablespace: z.string().nullable(),
+  /** The table was last clustered on it. */
+  clustered: z.boolean(),
+  /** It is the table's replica identity. */
+  replica_identity: z.boolean(),
+  /** The index of the parent that this one is a part of. */
+  partition_of: ObjectRef.nullable(),
+  /** Of expressions, by their place among the keys (from 1); those without one of their own left out. */
+  statistics_targets: z.array(z.object({ key: z.int(), target: z.int() })),
   /** As `pg_get_indexdef` prints it. */
   definition: z.string(),
   comment: z.string().nullable(),
 });
 export type Index = z.infer<typeof Index>;
+
+/** Whether something fires, by `session_replication_role`. */
+export const FiringMode = z.enum(['origin', 'disabled', 'replica', 'always']);
 
 export const Trigger = z.object({
   name: z.string(),
@@ -91,9 +127,38 @@ export const Trigger = z.object({
   events: z.array(z.enum(['insert', 'update', 'delete', 'truncate'])),
   level: z.enum(['row', 'statement']),
   function: ObjectRef,
-  enabled: z.enum(['origin', 'disabled', 'replica', 'always']),
+  enabled: FiringMode,
+  /** True for the copy that a partition has of its parent's trigger. */
+  is_inherited: z.boolean(),
   /** As `pg_get_triggerdef` prints it. */
   definition: z.string(),
   comment: z.string().nullable(),
 });
 export type Trigger = z.infer<typeof Trigger>;
+
+/** A rule that somebody made; what makes a view a view is its definition. */
+export const Rule = z.object({
+  name: z.string(),
+  event: z.enum(['select', 'insert', 'update', 'delete']),
+  is_instead: z.boolean(),
+  enabled: FiringMode,
+  /** As `pg_get_ruledef` prints it. */
+  definition: z.string(),
+  comment: z.string().nullable(),
+});
+export type Rule = z.infer<typeof Rule>;
+
+/** A row security policy. */
+export const Policy = z.object({
+  name: z.string(),
+  command: z.enum(['all', 'select', 'insert', 'update', 'delete']),
+  permissive: z.boolean(),
+  /** Empty for everybody (`PUBLIC`). */
+  roles: z.array(z.string()),
+  /** Which rows are seen. */
+  using: z.string().nullable(),
+  /** Which rows may be written. */
+  check: z.string().nullable(),
+  comment: z.string().nullable(),
+});
+export type Policy = z.infer<typeof Policy>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Column, Constraint, Index, ObjectRef, Trigger, commonParts } from './parts.ts';
+import { Column, Constraint, Index, ObjectRef, Policy, Rule, Trigger, commonParts } from './parts.ts';
 
 const withColumns = {
   ...commonParts,
@@ -14,6 +14,8 @@ const withStorage = {
   persistence: z.enum(['permanent', 'unlogged', 'temporary']),
   access_method: z.string().nullable(),
   tablespace: z.string().nullable(),
+  /** Storage parameters of what is kept outside the rows (TOAST). */
+  toast_options: z.array(z.string()),
   indexes: z.array(Index),
 };
 
@@ -24,6 +26,10 @@ const tableParts = {
   inherits: z.array(ObjectRef),
   row_security: z.enum(['off', 'on', 'forced']),
   replica_identity: z.enum(['default', 'nothing', 'full', 'index']),
+  /** The composite type it was made of (`CREATE TABLE … OF`), as SQL names it. */
+  of_type: z.string().nullable(),
+  rules: z.array(Rule),
+  policies: z.array(Policy),
 };
 
 /** `definition` is what follows `PARTITION BY`, e.g. `RANGE (created_at)`. */
@@ -48,10 +54,11 @@ export const ForeignTableDefinition = z.object({
   server: z.string(),
   foreign_options: z.array(z.string()),
 });
-export const ViewDefinition = z.object({ ...withColumns, definition: z.string() });
+export const ViewDefinition = z.object({ ...withColumns, rules: z.array(Rule), definition: z.string() });
 export const MaterializedViewDefinition = z.object({
   ...withColumns,
   ...withStorage,
+  rules: z.array(Rule),
   definition: z.string(),
   is_populated: z.boolean(),
 });
@@ -68,5 +75,7 @@ export const SequenceDefinition = z.object({
   cycles: z.boolean(),
   /** True for the sequence behind an identity column: PostgreSQL makes and drops it with the column. */
   is_identity: z.boolean(),
+  /** That column's kind; null for any other sequence. */
+  identity_kind: z.enum(['always', 'by-default']).nullable(),
   owned_by: z.object({ schema: z.string(), name: z.string(), column: z.string() }).nullable(),
 });

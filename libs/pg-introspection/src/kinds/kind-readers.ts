@@ -1,7 +1,46 @@
-import type { ObjectKind } from '@cadastre/events';
+import { SystemCatalog, type ObjectKind } from '@cadastre/events';
+import { castReader, type CastFacts } from './cast/cast.ts';
+import { collationReader, type CollationFacts } from './collation/collation.ts';
+import { operatorReader, type OperatorFacts } from './operator/operator.ts';
+import { operatorClassReader, type OperatorClassFacts } from './operator-class/operator-class.ts';
+import { operatorFamilyReader, type OperatorFamilyFacts } from './operator-family/operator-family.ts';
+import { conversionReader, type ConversionFacts } from './conversion/conversion.ts';
+import { publicationReader, type PublicationFacts } from './publication/publication.ts';
+import { subscriptionReader, type SubscriptionFacts } from './subscription/subscription.ts';
+import { eventTriggerReader, type EventTriggerFacts } from './event-trigger/event-trigger.ts';
+import {
+  foreignDataWrapperReader,
+  type ForeignDataWrapperFacts,
+} from './foreign-data-wrapper/foreign-data-wrapper.ts';
+import { foreignServerReader, type ForeignServerFacts } from './foreign-server/foreign-server.ts';
+import { userMappingReader, type UserMappingFacts } from './user-mapping/user-mapping.ts';
+import { statisticsObjectReader, type StatisticsObjectFacts } from './statistics-object/statistics-object.ts';
+import {
+  textSearchConfigurationReader,
+  type TextSearchConfigurationFacts,
+} from './text-search-configuration/text-search-configuration.ts';
+import {
+  textSearchDictionaryReader,
+  type TextSearchDictionaryFacts,
+} from './text-search-dictionary/text-search-dictionary.ts';
+import {
+  textSearchParserReader,
+  type TextSearchParserFacts,
+} from './text-search-parser/text-search-parser.ts';
+import {
+  textSearchTemplateReader,
+  type TextSearchTemplateFacts,
+} from './text-search-template/text-search-template.ts';
+import { languageReader, type LanguageFacts } from './language/language.ts';
+import { transformReader, type TransformFacts } from './transform/transform.ts';
+import { accessMethodReader, type AccessMethodFacts } from './access-method/access-method.ts';
+import {
+  defaultPrivilegesReader,
+  type DefaultPrivilegesFacts,
+} from './default-privileges/default-privileges.ts';
 import { extensionReader, type ExtensionRow } from './extension/extension.ts';
 import { foreignTableReader } from './foreign-table/foreign-table.ts';
-import type { CatalogKindReader, RelationKindReader } from './kind-reader.ts';
+import type { CatalogKindReader, RelationKindReader, SmallKindReader } from './kind-reader.ts';
 import { materializedViewReader } from './materialized-view/materialized-view.ts';
 import { partitionReader } from './partition/partition.ts';
 import { partitionedTableReader } from './partitioned-table/partitioned-table.ts';
@@ -14,13 +53,40 @@ import { typeReader } from './type/type.ts';
 import type { TypeRow } from './type/type-rows.ts';
 import { viewReader } from './view/view.ts';
 
-/** Row types of the kinds that have a catalog of their own; every other kind is a relation. */
+/** Row types of the kinds that have a large catalog of their own. */
 type CatalogRows = { schema: SchemaRow; extension: ExtensionRow; type: TypeRow; routine: RoutineRow };
+
+/** What is read of the kinds of small catalogs. Every kind that is in neither list is a relation. */
+type SmallFacts = {
+  cast: CastFacts;
+  collation: CollationFacts;
+  operator: OperatorFacts;
+  'operator-class': OperatorClassFacts;
+  'operator-family': OperatorFamilyFacts;
+  conversion: ConversionFacts;
+  publication: PublicationFacts;
+  subscription: SubscriptionFacts;
+  'event-trigger': EventTriggerFacts;
+  'foreign-data-wrapper': ForeignDataWrapperFacts;
+  'foreign-server': ForeignServerFacts;
+  'user-mapping': UserMappingFacts;
+  'statistics-object': StatisticsObjectFacts;
+  'text-search-configuration': TextSearchConfigurationFacts;
+  'text-search-dictionary': TextSearchDictionaryFacts;
+  'text-search-parser': TextSearchParserFacts;
+  'text-search-template': TextSearchTemplateFacts;
+  language: LanguageFacts;
+  transform: TransformFacts;
+  'access-method': AccessMethodFacts;
+  'default-privileges': DefaultPrivilegesFacts;
+};
 
 type KindReaders = {
   readonly [K in ObjectKind]: K extends keyof CatalogRows
     ? CatalogKindReader<K, CatalogRows[K]>
-    : RelationKindReader<K>;
+    : K extends keyof SmallFacts
+      ? SmallKindReader<K, SmallFacts[K]>
+      : RelationKindReader<K>;
 };
 
 /** One reader for every kind there is: a kind without one does not compile. */
@@ -36,7 +102,37 @@ export const kindReaders: KindReaders = {
   'materialized-view': materializedViewReader,
   sequence: sequenceReader,
   routine: routineReader,
+  cast: castReader,
+  collation: collationReader,
+  operator: operatorReader,
+  'operator-class': operatorClassReader,
+  'operator-family': operatorFamilyReader,
+  conversion: conversionReader,
+  publication: publicationReader,
+  subscription: subscriptionReader,
+  'event-trigger': eventTriggerReader,
+  'foreign-data-wrapper': foreignDataWrapperReader,
+  'foreign-server': foreignServerReader,
+  'user-mapping': userMappingReader,
+  'statistics-object': statisticsObjectReader,
+  'text-search-configuration': textSearchConfigurationReader,
+  'text-search-dictionary': textSearchDictionaryReader,
+  'text-search-parser': textSearchParserReader,
+  'text-search-template': textSearchTemplateReader,
+  language: languageReader,
+  transform: transformReader,
+  'access-method': accessMethodReader,
+  'default-privileges': defaultPrivilegesReader,
 };
+
+export type AnySmallReader = (typeof kindReaders)[keyof SmallFacts];
+
+/** In the order of snapshots. */
+export const smallReaders = SystemCatalog.options.flatMap((catalog) =>
+  Object.values(kindReaders).filter(
+    (reader): reader is AnySmallReader => 'branch' in reader && reader.catalog === catalog,
+  ),
+);
 
 type AnyRelationReader = Extract<(typeof kindReaders)[ObjectKind], { catalog: 'pg_class' }>;
 

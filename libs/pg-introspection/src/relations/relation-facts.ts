@@ -31,6 +31,8 @@ export const rowSecurityOf = (row: RelationRow): Table['row_security'] => {
 
 export const optionsOf = (row: RelationRow): string[] => (row[13] === null ? [] : parseNames(row[13]));
 
+export const toastOptionsOf = (row: RelationRow): string[] => (row[18] === null ? [] : parseNames(row[18]));
+
 export const parentsOf = (rows: readonly ParentRow[], context: ReadContext): ObjectRef[] =>
   rows.map(([, schemaOid, name]) => ({ name, schema: context.schemaName(schemaOid) }));
 

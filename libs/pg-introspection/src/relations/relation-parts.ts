@@ -1,4 +1,13 @@
-import type { Column, Constraint, Index, Trigger } from '@cadastre/events';
+import type {
+  Column,
+  Constraint,
+  Dependency,
+  Index,
+  ObjectRef,
+  Policy,
+  Rule,
+  Trigger,
+} from '@cadastre/events';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { collatedColumns, readColumns } from './columns/read-columns.ts';
 import { readComments } from './comments/read-comments.ts';
@@ -6,6 +15,9 @@ import { readConstraints } from './constraints/read-constraints.ts';
 import { readIndexes } from './indexes/read-indexes.ts';
 import type { RelationRow } from './relation-row.ts';
 import type { RelationStreams } from './relation-streams.ts';
+import { relationDependencies } from './relation-dependencies.ts';
+import { isPartition, parentsOf } from './relation-facts.ts';
+import { readRulesAndPolicies } from './rules-and-policies/read-rules-and-policies.ts';
 import { readTriggers } from './triggers/read-triggers.ts';
 
 /** Everything inside a relation; what a kind does not have is empty. */
@@ -15,6 +27,11 @@ export type RelationParts = {
   readonly constraints: Constraint[];
   readonly indexes: Index[];
   readonly triggers: Trigger[];
+  readonly rules: Rule[];
+  readonly policies: Policy[];
+  /** What it inherits from; of a partition, its one parent. */
+  readonly parents: ObjectRef[];
+  readonly dependsOn: Dependency[];
 };
 
 export const relationParts = (
@@ -26,6 +43,9 @@ export const relationParts = (
   const comments = readComments(streams.comments.take(oid));
   const columnRow = streams.columns.takeOne(oid);
   const columns = readColumns(columnRow, streams.defaults.takeOne(oid), comments);
+  const parents = streams.parents.take(oid);
+  const triggers = streams.triggers.take(oid);
+  const dependencies = streams.dependencies.take(oid);
   const columnNames = new Map(columns.map(({ attnum, name }) => [attnum, name]));
   const { indexes, facts } = readIndexes(
     streams.indexes.takeOne(oid),
@@ -46,6 +66,15 @@ export const relationParts = (
       context,
     ),
     indexes,
-    triggers: readTriggers(streams.triggers.take(oid), comments, context),
+    triggers: readTriggers(triggers, comments, context),
+    ...readRulesAndPolicies(streams.rulesAndPolicies.take(oid), comments),
+    parents: parentsOf(parents, context),
+    dependsOn: relationDependencies(oid, {
+      rows: dependencies,
+      parents,
+      isPartition: isPartition(row),
+      triggers,
+      columns,
+    }),
   };
 };

@@ -12,6 +12,8 @@ import { commentsStatement } from './comments/comment-rows.ts';
 import { constraintsStatement } from './constraints/constraint-rows.ts';
 import { indexesStatement } from './indexes/index-rows.ts';
 import { parentsStatement } from './inheritance/parent-rows.ts';
+import { dependenciesStatement } from './dependency-rows.ts';
+import { rulesAndPoliciesStatement } from './rules-and-policies/rule-and-policy-rows.ts';
 import { triggersStatement } from './triggers/trigger-rows.ts';
 
 /** What relations have besides their row in `pg_class`: one statement each, all keyed by the relation's OID. */
@@ -22,6 +24,8 @@ const statements = {
   indexes: indexesStatement,
   comments: commentsStatement,
   triggers: triggersStatement,
+  rulesAndPolicies: rulesAndPoliciesStatement,
+  dependencies: dependenciesStatement,
   parents: parentsStatement,
   viewDefinitions: viewDefinitionsStatement,
   sequences: sequencesStatement,

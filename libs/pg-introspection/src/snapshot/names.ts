@@ -14,10 +14,14 @@ export type Names = {
   readonly reservedWords: readonly string[];
   /** OIDs as a PostgreSQL array; see `plain-operator-classes.ts`. */
   readonly plainOperatorClasses: string;
+  /** What objects began with, by `catalogOid oid column`, as `aclitem[]`: made by initdb or by their extension. */
+  readonly initialPrivileges: ReadonlyMap<string, string>;
+  /** Of what the readers of small catalogs need: what this role may not read. */
+  readonly unreadable: ReadonlySet<string>;
 };
 
-/** One statement for all of them. */
-export const namesStatement = (version: number): Statement<NameRow> =>
+/** One statement for all of them. `needed`: catalogs, or columns as `catalog.column`. */
+export const namesStatement = (version: number, needed: readonly string[]): Statement<NameRow> =>
   statement(
     /* sql */ `
     select 'am', a.oid, a.amname::pg_catalog.text from pg_catalog.pg_am a
@@ -25,10 +29,28 @@ export const namesStatement = (version: number): Statement<NameRow> =>
     union all select 'tablespace', t.oid, t.spcname from pg_catalog.pg_tablespace t
     union all select 'language', l.oid, l.lanname from pg_catalog.pg_language l
     union all select 'reserved', 0, k.word from pg_catalog.pg_get_keywords() k where k.catcode <> 'U'
-    union all select 'operator class', o.oid, '' from (${plainOperatorClassesSql(version)}) as o`,
-    [],
+    union all select 'operator class', o.oid, '' from (${plainOperatorClassesSql(version)}) as o
+    union all
+    select 'initial privileges', i.objoid,
+           pg_catalog.concat(i.classoid, ' ', i.objoid, ' ', i.objsubid, ' ', i.initprivs)
+      from pg_catalog.pg_init_privs i
+     -- of PostgreSQL's own objects only schemas and languages are ever written down
+     where i.objoid >= 16384 or i.classoid in (2615, 2612)
+    union all
+    select 'unreadable', 0, w.what
+      from (select n.what, pg_catalog.split_part(n.what, '.', 1) as catalog, pg_catalog.split_part(n.what, '.', 2) as part
+              from pg_catalog.unnest($1::pg_catalog.text[]) as n(what)) as w
+     where not case w.part when '' then pg_catalog.has_table_privilege(w.catalog, 'SELECT')
+                           else pg_catalog.has_column_privilege(w.catalog, w.part, 'SELECT') end`,
+    [`{${needed.join(',')}}`],
     1_000,
   );
+
+/** `catalogOid oid column`, a blank, and the list. */
+const splitPrivileges = (text: string): [key: string, acl: string] => {
+  const end = text.indexOf(' {');
+  return [text.slice(0, end), text.slice(end + 1)];
+};
 
 export const namesFrom = (rows: readonly NameRow[]): Names => {
   const of = (what: string) => rows.filter(([kind]) => kind === what);
@@ -45,5 +67,7 @@ export const namesFrom = (rows: readonly NameRow[]): Names => {
     plainOperatorClasses: `{${of('operator class')
       .map(([, oid]) => oid)
       .join(',')}}`,
+    initialPrivileges: new Map(of('initial privileges').map(([, , text]) => splitPrivileges(text))),
+    unreadable: new Set(of('unreadable').map(([, , what]) => what)),
   };
 };

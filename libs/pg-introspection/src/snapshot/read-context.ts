@@ -1,4 +1,4 @@
-import type { SystemCatalog } from '@cadastre/events';
+import type { Grants, SystemCatalog } from '@cadastre/events';
 import type { QuoteIdentifier } from '../text/identifiers.ts';
 import type { Names } from './names.ts';
 
@@ -10,10 +10,14 @@ export type ReadContext = {
   readonly schemaOids: string;
   /** Every schema but PostgreSQL's own is read: parts that only users have need no look at their relation. */
   readonly isWhole: boolean;
+  /** Nobody asked for certain schemas only: objects outside any schema are read as well. */
+  readonly isDatabaseWide: boolean;
   /** Any schema's name, PostgreSQL's own included: an object may refer to them. */
   schemaName(oid: string | null): string;
   /** The extension that owns an object. */
   extensionOf(catalog: SystemCatalog, oid: string): string | null;
+  /** What an object was made with, where that is not PostgreSQL's built-in default. */
+  initialPrivileges(catalog: SystemCatalog, oid: string): Grants;
   readonly quote: QuoteIdentifier;
   readonly names: Names;
 };

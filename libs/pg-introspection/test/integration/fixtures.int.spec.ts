@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CatalogObject, canonicalJson } from '@cadastre/events';
+import { CatalogObject, SystemCatalog, canonicalJson } from '@cadastre/events';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
 import type { IntrospectedObject } from '../../src/objects/finish-object.ts';
 import { comparableObjects } from '../support/comparable-objects.ts';
@@ -42,7 +42,7 @@ test('writes each definition as canonical JSON and hashes that', () => {
 });
 
 test('gives every object once, in the order of system catalog and OID', () => {
-  const catalogs = ['pg_namespace', 'pg_extension', 'pg_type', 'pg_class', 'pg_proc'];
+  const catalogs = SystemCatalog.options;
   const places = objects.map(
     ({ object: { identity } }) => catalogs.indexOf(identity.catalog) * 2 ** 33 + identity.oid,
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   canonicalJson,
+  definitionDefaults,
   catalogStream,
   IntegrationId,
   ObjectDiscovered,
@@ -36,6 +37,7 @@ export const smallAppend = (streamId: string): AppendRequest => ({
 });
 
 const column = (attnum: number) => ({
+  ...definitionDefaults.columnDefaults,
   attnum,
   name: `column_${attnum}`,
   type: attnum === 1 ? 'bigint' : 'character varying(320)',
@@ -65,6 +67,7 @@ export const discovered = (count: number): NewEvent[] => {
         name: `orders_${n}`,
         qualified_name: `sales.orders_${n}`,
         definition: {
+          ...definitionDefaults.tableDefaults,
           owner: 'shop',
           comment: null,
           extension: null,
@@ -77,6 +80,7 @@ export const discovered = (count: number): NewEvent[] => {
           indexes: [],
           constraints: [
             {
+              ...definitionDefaults.constraintDefaults,
               name: `orders_${n}_pkey`,
               type: 'primary-key',
               columns: ['column_1'],

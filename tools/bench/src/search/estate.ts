@@ -4,6 +4,7 @@ import {
   ObjectDiscovered,
   StatisticsObserved,
   SyncId,
+  definitionDefaults,
   type CatalogObject,
   type Column,
   type Constraint,
@@ -17,6 +18,7 @@ const now = '2026-01-01T00:00:00.000Z';
 const head = { integration_id: integrationId, sync_id: syncId, observed_at: now };
 
 export const column = (attnum: number, name: string, facts: Partial<Column> = {}): Column => ({
+  ...definitionDefaults.columnDefaults,
   attnum,
   name,
   type: 'character varying(320)',
@@ -49,6 +51,7 @@ export const tableOf = ({ oid, schema, name, comment, columns, ...parts }: Table
   name,
   qualified_name: `${schema}.${name}`,
   definition: {
+    ...definitionDefaults.tableDefaults,
     owner: 'postgres',
     comment,
     extension: null,
@@ -124,6 +127,7 @@ const estateTable = (n: number): CatalogObject => {
 };
 
 const index = (table: string, key: string): Index => ({
+  ...definitionDefaults.indexDefaults,
   name: `${table}_${key}_idx`,
   method: 'btree',
   unique: false,
@@ -142,6 +146,7 @@ const constraint = (
   columns: string[],
   to: { schema: string; name: string } | null = null,
 ): Constraint => ({
+  ...definitionDefaults.constraintDefaults,
   name,
   type,
   columns,

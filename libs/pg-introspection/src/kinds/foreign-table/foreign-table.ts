@@ -1,5 +1,6 @@
+import { parseGrants } from '../../access/grants.ts';
 import { SnapshotMoved } from '../../snapshot/snapshot-moved.ts';
-import { isPartition, optionsOf, parentsOf, partitionOf } from '../../relations/relation-facts.ts';
+import { isPartition, optionsOf, partitionOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
 import { relationParts } from '../../relations/relation-parts.ts';
 import { parseNames } from '../../text/text-array.ts';
@@ -14,7 +15,6 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
   assemble: (row, streams, context) => {
     const oid = Number(row[0]);
     const parts = relationParts(row, streams, context);
-    const parents = parentsOf(streams.parents.take(oid), context);
     const foreign = streams.foreignTables.takeOne(oid);
     if (foreign === null) throw new SnapshotMoved({ what: 'a foreign table', oid });
     return {
@@ -24,12 +24,15 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
         columns: parts.columns,
         comment: parts.comment,
         constraints: parts.constraints,
+        depends_on: parts.dependsOn,
         extension: context.extensionOf('pg_class', row[0]),
         foreign_options: foreign[2] === null ? [] : safeOptions(parseNames(foreign[2])),
-        inherits: isPartition(row) ? [] : parents,
+        inherits: isPartition(row) ? [] : parts.parents,
+        initial_privileges: context.initialPrivileges('pg_class', row[0]),
         options: optionsOf(row),
         owner: row[5],
-        partition_of: isPartition(row) ? partitionOf(row, parents) : null,
+        partition_of: isPartition(row) ? partitionOf(row, parts.parents) : null,
+        privileges: parseGrants(row[16]),
         server: foreign[1],
         triggers: parts.triggers,
       },

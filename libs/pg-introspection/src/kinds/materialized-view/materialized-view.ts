@@ -1,5 +1,6 @@
+import { parseGrants } from '../../access/grants.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
-import { optionsOf, persistenceOf } from '../../relations/relation-facts.ts';
+import { optionsOf, persistenceOf, toastOptionsOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
 import { relationParts } from '../../relations/relation-parts.ts';
 import type { RelationKindReader } from '../kind-reader.ts';
@@ -20,13 +21,18 @@ export const materializedViewReader: RelationKindReader<'materialized-view'> = {
         columns: parts.columns,
         comment: parts.comment,
         definition: present(definition, 'a materialized view', row[0]),
+        depends_on: parts.dependsOn,
         extension: context.extensionOf('pg_class', row[0]),
         indexes: parts.indexes,
+        initial_privileges: context.initialPrivileges('pg_class', row[0]),
         is_populated: row[12] === 't',
         options: optionsOf(row),
         owner: row[5],
         persistence: persistenceOf(row),
+        privileges: parseGrants(row[16]),
+        rules: parts.rules,
         tablespace: context.names.tablespace(row[8]),
+        toast_options: toastOptionsOf(row),
         triggers: parts.triggers,
       },
     };

@@ -1,3 +1,5 @@
+import { dependenciesSql } from '../../dependencies/dependencies-sql.ts';
+import { aggregateFacts } from './aggregate-facts.ts';
 import { statement, type Statement } from '../../session/statement.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { commentLimit, definitionLimit, limitedSql } from '../../text/limited-text.ts';
@@ -23,6 +25,10 @@ export type RoutineRow = readonly [
   rows: string,
   configuration: string | null,
   definition: string | null,
+  acl: string | null,
+  dependencies: string | null,
+  /** `pg_aggregate`, as JSON. */
+  aggregate: string | null,
 ];
 
 export const routinesStatement = ({ schemaOids }: ReadContext): Statement<RoutineRow> =>
@@ -34,7 +40,9 @@ export const routinesStatement = ({ schemaOids }: ReadContext): Statement<Routin
            pg_catalog.pg_get_function_result(p.oid), p.prolang, p.provolatile, p.proparallel, p.proisstrict,
            p.proleakproof, p.prosecdef, p.procost, p.prorows, p.proconfig,
            case when p.prokind <> 'a' then
-             ${limitedSql('pg_catalog.pg_get_functiondef(p.oid)', definitionLimit)} end
+             ${limitedSql('pg_catalog.pg_get_functiondef(p.oid)', definitionLimit)} end,
+           p.proacl, ${dependenciesSql('1255', 'p.oid')},
+           case when p.prokind = 'a' then ${aggregateFacts} end
       from pg_catalog.pg_proc p
      where p.pronamespace = any ($1::pg_catalog.oid[])
        -- a range type's constructors are part of the type

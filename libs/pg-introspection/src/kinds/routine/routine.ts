@@ -1,8 +1,11 @@
 import type { DefinitionOf } from '@cadastre/events';
+import { parseGrants } from '../../access/grants.ts';
+import { parseDependencies } from '../../dependencies/parse-dependencies.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
 import { isShortened } from '../../text/limited-text.ts';
 import { parseNames } from '../../text/text-array.ts';
 import type { CatalogKindReader } from '../kind-reader.ts';
+import { aggregateOf } from './aggregate-facts.ts';
 import { routinesStatement, type RoutineRow } from './routine-rows.ts';
 
 type Definition = DefinitionOf<'routine'>;
@@ -38,17 +41,21 @@ export const routineReader: CatalogKindReader<'routine', RoutineRow> = {
       name: row[2],
       qualified_name: `${schema}.${row[2]}(${identityArguments})`,
       definition: {
+        aggregate: aggregateOf(row[21]),
         arguments: present(row[7], "a routine's arguments", row[0]),
         comment: row[5],
         configuration: row[17] === null ? [] : parseNames(row[17]),
         cost: Number(row[15]),
         definition: row[3] === 'a' ? null : present(row[18], 'a routine', row[0]),
+        depends_on: parseDependencies(row[20]),
         extension: context.extensionOf('pg_proc', row[0]),
         identity_arguments: identityArguments,
+        initial_privileges: context.initialPrivileges('pg_proc', row[0]),
         language: context.names.language(row[9]) ?? '',
         leakproof: row[13] === 't',
         owner: row[4],
         parallel: parallels[row[11]] ?? 'unsafe',
+        privileges: parseGrants(row[19]),
         returns: row[3] === 'p' ? null : row[8],
         routine_kind: kinds[row[3]] ?? 'function',
         rows: Number(row[16]),

@@ -15,13 +15,14 @@ export type SequenceRow = readonly [
   ownerSchemaOid: string | null,
   ownerName: string | null,
   ownerColumn: string | null,
+  identity: string | null,
 ];
 
 export const sequencesStatement = ({ schemaOids }: ReadContext): Statement<SequenceRow> =>
   statement(
     /* sql */ `
     select s.seqrelid, pg_catalog.format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
-           s.seqcache, s.seqcycle, d.deptype, t.relnamespace, t.relname, a.attname
+           s.seqcache, s.seqcycle, d.deptype, t.relnamespace, t.relname, a.attname, nullif(a.attidentity, '')
       from pg_catalog.pg_class c
       join pg_catalog.pg_sequence s on s.seqrelid = c.oid
       left join pg_catalog.pg_depend d

@@ -1,3 +1,4 @@
+import { parseGrants } from '../../access/grants.ts';
 import { SnapshotMoved } from '../../snapshot/snapshot-moved.ts';
 import { persistenceOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
@@ -24,19 +25,25 @@ export const sequenceReader: RelationKindReader<'sequence'> = {
         comment: readComments(streams.comments.take(oid)).ofRelation,
         cycles: cycles === 't',
         data_type: dataType,
+        depends_on: [],
         extension: context.extensionOf('pg_class', row[0]),
+        identity_kind: dependency === 'i' ? (identities[sequence[12] ?? ''] ?? null) : null,
         increment,
+        initial_privileges: context.initialPrivileges('pg_class', row[0]),
         is_identity: dependency === 'i',
         maximum,
         minimum,
         owned_by: ownedBy(sequence, context),
         owner: row[5],
         persistence: persistenceOf(row),
+        privileges: parseGrants(row[16]),
         start,
       },
     };
   },
 };
+
+const identities: Readonly<Record<string, 'always' | 'by-default'>> = { a: 'always', d: 'by-default' };
 
 const ownedBy = ([, , , , , , , , , schemaOid, name, column]: SequenceRow, context: ReadContext) =>
   name === null || column === null ? null : { column, name, schema: context.schemaName(schemaOid) };

@@ -1,10 +1,11 @@
 import type { DefinitionOf } from '@cadastre/events';
+import { parseGrants } from '../../access/grants.ts';
 import {
   optionsOf,
-  parentsOf,
   persistenceOf,
   replicaIdentityOf,
   rowSecurityOf,
+  toastOptionsOf,
 } from '../../relations/relation-facts.ts';
 import { relationParts } from '../../relations/relation-parts.ts';
 import type { RelationRow } from '../../relations/relation-row.ts';
@@ -23,23 +24,29 @@ export const tableDefinition = <P extends Partitioning>(
 ): DefinitionOf<'table'> & P => {
   const { row, streams, context } = source;
   const parts = relationParts(row, streams, context);
-  const parents = parentsOf(streams.parents.take(Number(row[0])), context);
-  const between = partitioning(parents);
+  const between = partitioning(parts.parents);
   return {
     access_method: context.names.accessMethod(row[7]),
     columns: parts.columns,
     comment: parts.comment,
     constraints: parts.constraints,
+    depends_on: parts.dependsOn,
     extension: context.extensionOf('pg_class', row[0]),
     indexes: parts.indexes,
-    inherits: between.partition_of === undefined ? parents : [],
+    inherits: between.partition_of === undefined ? parts.parents : [],
+    initial_privileges: context.initialPrivileges('pg_class', row[0]),
+    of_type: row[17],
     options: optionsOf(row),
     owner: row[5],
     ...between,
     persistence: persistenceOf(row),
+    policies: parts.policies,
+    privileges: parseGrants(row[16]),
     replica_identity: replicaIdentityOf(row),
     row_security: rowSecurityOf(row),
+    rules: parts.rules,
     tablespace: context.names.tablespace(row[8]),
+    toast_options: toastOptionsOf(row),
     triggers: parts.triggers,
   };
 };

@@ -1,3 +1,5 @@
+import { dependenciesSql, isDependencySql, referenceSql } from '../../dependencies/dependencies-sql.ts';
+import { baseFacts, rangeFacts } from './type-facts.ts';
 import { statement, type Statement } from '../../session/statement.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { commentLimit, limitedSql } from '../../text/limited-text.ts';
@@ -25,6 +27,17 @@ export type TypeRow = readonly [
   attributeCollations: string | null,
   attributeComments: string | null,
   subtype: string | null,
+  acl: string | null,
+  dependencies: string | null,
+  notNullConstraint: string | null,
+  checkComments: string | null,
+  /** `pg_range`, as JSON. */
+  range: string | null,
+  /** What a base type was made of, as JSON. */
+  base: string | null,
+  isDefined: string,
+  /** What a domain's checks lean on: `referenceSql`, a blank, the check's name. */
+  checkDependencies: string | null,
 ];
 
 const qualifiedCollation = `pg_catalog.concat(pg_catalog.quote_ident(n.nspname), '.', pg_catalog.quote_ident(co.collname))`;
@@ -50,12 +63,26 @@ export const typesStatement = ({ schemaOids, version }: ReadContext): Statement<
            k.names, k.definitions, k.validated,
            a.names, a.types, a.collations, a.comments,
            case when t.typtype in ('r', 'm') then
-             (select pg_catalog.format_type(r.rngsubtype, null) from pg_catalog.pg_range r where ${rangeOf}) end
+             (select pg_catalog.format_type(r.rngsubtype, null) from pg_catalog.pg_range r where ${rangeOf}) end,
+           t.typacl, ${dependenciesSql('1247', 't.oid')},
+           case when t.typtype = 'd' then
+             (select con.conname from pg_catalog.pg_constraint con
+               where con.contypid = t.oid and con.contype = 'n') end,
+           k.comments,
+           case when t.typtype = 'r' then ${rangeFacts(version)} end,
+           case when t.typtype = 'b' then ${baseFacts(version)} end,
+           t.typisdefined,
+           case when t.typtype = 'd' then
+             array(select pg_catalog.concat(${referenceSql}, ' ', con.conname)
+                     from pg_catalog.pg_constraint con
+                     join pg_catalog.pg_depend d on d.classid = 2606 and d.objid = con.oid
+                    where con.contypid = t.oid and ${isDependencySql})::pg_catalog.text end
       from pg_catalog.pg_type t
       left join lateral (
              select pg_catalog.array_agg(con.conname) as names,
                     pg_catalog.array_agg(coalesce(pg_catalog.pg_get_constraintdef(con.oid), '')) as definitions,
-                    pg_catalog.array_agg(con.convalidated) as validated
+                    pg_catalog.array_agg(con.convalidated) as validated,
+                    pg_catalog.array_agg(pg_catalog.obj_description(con.oid, 'pg_constraint')) as comments
                from pg_catalog.pg_constraint con
               where con.contypid = t.oid and con.contype = 'c') as k on t.typtype = 'd'
       left join lateral (

@@ -1,3 +1,4 @@
+import { parseGrants } from '../../access/grants.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
 import { optionsOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
@@ -19,9 +20,13 @@ export const viewReader: RelationKindReader<'view'> = {
         columns: parts.columns,
         comment: parts.comment,
         definition: present(definition, 'a view', row[0]),
+        depends_on: parts.dependsOn,
         extension: context.extensionOf('pg_class', row[0]),
+        initial_privileges: context.initialPrivileges('pg_class', row[0]),
         options: optionsOf(row),
         owner: row[5],
+        privileges: parseGrants(row[16]),
+        rules: parts.rules,
         triggers: parts.triggers,
       },
     };

@@ -10,24 +10,52 @@ export type ColumnRow = readonly [
   attnums: string,
   names: string,
   types: string,
-  /** Per column seven places: not null, identity, generated, storage, local, compression, default collation. */
+  /**
+   * Per column eight places: not null, identity, generated, storage, local, compression, default collation, storage of
+   * the type.
+   */
   flags: string,
-  /** Null where no column has a collation that its type has not. */
+  /** Null where no column has a collation that its type has not; the same holds for what follows. */
   collations: string | null,
+  statisticsTargets: string | null,
+  /** Arrays, each inside the array. */
+  options: string | null,
+  foreignOptions: string | null,
+  acls: string | null,
 ];
 
+/** What few columns have: an array as long as the others, or null where none has it. */
+const sparse = (column: string): string =>
+  `case when pg_catalog.count(a.${column}) > 0 then pg_catalog.array_agg(a.${column}) end`;
+
+/**
+ * Whether a column is stored as its type asks: what has a fixed length can only be plain, and of the types that make up
+ * nearly all others we know what they ask for, so that few are looked up.
+ */
+const isDefaultStorage = /* sql */ `
+  case when a.attlen <> -1 then true
+       when a.atttypid in (25, 1043, 1042, 17, 114, 3802, 142, 1009, 1015, 1007, 1016, 2951, 3904, 3910)
+         then a.attstorage = 'x'
+       when a.atttypid in (1700, 869, 650) then a.attstorage = 'm'
+       else (select t.typstorage = a.attstorage from pg_catalog.pg_type t where t.oid = a.atttypid)
+  end`;
+
 export const columnsStatement = ({ schemaOids, version }: ReadContext): Statement<ColumnRow> => {
+  const target = version >= 170_000 ? 'a.attstattarget' : 'nullif(a.attstattarget, -1)';
   const compression = version >= 140_000 ? `coalesce(nullif(a.attcompression, ''), '-')` : `'-'`;
   return statement(
     /* sql */ `
     select a.attrelid, pg_catalog.array_agg(a.attnum), pg_catalog.array_agg(a.attname),
            pg_catalog.array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod)),
            pg_catalog.string_agg(a.flags, ''),
-           case when pg_catalog.count(a.collation) > 0 then pg_catalog.array_agg(a.collation) end
+           ${sparse('collation')}, ${sparse('target')}, ${sparse('options')}, ${sparse('foreign_options')},
+           ${sparse('acl')}
       from (select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod,
                    pg_catalog.concat(a.attnotnull, coalesce(nullif(a.attidentity, ''), '-'),
                      coalesce(nullif(a.attgenerated, ''), '-'), a.attstorage, a.attislocal, ${compression},
-                     a.attcollation in (0, 100)) as flags,
+                     a.attcollation in (0, 100), ${isDefaultStorage}) as flags,
+                   ${target} as target, a.attoptions::pg_catalog.text as options,
+                   a.attfdwoptions::pg_catalog.text as foreign_options, a.attacl::pg_catalog.text as acl,
                    -- text, varchar, bpchar and their arrays with the default collation need no look at the type
                    case when a.attcollation = 0 then null
                         when a.attcollation = 100 and a.atttypid in (25, 1043, 1042, 1009, 1015, 1014) then null

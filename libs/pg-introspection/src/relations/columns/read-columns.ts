@@ -1,4 +1,6 @@
 import type { Column } from '@cadastre/events';
+import { parseGrants } from '../../access/grants.ts';
+import { safeOptions } from '../../kinds/foreign-table/safe-options.ts';
 import { present, presentType } from '../../snapshot/snapshot-moved.ts';
 import { parseIntegers, parseNames, parseTextArray } from '../../text/text-array.ts';
 import type { RelationComments } from '../comments/read-comments.ts';
@@ -18,8 +20,15 @@ const generations: Readonly<Record<string, NonNullable<Column['generated']>['kin
 };
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
 
-const flagPlaces = 7;
+const flagPlaces = 8;
 const collationPlace = 6;
+const storagePlace = 7;
+
+const sparse = (array: string | null) => (array === null ? null : parseTextArray(array));
+const listOf = (array: string | null | undefined): string[] =>
+  array === null || array === undefined ? [] : parseNames(array);
+const numberOf = (text: string | null | undefined): number | null =>
+  text === null || text === undefined ? null : Number(text);
 
 /** Columns in attnum order, as the stream has them. */
 export const readColumns = (
@@ -28,10 +37,10 @@ export const readColumns = (
   comments: RelationComments,
 ): Column[] => {
   if (row === null) return [];
-  const [relation, attnums, names, types, flags, collations] = row;
+  const [relation, attnums, names, types, flags] = row;
   const expressions = expressionsOf(defaults, relation);
   const columnTypes = parseTextArray(types);
-  const columnCollations = collations === null ? null : parseTextArray(collations);
+  const [collations, targets, options, foreignOptions, acls] = row.slice(5).map(sparse);
   const columnNames = parseNames(names);
   return parseIntegers(attnums).map((attnum, at) => {
     const from = at * flagPlaces;
@@ -39,15 +48,20 @@ export const readColumns = (
     const expression = expressions.get(attnum) ?? null;
     return {
       attnum,
-      collation: columnCollations?.[at] ?? null,
+      collation: collations?.[at] ?? null,
       comment: comments.ofColumn(attnum),
       compression: compressions[flags.charAt(from + 5)] ?? null,
       default: generated === undefined ? expression : null,
+      foreign_options: safeOptions(listOf(foreignOptions?.[at])),
       generated: generated === undefined ? null : { expression: expression ?? '', kind: generated },
       identity: identities[flags.charAt(from + 1)] ?? null,
+      is_default_storage: flags.charAt(from + storagePlace) === 't',
       is_local: flags.charAt(from + 4) === 't',
       name: present(columnNames[at], 'a column', relation),
       not_null: flags.charAt(from) === 't',
+      options: listOf(options?.[at]),
+      privileges: parseGrants(acls?.[at] ?? null) ?? [],
+      statistics_target: numberOf(targets?.[at]),
       storage: storages[flags.charAt(from + 3)] ?? 'plain',
       type: presentType(columnTypes[at], "a column's type", relation),
     };

@@ -2,7 +2,10 @@ import { statement, type Statement } from '../../session/statement.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { commentLimit, limitedSql } from '../../text/limited-text.ts';
 
-/** One comment on a relation (`r`), a column (`a`), a constraint (`c`), an index (`i`) or a trigger (`t`) of it. */
+/**
+ * One comment on a relation (`r`), a column (`a`), a constraint (`c`), an index (`i`), a trigger (`t`),
+ * a rule (`u`) or a policy (`p`) of it.
+ */
 export type CommentRow = readonly [
   relation: string,
   part: string,
@@ -42,6 +45,16 @@ export const commentsStatement = ({ schemaOids }: ReadContext): Statement<Commen
       from pg_catalog.pg_description d
       join pg_catalog.pg_trigger t on t.oid = d.objoid
      where d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+    union all
+    select r.ev_class, 'u', null, r.rulename, ${limitedSql('d.description', commentLimit)}
+      from pg_catalog.pg_description d
+      join pg_catalog.pg_rewrite r on r.oid = d.objoid
+     where d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.ev_class >= 16384
+    union all
+    select p.polrelid, 'p', null, p.polname, ${limitedSql('d.description', commentLimit)}
+      from pg_catalog.pg_description d
+      join pg_catalog.pg_policy p on p.oid = d.objoid
+     where d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass
      order by relation`,
     [schemaOids],
     1_000,

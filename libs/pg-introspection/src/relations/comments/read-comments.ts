@@ -7,6 +7,8 @@ export type RelationComments = {
   ofConstraint(name: string): string | null;
   ofIndex(name: string): string | null;
   ofTrigger(name: string): string | null;
+  ofRule(name: string): string | null;
+  ofPolicy(name: string): string | null;
 };
 
 const nothing = (): null => null;
@@ -16,6 +18,8 @@ const silent: RelationComments = {
   ofConstraint: nothing,
   ofIndex: nothing,
   ofTrigger: nothing,
+  ofRule: nothing,
+  ofPolicy: nothing,
 };
 
 export const readComments = (rows: readonly CommentRow[]): RelationComments => {
@@ -30,5 +34,7 @@ export const readComments = (rows: readonly CommentRow[]): RelationComments => {
     ofConstraint: (name) => find('c', name),
     ofIndex: (name) => find('i', name),
     ofTrigger: (name) => find('t', name),
+    ofRule: (name) => find('u', name),
+    ofPolicy: (name) => find('p', name),
   };
 };

@@ -5,7 +5,10 @@ import type { ReadContext } from '../../snapshot/read-context.ts';
 export type ConstraintRow = readonly [
   relation: string,
   names: string,
-  /** Per constraint nine places: type, deferrable, deferred, validated, local, no inherit, on update, on delete, match. */
+  /**
+   * Per constraint ten places: type, deferrable, deferred, validated, local, no inherit, on update, on delete, match,
+   * copy of a parent's.
+   */
   flags: string,
   /** `conkey`, numbers separated by blanks. */
   keys: string,
@@ -35,7 +38,7 @@ export const constraintsStatement = ({ schemaOids, version }: ReadContext): Stat
            pg_catalog.array_agg(k.referenced_columns), pg_catalog.array_agg(k.definition)
       from (select con.conrelid, con.conname,
                    pg_catalog.concat(con.contype, con.condeferrable, con.condeferred, con.convalidated,
-                     con.conislocal, con.connoinherit, con.confupdtype, con.confdeltype, con.confmatchtype) as flags,
+                     con.conislocal, con.connoinherit, con.confupdtype, con.confdeltype, con.confmatchtype, con.conparentid <> 0) as flags,
                    pg_catalog.array_to_string(con.conkey, ' ') as conkey,
                    case when con.contype = 'f' then
                      (select pg_catalog.concat(f.relnamespace, ' ', f.relname)

@@ -31,7 +31,7 @@ const actions: Readonly<Record<string, Action>> = {
 type Match = NonNullable<Constraint['references']>['match'];
 const matches: Readonly<Record<string, Match>> = { s: 'simple', f: 'full', p: 'partial' };
 
-const flagPlaces = 9;
+const flagPlaces = 10;
 
 /** What of the same relation a constraint refers to. */
 export type ConstraintSurroundings = {
@@ -146,8 +146,10 @@ const assemble = (raw: Raw, around: ConstraintSurroundings, context: ReadContext
     deferrable: isDeferrable,
     definition: present(definition === '' ? null : definition, 'a constraint', raw.relation),
     initially_deferred: isDeferred,
+    is_inherited: flags.charAt(9) === 't',
     is_local: flags.charAt(4) === 't',
     name,
+    no_inherit: flags.charAt(5) === 't',
     references: referencesOf(raw),
     type,
     validated: isValidated,

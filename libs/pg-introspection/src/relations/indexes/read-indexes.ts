@@ -30,7 +30,7 @@ const noExpressions: readonly (string | null)[] = [];
 
 const expressionsIn = (text: string | null): readonly (string | null)[] =>
   text === null ? noExpressions : parseTextArray(text);
-const flagPlaces = 5;
+const flagPlaces = 7;
 const defaultCollation = 100;
 
 /** Bits of `indoption`. */
@@ -65,6 +65,10 @@ type Raw = {
   expressions: readonly (string | null)[];
   predicate: string | null;
   definition: string | null;
+  storageOptions: string | null;
+  tablespace: string;
+  parent: string | null;
+  targets: string | null;
 };
 
 const unpack = (row: IndexRow): Raw[] => {
@@ -76,6 +80,10 @@ const unpack = (row: IndexRow): Raw[] => {
   const expressions = parseTextArray(row[8]);
   const predicates = parseTextArray(row[9]);
   const definitions = parseTextArray(row[10]);
+  const [storageOptions, parents, targets] = [row[11], row[13], row[14]].map((array) =>
+    array === null ? null : parseTextArray(array),
+  );
+  const tablespaces = parseNames(row[12]);
   return parseNames(row[1]).map((name, at) => ({
     oid: row[0],
     name,
@@ -88,6 +96,10 @@ const unpack = (row: IndexRow): Raw[] => {
     expressions: expressionsIn(expressions[at] ?? null),
     predicate: predicates[at] ?? null,
     definition: definitions[at] ?? null,
+    storageOptions: storageOptions?.[at] ?? null,
+    tablespace: tablespaces[at] ?? '0',
+    parent: parents?.[at] ?? null,
+    targets: targets?.[at] ?? null,
   }));
 };
 
@@ -124,18 +136,36 @@ const assemble = (
   return {
     nullsNotDistinct,
     index: {
+      clustered: flags.charAt(5) === 't',
       comment: around.comments.ofIndex(name),
       definition: present(emptyIsGone(definition), 'an index', raw.oid),
       include,
       keys,
       method,
       name,
+      options: raw.storageOptions === null ? [] : parseNames(raw.storageOptions),
+      partition_of: parentOf(raw, context),
       predicate,
       primary: flags.charAt(1) === 't',
+      replica_identity: flags.charAt(6) === 't',
+      statistics_targets: targetsOf(raw),
+      tablespace: context.names.tablespace(raw.tablespace),
       unique: isUnique,
       valid: flags.charAt(2) === 't',
     },
   };
+};
+
+/** `parent` is its schema's OID, a blank, and its name as it is. */
+const parentOf = ({ parent }: Raw, context: ReadContext): Index['partition_of'] => {
+  if (parent === null) return null;
+  const blank = parent.indexOf(' ');
+  return { name: parent.slice(blank + 1), schema: context.schemaName(parent.slice(0, blank)) };
+};
+
+const targetsOf = ({ targets }: Raw): Index['statistics_targets'] => {
+  const numbers = parseVector(targets);
+  return numbers.flatMap((key, at) => (at % 2 === 0 ? [{ key, target: numbers[at + 1] ?? -1 }] : []));
 };
 
 const emptyIsGone = (text: string): string | null => (text === '' ? null : text);

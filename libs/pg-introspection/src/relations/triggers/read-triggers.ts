@@ -1,6 +1,7 @@
 import type { Trigger } from '@cadastre/events';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
+import { firingModes } from '../firing-modes.ts';
 import { byName } from '../by-name.ts';
 import type { RelationComments } from '../comments/read-comments.ts';
 import type { TriggerRow } from './trigger-rows.ts';
@@ -16,13 +17,6 @@ const events: readonly (readonly [bit: number, event: Trigger['events'][number]]
   [32, 'truncate'],
 ];
 
-const enabled: Readonly<Record<string, Trigger['enabled']>> = {
-  O: 'origin',
-  D: 'disabled',
-  R: 'replica',
-  A: 'always',
-};
-
 const timingOf = (type: number): Trigger['timing'] => {
   if ((type & before) !== 0) return 'before';
   return (type & insteadOf) === 0 ? 'after' : 'instead-of';
@@ -34,14 +28,15 @@ export const readTriggers = (
   context: ReadContext,
 ): Trigger[] =>
   rows
-    .map(([relation, name, bits, state, functionSchema, functionName, definition]) => {
+    .map(([relation, name, bits, state, functionSchema, functionName, definition, , isInherited]) => {
       const type = Number(bits);
       return {
         comment: comments.ofTrigger(name),
         definition: present(definition, 'a trigger', relation),
-        enabled: enabled[state] ?? 'origin',
+        enabled: firingModes[state] ?? 'origin',
         events: events.filter(([bit]) => (type & bit) !== 0).map(([, event]) => event),
         function: { name: functionName, schema: context.schemaName(functionSchema) },
+        is_inherited: isInherited === 't',
         level: (type & rowLevel) === 0 ? ('statement' as const) : ('row' as const),
         name,
         timing: timingOf(type),

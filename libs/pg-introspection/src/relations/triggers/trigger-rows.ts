@@ -11,6 +11,8 @@ export type TriggerRow = readonly [
   functionSchema: string,
   functionName: string,
   definition: string | null,
+  functionOid: string,
+  isInherited: string,
 ];
 
 /** Before 15 a row trigger's copies on partitions counted as internal, like those of foreign keys. */
@@ -20,11 +22,19 @@ const isOwn = (version: number): string =>
     : `(not t.tgisinternal or t.tgconstraint = 0
             or (select con.contype = 't' from pg_catalog.pg_constraint con where con.oid = t.tgconstraint))`;
 
+/** A partition's copy of its parent's trigger; before 13 only their dependency tells. */
+const isInherited = (version: number): string =>
+  version >= 130_000
+    ? 't.tgparentid <> 0'
+    : `exists (select from pg_catalog.pg_depend d
+                where d.classid = 2620 and d.objid = t.oid and d.refclassid = 2620 and d.deptype in ('P', 'I', 'i'))`;
+
 export const triggersStatement = ({ schemaOids, version }: ReadContext): Statement<TriggerRow> =>
   statement(
     /* sql */ `
     select t.tgrelid, t.tgname, t.tgtype, t.tgenabled, p.pronamespace, p.proname,
-           ${limitedSql('pg_catalog.pg_get_triggerdef(t.oid)', definitionLimit)}
+           ${limitedSql('pg_catalog.pg_get_triggerdef(t.oid)', definitionLimit)},
+           t.tgfoid, ${isInherited(version)}
       from pg_catalog.pg_class c
       join pg_catalog.pg_trigger t on t.tgrelid = c.oid
       join pg_catalog.pg_proc p on p.oid = t.tgfoid

@@ -1,0 +1,41 @@
+/** OIDs below are PostgreSQL's own objects: nothing has to say that it leans on them. */
+const firstUserOid = 16_384;
+
+/**
+ * Where a row `d` of `pg_depend` leads, as `catalog-oid oid column`, in terms of objects of ours: an array type is its
+ * element, a row type its table, an index or a constraint the relation that has it. Null for what we know nothing of.
+ */
+export const referenceSql = /* sql */ `
+  case d.refclassid
+    when 1247 then
+      (select case when c.relkind <> 'c' then pg_catalog.concat('1259 ', e.typrelid, ' 0')
+                   else pg_catalog.concat('1247 ', e.oid, ' 0') end
+         from pg_catalog.pg_type t
+         join pg_catalog.pg_type e
+           on e.oid = case when t.typelem <> 0 and t.typlen = -1
+                            and (select a.typarray = t.oid from pg_catalog.pg_type a where a.oid = t.typelem)
+                           then t.typelem else t.oid end
+         left join pg_catalog.pg_class c on c.oid = e.typrelid and e.typrelid <> 0
+        where t.oid = d.refobjid)
+    when 1259 then
+      (select case when r.relkind in ('i', 'I') then
+                     (select pg_catalog.concat('1259 ', i.indrelid, ' 0')
+                        from pg_catalog.pg_index i where i.indexrelid = r.oid)
+                   when r.relkind = 'c' then pg_catalog.concat('1247 ', r.reltype, ' 0')
+                   else pg_catalog.concat('1259 ', r.oid, ' ', d.refobjsubid) end
+         from pg_catalog.pg_class r where r.oid = d.refobjid)
+    when 2606 then
+      (select case when k.conrelid <> 0 then pg_catalog.concat('1259 ', k.conrelid, ' 0')
+                   else pg_catalog.concat('1247 ', k.contypid, ' 0') end
+         from pg_catalog.pg_constraint k where k.oid = d.refobjid)
+    else pg_catalog.concat(d.refclassid, ' ', d.refobjid, ' 0')
+  end`;
+
+/** Only what an object could not be without, and that somebody made. Schemas are in its name. */
+export const isDependencySql = `d.deptype = 'n' and d.refobjid >= ${firstUserOid} and d.refclassid <> 2615`;
+
+/** SQL that gives all that one object leans on, for `parseDependencies`. Both are expressions: OIDs of the system catalog and the object. */
+export const dependenciesSql = (catalogOid: string, oid: string): string => /* sql */ `
+  (select pg_catalog.string_agg(${referenceSql}, ',')
+     from pg_catalog.pg_depend d
+    where d.classid = ${catalogOid} and d.objid = ${oid} and ${isDependencySql})`;
