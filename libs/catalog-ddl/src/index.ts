@@ -1,0 +1,2 @@
+export { objectDdl } from './object-statements.ts';
+export { writeDdl, type DdlSource } from './write-ddl.ts';

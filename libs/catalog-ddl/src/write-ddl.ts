@@ -1,0 +1,88 @@
+import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
+import { phases, type Phase } from './ddl-writer.ts';
+import { LateStatements } from './late-statements.ts';
+import { beginStatements, objectStatements } from './object-statements.ts';
+import { keyOf, outlineOf, type Outline } from './ordering/outline.ts';
+import { planDdl, type Plan } from './ordering/plan.ts';
+import { preamble } from './preamble.ts';
+
+/** Where the objects of one catalog come from. */
+export type DdlSource = {
+  /** Every object once, page after page, in any order. */
+  pages(): AsyncIterable<readonly CatalogObject[]>;
+  /** These objects, in any order. */
+  fetch(identities: readonly ObjectIdentity[]): Promise<readonly CatalogObject[]>;
+};
+
+/** Objects that are held at once. */
+const batchSize = 200;
+
+/**
+ * SQL that makes the whole database again, in pieces of any length, in an order that psql runs without an error. Only
+ * the outlines of the objects, and texts up to a limit, are held at once; objects are asked for as they are needed.
+ */
+export async function* writeDdl(source: DdlSource): AsyncGenerator<string, void> {
+  const plan = planDdl(await readOutlines(source));
+  yield text(preamble);
+  const writing: Writing = { source, plan, late: new LateStatements() };
+  yield* schemasAndBegins(writing);
+  yield* creates(writing);
+  for (const phase of phases.slice(1)) yield* later(writing, phase);
+}
+
+type Writing = { readonly source: DdlSource; readonly plan: Plan; readonly late: LateStatements };
+
+const text = (statements: readonly string[]): string =>
+  statements.map((statement) => `${statement}\n`).join('');
+
+const readOutlines = async (source: DdlSource): Promise<Outline[]> => {
+  const outlines: Outline[] = [];
+  for await (const page of source.pages()) outlines.push(...page.map(outlineOf));
+  return outlines;
+};
+
+async function* batches(
+  { source }: Writing,
+  identities: readonly ObjectIdentity[],
+): AsyncGenerator<CatalogObject[], void> {
+  for (let at = 0; at < identities.length; at += batchSize) {
+    const wanted = identities.slice(at, at + batchSize);
+    const found = new Map(
+      (await source.fetch(wanted)).map((object) => [keyOf(object.identity), object] as const),
+    );
+    yield wanted.flatMap((identity) => found.get(keyOf(identity)) ?? []);
+  }
+}
+
+/** Schemas come before anything that is in them; so do types that begin as a name. Views that begin need columns. */
+async function* schemasAndBegins(writing: Writing): AsyncGenerator<string, void> {
+  const { plan } = writing;
+  const schemas = plan.creates.filter(({ catalog }) => catalog === 'pg_namespace');
+  for await (const objects of batches(writing, schemas)) {
+    yield text(
+      objects.flatMap((object) => objectStatements(object, 'create', plan.makingOf(object.identity))),
+    );
+  }
+  const shells = plan.begins.filter(({ catalog }) => catalog === 'pg_type');
+  for await (const objects of batches(writing, shells)) yield text(objects.flatMap(beginStatements));
+}
+
+async function* creates(writing: Writing): AsyncGenerator<string, void> {
+  const { plan, late } = writing;
+  const rest = plan.creates.filter(({ catalog }) => catalog !== 'pg_namespace');
+  for await (const objects of batches(writing, rest)) {
+    for (const object of objects) {
+      const making = plan.makingOf(object.identity);
+      yield text(objectStatements(object, 'create', making));
+      late.keep(object, making);
+    }
+  }
+}
+
+async function* later(writing: Writing, phase: Phase): AsyncGenerator<string, void> {
+  const { plan, late } = writing;
+  yield text(late.of(phase));
+  for await (const objects of batches(writing, late.overflow)) {
+    yield text(objects.flatMap((object) => objectStatements(object, phase, plan.makingOf(object.identity))));
+  }
+}
