@@ -57,24 +57,29 @@ async function* batches(
 /** Schemas come before anything that is in them; so do types that begin as a name. Views that begin need columns. */
 async function* schemasAndBegins(writing: Writing): AsyncGenerator<string, void> {
   const { plan } = writing;
-  const schemas = plan.creates.filter(({ catalog }) => catalog === 'pg_namespace');
+  const schemas = plan.steps.map(({ identity }) => identity).filter(isSchema);
   for await (const objects of batches(writing, schemas)) {
     yield text(
       objects.flatMap((object) => objectStatements(object, 'create', plan.makingOf(object.identity))),
     );
   }
-  const shells = plan.begins.filter(({ catalog }) => catalog === 'pg_type');
-  for await (const objects of batches(writing, shells)) yield text(objects.flatMap(beginStatements));
+  for await (const objects of batches(writing, plan.begins)) yield text(objects.flatMap(beginStatements));
 }
+
+const isSchema = ({ catalog }: ObjectIdentity): boolean => catalog === 'pg_namespace';
 
 async function* creates(writing: Writing): AsyncGenerator<string, void> {
   const { plan, late } = writing;
-  const rest = plan.creates.filter(({ catalog }) => catalog !== 'pg_namespace');
-  for await (const objects of batches(writing, rest)) {
+  const steps = plan.steps.filter(({ identity }) => !isSchema(identity));
+  let at = 0;
+  const identities = steps.map(({ identity }) => identity);
+  for await (const objects of batches(writing, identities)) {
     for (const object of objects) {
       const making = plan.makingOf(object.identity);
-      yield text(objectStatements(object, 'create', making));
-      late.keep(object, making);
+      const isBeginning = steps[at]?.isBeginning === true;
+      at += 1;
+      yield text(isBeginning ? beginStatements(object) : objectStatements(object, 'create', making));
+      if (!isBeginning) late.keep(object, making);
     }
   }
 }

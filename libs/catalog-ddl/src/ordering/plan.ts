@@ -2,35 +2,38 @@ import type { ObjectIdentity } from '@cadastre/events';
 import { ddlWriters } from '../ddl-writers.ts';
 import { wholeMaking, type Making } from '../ddl-writer.ts';
 import { breakCircles, type Breaks } from './break-circles.ts';
-import { buildGraph, type Graph } from './graph.ts';
+import { buildGraph } from './graph.ts';
 import { keyOf, type Outline } from './outline.ts';
+
+export type Step = { readonly identity: ObjectIdentity; readonly isBeginning: boolean };
 
 /** The order in which a database is made. */
 export type Plan = {
-  /** What begins as less than it is, first of all but what it needs for that. */
+  /** Types that begin as a name. */
   readonly begins: readonly ObjectIdentity[];
-  /** Everything, each after all that it leans on. */
-  readonly creates: readonly ObjectIdentity[];
+  /** Everything, each after all that it leans on; views of a circle begin where they are needed first. */
+  readonly steps: readonly Step[];
   /** How an object is made, where that is not simply whole. */
   makingOf(identity: ObjectIdentity): Making;
 };
 
 export const planDdl = (outlines: readonly Outline[]): Plan => {
   const nodes = outlines.toSorted(compare);
-  const graph = buildGraph(nodes);
-  const breaks = breakCircles(graph);
-  const order = inOrder(graph, breaks);
+  const breaks = breakCircles(buildGraph(nodes));
+  const begun = new Set([...breaks.begun, ...breaks.beginnings.values()]);
+  const identityAt = (place: number): ObjectIdentity => (nodes[place] as Outline).identity;
   const makings = new Map(
-    [...new Set([...breaks.split.keys(), ...breaks.begun])].map((place) => [
-      keyOf((nodes[place] as Outline).identity),
-      { split: breaks.split.get(place) ?? wholeMaking.split, hasBegun: breaks.begun.has(place) },
+    [...new Set([...breaks.split.keys(), ...begun])].map((place) => [
+      keyOf(identityAt(place)),
+      { split: breaks.split.get(place) ?? wholeMaking.split, hasBegun: begun.has(place) },
     ]),
   );
   return {
-    begins: order
-      .filter((place) => breaks.begun.has(place))
-      .map((place) => (nodes[place] as Outline).identity),
-    creates: order.map((place) => (nodes[place] as Outline).identity),
+    begins: [...breaks.begun].map(identityAt),
+    steps: inOrder(breaks).map((place) => {
+      const view = breaks.beginnings.get(place);
+      return { identity: identityAt(view ?? place), isBeginning: view !== undefined };
+    }),
     makingOf: (identity) => makings.get(keyOf(identity)) ?? wholeMaking,
   };
 };
@@ -47,13 +50,13 @@ const compareText = (a: string, b: string): number => {
 };
 
 /** Depth first, without recursion. */
-const inOrder = ({ nodes }: Graph, { edges }: Breaks): number[] => {
+const inOrder = ({ edges }: Breaks): number[] => {
   const order: number[] = [];
-  const isSeen = new Uint8Array(nodes.length);
-  for (let root = 0; root < nodes.length; root += 1) {
-    const path = [{ node: root, next: 0 }];
+  const isSeen = new Uint8Array(edges.length);
+  for (let root = 0; root < edges.length; root += 1) {
     if (isSeen[root] === 1) continue;
     isSeen[root] = 1;
+    const path = [{ node: root, next: 0 }];
     for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
       const edge = edges[visit.node]?.[visit.next];
       visit.next += 1;
