@@ -131,6 +131,32 @@ export const readContract = (name: string, start: StartEventStore): void => {
       expect(some.nextPosition).toBe(before + 2);
     });
 
+    test('finds what is far apart, and gives full pages of what is not', async () => {
+      const many = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+      const before = await logged(many(60), many(40));
+      const { commitId } = await store().append({
+        streams: [
+          {
+            streamId: newStream(),
+            expectedVersion: 0,
+            events: [{ type: 'Rare', schemaVersion: 1, data: {} }],
+          },
+        ],
+        metadata: newCommand(),
+      });
+      await under.sequence();
+      const rare = await store().readLog({ afterPosition: before, limit: 2, types: ['Rare'] });
+      expect(rare.events.map((event) => event.commitId)).toEqual([commitId]);
+      expect(rare.nextPosition).toBe(before + 101);
+      const page = await store().readLog({
+        afterPosition: before,
+        limit: 50,
+        types: ['Rare', 'SyncProgressed'],
+      });
+      expect(page.events).toHaveLength(50);
+      expect(page.nextPosition).toBe(before + 50);
+    });
+
     test('hands over what it does not know as it was stored', async () => {
       const before = await logged();
       const unknown = { type: 'MoonPhaseObserved', schemaVersion: 3, data: { phase: 'full' } };
