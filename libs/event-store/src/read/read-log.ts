@@ -11,7 +11,8 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 /**
  * Commits from the log in order, their events by primary key; one snapshot, so the head belongs to the page. The page is
  * chosen by narrow rows before any data is fetched: reading it costs what is in it, not what waits behind it. Bytes are
- * summed in the same pass: what is beyond the limit is read, not sent. Always one row: the head.
+ * summed in the same pass: what is beyond the limit is read, not sent. Always one row: the head. `offset 0` makes every
+ * look-up one by index: what the planner thinks of a log that is being filled is always out of date.
  */
 const text = /* sql */ `
   with bounds as materialized (
@@ -22,7 +23,9 @@ const text = /* sql */ `
   ), chosen as materialized (
     select l.first_position, e.commit_id, e.ordinal
       from event_store.log l
-      join event_store.events e on e.commit_id = l.commit_id
+      cross join lateral (
+        select commit_id, ordinal, type from event_store.events where commit_id = l.commit_id offset 0
+      ) e
      where l.first_position between (select first_commit from bounds) and (select last_looked_at from bounds)
        and l.first_position + e.ordinal > $1::bigint
        and l.first_position + e.ordinal <= (select last_looked_at from bounds)
@@ -32,9 +35,11 @@ const text = /* sql */ `
   ), page as materialized (
     select ${eventColumns}, l.first_position
       from chosen l
-      join event_store.events e on e.commit_id = l.commit_id and e.ordinal = l.ordinal
-      join event_store.streams s on s.stream_key = e.stream_key
-      join event_store.commits c on c.commit_id = l.commit_id
+      cross join lateral (
+        select * from event_store.events where commit_id = l.commit_id and ordinal = l.ordinal offset 0
+      ) e
+      cross join lateral (select stream_id from event_store.streams where stream_key = e.stream_key offset 0) s
+      cross join lateral (select * from event_store.commits where commit_id = l.commit_id offset 0) c
   ), measured as (
     select page.*, octet_length(data) as bytes,
            sum(octet_length(data)) over (order by first_position, ordinal rows unbounded preceding) - octet_length(data) as bytes_before
