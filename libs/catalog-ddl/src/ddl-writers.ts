@@ -22,8 +22,6 @@ import {
 import { type } from './kinds/type.ts';
 import { materializedView, view } from './kinds/view.ts';
 
-const unwritten = { rank: 90, begin: null, phases: {} };
-
 /** How each kind is written: a kind without writer does not compile. */
 export const ddlWriters: { readonly [K in ObjectKind]: DdlWriter<K> } = {
   schema,

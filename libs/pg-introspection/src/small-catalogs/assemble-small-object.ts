@@ -14,8 +14,9 @@ export const assembleSmallObject = (
 ): CatalogObject => {
   const [, oid, schemaOid, comment, owner, acl, dependencies, more, facts] = row;
   // A row and its reader belong together, by number; TypeScript cannot follow a union that far.
-  const { kind, catalog, assemble } = reader as SmallKindReader<'cast', unknown>;
-  const { name, signature = '', definition } = assemble(JSON.parse(facts), { oid, context });
+  const anyReader = reader as SmallKindReader<'cast', unknown>;
+  const { kind, catalog } = anyReader;
+  const { name, signature = '', definition } = anyReader.assemble(JSON.parse(facts), { oid, context });
   const schema = schemaOid === null || schemaOid === '0' ? null : context.schemaName(schemaOid);
   return {
     kind,
@@ -26,7 +27,7 @@ export const assembleSmallObject = (
     definition: inKeyOrder({
       ...definition,
       comment,
-      depends_on: parseDependencies([dependencies, more].filter((list) => list !== null).join(',') || null),
+      depends_on: parseDependencies(joined(dependencies, more)),
       extension: context.extensionOf(catalog, oid),
       initial_privileges: null,
       owner: owner as null,
@@ -34,6 +35,10 @@ export const assembleSmallObject = (
     }),
   };
 };
+
+/** Either list may be null or empty. */
+const joined = (...lists: readonly (string | null)[]): string | null =>
+  lists.filter((list) => list !== null && list !== '').join(',') || null;
 
 /** Members in code-unit order, as canonical JSON has them. */
 const inKeyOrder = <T extends object>(members: T): T =>

@@ -1,3 +1,6 @@
+/** OIDs below are PostgreSQL's own objects: made by initdb, and no part of a catalog. */
+export const firstUserOid = 16_384;
+
 /** JSON of named SQL expressions. */
 export const jsonSql = (members: Readonly<Record<string, string>>): string =>
   `pg_catalog.json_build_object(${Object.entries(members)

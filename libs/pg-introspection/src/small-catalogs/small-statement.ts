@@ -5,7 +5,7 @@ import { catalogOids } from '../kinds/extension/extension-members.ts';
 import { statement, type Statement } from '../session/statement.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { commentLimit, limitedSql } from '../text/limited-text.ts';
-import { jsonSql } from './facts.ts';
+import { firstUserOid, jsonSql } from './facts.ts';
 
 export type SmallRow = readonly [
   /** Place of the reader among those that were asked for. */
@@ -21,9 +21,6 @@ export type SmallRow = readonly [
   /** JSON. */
   facts: string,
 ];
-
-/** OIDs below are PostgreSQL's own objects: made by initdb, and no part of a catalog. */
-const firstUserOid = 16_384;
 
 /**
  * One statement for the kinds of all small catalogs, in the order of identities: each branch comes sorted by the index on
@@ -42,8 +39,9 @@ export const smallStatement = (
 
 const branchSql = (reader: AnySmallReader, place: number, version: number): string => {
   // The facts of any reader are expressions by name; TypeScript cannot see what a union of them has in common.
-  const { catalog, branch } = reader as SmallKindReader<typeof reader.kind, Readonly<Record<string, string>>>;
-  const { from, oid = 'x.oid', schema, where = 'true', owner, acl, leansOn, facts } = branch(version);
+  const { catalog } = reader;
+  const anyReader = reader as SmallKindReader<typeof reader.kind, Readonly<Record<string, string>>>;
+  const { from, oid = 'x.oid', schema, where = 'true', owner, acl, leansOn, facts } = anyReader.branch(version);
   const comment = limitedSql(`pg_catalog.obj_description(${oid}, '${catalog}')`, commentLimit);
   return /* sql */ `
     (select ${place}, ${oid}, ${schema ?? 'null::pg_catalog.oid'}, ${comment},

@@ -3,6 +3,11 @@ import type { ExpectedObject } from './fixture-database.ts';
 
 type Definition = ExpectedObject['definition'];
 
+const inside = (definition: Definition, field: string, change: (value: object) => object): Definition => {
+  const value = definition[field];
+  return typeof value === 'object' && value !== null ? { ...definition, [field]: change(value) } : definition;
+};
+
 /** What an older server shows otherwise, by the version that changed it. */
 const before: readonly {
   readonly version: number;
@@ -22,6 +27,12 @@ const before: readonly {
         : definition,
   },
   {
+    // Nor had it a name in a domain.
+    version: 170_000,
+    definition: (definition) =>
+      inside(definition, 'domain', (domain) => ({ ...domain, not_null_constraint: null })),
+  },
+  {
     // A view's columns were always printed with their table.
     version: 160_000,
     definition: (definition, kind) =>
@@ -32,6 +43,19 @@ const before: readonly {
     version: 150_000,
     definition: (definition, kind) =>
       kind === 'sequence' ? { ...definition, persistence: 'permanent' } : definition,
+  },
+  {
+    // Ranges came without a type of several.
+    version: 140_000,
+    definition: (definition) => inside(definition, 'range', (range) => ({ ...range, multirange: null })),
+  },
+  {
+    // A collation's version is that of the library on the server.
+    version: Number.POSITIVE_INFINITY,
+    definition: (definition, kind) =>
+      kind === 'collation' && definition.version !== null
+        ? { ...definition, version: expect.any(String) }
+        : definition,
   },
   {
     // An extension comes with the server.

@@ -24,8 +24,13 @@ export const castReader: SmallKindReader<'cast', CastFacts> = {
   kind: 'cast',
   catalog: 'pg_cast',
   reads: () => ['pg_cast'],
-  branch: () => ({
+  branch: (version) => ({
     schema: null,
+    // PostgreSQL makes the cast to a multirange together with the range
+    ...(version >= 140_000 && {
+      where: /* sql */ `not exists (select from pg_catalog.pg_range r
+                                     where r.rngtypid = x.castsource and r.rngmultitypid = x.casttarget)`,
+    }),
     facts: {
       source: typeSql('x.castsource'),
       target: typeSql('x.casttarget'),

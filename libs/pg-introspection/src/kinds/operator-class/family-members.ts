@@ -45,12 +45,13 @@ export const memberFacts = (of: number): Record<keyof MemberFacts, string> => ({
   ),
 });
 
-/** The members' operators, functions and types: pg_depend has them under the member. */
+/** The members' operators, functions, types and the families they sort by: pg_depend has them under the member. */
 export const leansOnMembers = (of: number): string => /* sql */ `
   (select pg_catalog.string_agg(${referenceSql}, ',')
      from pg_catalog.pg_depend o
      join pg_catalog.pg_depend d on d.classid = o.classid and d.objid = o.objid
-    where o.refclassid = ${of} and o.refobjid = x.oid and d.refclassid not in (2616, 2753)
+    where o.refclassid = ${of} and o.refobjid = x.oid
+      and d.refclassid <> 2616 and not (d.refclassid = ${of} and d.refobjid = x.oid)
       and o.classid in ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
       and ${isDependencySql})`;
 

@@ -1,4 +1,4 @@
-import { refSql, typeSql } from '../../small-catalogs/facts.ts';
+import { firstUserOid, refSql, typeSql } from '../../small-catalogs/facts.ts';
 import { optionalType, refOf, typeOf, type RefFact } from '../../small-catalogs/references.ts';
 import type { SmallKindReader } from '../kind-reader.ts';
 import { leansOnMembers, memberFacts, membersOf, type MemberFacts } from './family-members.ts';
@@ -21,7 +21,9 @@ export const operatorClassReader: SmallKindReader<'operator-class', OperatorClas
   branch: () => ({
     schema: 'x.opcnamespace',
     owner: 'x.opcowner',
-    leansOn: leansOnMembers(itself),
+    // to pg_depend the family hangs on it as much as it on the family
+    leansOn: `pg_catalog.concat_ws(',', case when x.opcfamily >= ${firstUserOid} then
+                pg_catalog.concat('2753 ', x.opcfamily, ' 0') end, ${leansOnMembers(itself)})`,
     facts: {
       name: 'x.opcname',
       method: '(select a.amname from pg_catalog.pg_am a where a.oid = x.opcmethod)',
