@@ -1,3 +1,9 @@
+export type { Incremental } from './fingerprints/choose-extent.ts';
+export type { FullReason } from './fingerprints/compare-fingerprints.ts';
+export { covers, partlyRead, type Extent, type PartlyRead, type ReadPart } from './fingerprints/extent.ts';
+export type { Fingerprint, FingerprintOrigin } from './fingerprints/fingerprint.ts';
+export { bucketSql } from './fingerprints/buckets.ts';
+export { readerRevision } from './fingerprints/reader-revision.ts';
 export { introspect, type IntrospectOptions } from './introspect.ts';
 export type { ActivityStep, IntrospectionStep } from './introspection-step.ts';
 export type { IntrospectedObject } from './objects/finish-object.ts';

@@ -1,11 +1,13 @@
+import { chooseExtent, type Incremental } from './fingerprints/choose-extent.ts';
+import { fingerprintSettings } from './fingerprints/fingerprint-settings.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import { readObjects } from './read-objects.ts';
-import { emptyFootprint } from './session/footprint.ts';
+import { emptyFootprint, type Footprint } from './session/footprint.ts';
 import type { TargetSession } from './session/target-session.ts';
 import type { SchemaChoice } from './snapshot/choose-schemas.ts';
 import { changedMeanwhile } from './snapshot/changed-meanwhile.ts';
-import { beginRead } from './snapshot/read-transaction.ts';
-import { isLockTimeout, readingError } from './snapshot/reading-error.ts';
+import { beginRead, changeSettings, type ReadTransaction } from './snapshot/read-transaction.ts';
+import { isLockTimeout, isPermissionDenied, readingError } from './snapshot/reading-error.ts';
 import { relationsLocked } from './snapshot/locked-relations.ts';
 import { defaultLimits, snapshotSettings, type SnapshotLimits } from './snapshot/snapshot-settings.ts';
 
@@ -15,8 +17,24 @@ export type IntrospectOptions = SchemaChoice & {
    * for them. For another try after `RelationsLocked`; at the first, most such locks are gone in a moment.
    */
   readonly skipLocked?: boolean;
+  /** Reads what changed since a fingerprint only, and says first how much that is. */
+  readonly incremental?: Incremental;
   readonly limits?: Partial<SnapshotLimits>;
   readonly signal?: AbortSignal;
+};
+
+type Opened = {
+  readonly transaction: ReadTransaction;
+  /** Null where the reading is not incremental. */
+  readonly opening: Extract<IntrospectionStep, { type: 'extent' }> | null;
+};
+
+const whole = { type: 'all' } as const;
+
+type Reading = {
+  readonly options: IntrospectOptions;
+  readonly limits: SnapshotLimits;
+  readonly footprint: Footprint;
 };
 
 /**
@@ -35,10 +53,16 @@ export async function* introspect(
 ): AsyncGenerator<IntrospectionStep, void> {
   const limits = { ...defaultLimits, ...options.limits };
   const footprint = emptyFootprint();
-  const transaction = await beginRead(session, snapshotSettings(limits), footprint);
-  let snapshot: string;
+  const reading: Reading = { options, limits, footprint };
+  const { transaction, opening } = await open(session, reading);
+  let snapshot: string | null = null;
   try {
-    snapshot = yield* readObjects(session, options, footprint);
+    if (opening !== null) yield opening;
+    const extent = opening?.extent ?? whole;
+    if (extent.type !== 'nothing') {
+      const part = extent.type === 'part' ? extent.part : null;
+      snapshot = yield* readObjects(session, { ...options, part }, footprint);
+    }
   } catch (error) {
     if (!isLockTimeout(error)) throw readingError(error, 'an object');
     await transaction.end();
@@ -49,6 +73,37 @@ export async function* introspect(
   yield {
     type: 'finished',
     footprint,
-    changedMeanwhile: await changedMeanwhile(session, snapshot, footprint),
+    changedMeanwhile: snapshot !== null && (await changedMeanwhile(session, snapshot, footprint)),
   };
 }
+
+const open = async (session: TargetSession, reading: Reading): Promise<Opened> => {
+  const { options, limits, footprint } = reading;
+  if (options.incremental === undefined) {
+    const transaction = await beginRead(session, snapshotSettings(limits), footprint);
+    return { transaction, opening: null };
+  }
+  try {
+    return await openIncremental(session, reading, { ...options.incremental, withSystem: true });
+  } catch (error) {
+    if (!isPermissionDenied(error)) throw error;
+    return openIncremental(session, reading, { ...options.incremental, withSystem: false });
+  }
+};
+
+/** Fingerprint and objects are of one snapshot: what is committed between the two is for the next reading. */
+const openIncremental = async (
+  session: TargetSession,
+  { limits, footprint }: Reading,
+  { withSystem, ...incremental }: Incremental & { readonly withSystem: boolean },
+): Promise<Opened> => {
+  const transaction = await beginRead(session, fingerprintSettings(limits), footprint);
+  try {
+    const { extent, fingerprint } = await chooseExtent(session, incremental, { withSystem, footprint });
+    if (extent.type !== 'nothing') await changeSettings(session, snapshotSettings(limits), footprint);
+    return { transaction, opening: { type: 'extent', extent, fingerprint } };
+  } catch (error) {
+    await transaction.end();
+    throw error;
+  }
+};

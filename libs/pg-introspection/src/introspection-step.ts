@@ -1,8 +1,12 @@
 import type { Footprint, SkippedScope, SyncActivity } from '@cadastre/events';
+import type { Extent } from './fingerprints/extent.ts';
+import type { Fingerprint } from './fingerprints/fingerprint.ts';
 import type { IntrospectedObject } from './objects/finish-object.ts';
 
 /** What comes out of reading a target, in the order in which it happens. */
 export type IntrospectionStep =
+  /** Before all, of an incremental reading: how much of the snapshot will be read, and its fingerprint. */
+  | { readonly type: 'extent'; readonly extent: Extent; readonly fingerprint: Fingerprint }
   /**
    * First: the schemas that will be read to their end, and what will not: schemas, and system catalogs that the role may
    * not read. Only objects of the former may be found to be dropped; those outside any schema are read where no certain

@@ -1,4 +1,5 @@
 import type { ObjectKind } from '@cadastre/events';
+import { onlyThese } from './fingerprints/only-these.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { CatalogKindReader } from './kinds/kind-reader.ts';
 import { finishObject } from './objects/finish-object.ts';
@@ -14,7 +15,11 @@ export async function* readCatalogKind<K extends ObjectKind, Row extends RawRow>
   reader: CatalogKindReader<K, Row>,
 ): AsyncGenerator<IntrospectionStep, void> {
   const builder = new PageBuilder();
-  const batches = stream(session, reader.statement(context), footprint);
+  const batches = stream(
+    session,
+    onlyThese(reader.statement(context), reader.catalog, context.part),
+    footprint,
+  );
   for await (const rows of readAhead(batches)) {
     signal?.throwIfAborted();
     for (const row of rows) {

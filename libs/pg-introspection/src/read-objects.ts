@@ -9,11 +9,12 @@ import { catalogOids, extensionMembers } from './kinds/extension/extension-membe
 import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
 import { readCatalogKind } from './read-catalog-kind.ts';
 import { readRelations } from './read-relations.ts';
+import type { ReadPart } from './fingerprints/extent.ts';
 import type { Footprint } from './session/footprint.ts';
 import { readAll } from './session/statement.ts';
 import type { TargetSession } from './session/target-session.ts';
 import { chooseSchemas } from './snapshot/choose-schemas.ts';
-import { countsFrom, countsStatement } from './snapshot/counts.ts';
+import { countsFrom, countsStatement, uncounted } from './snapshot/counts.ts';
 import { lockedSchemas } from './snapshot/locked-relations.ts';
 import { namesFrom, namesStatement } from './snapshot/names.ts';
 import type { ReadContext } from './snapshot/read-context.ts';
@@ -33,7 +34,7 @@ export type Reading = {
 /** @returns the name of the snapshot it was all read in */
 export async function* readObjects(
   session: TargetSession,
-  options: IntrospectOptions,
+  options: IntrospectOptions & { readonly part: ReadPart | null },
   footprint: Footprint,
 ): AsyncGenerator<IntrospectionStep, string> {
   const board = new ActivityBoard();
@@ -60,6 +61,7 @@ export async function* readObjects(
     schemaOids: `{${chosen.read.map(({ row }) => row[0]).join(',')}}`,
     isWhole: chosen.isWhole,
     isDatabaseWide: (options.includeSchemas ?? null) === null,
+    part: options.part,
     schemaName: schemaNames(schemaRows),
     extensionOf: (catalog, oid) => members.ownerOf(catalog, oid),
     initialPrivileges: (catalog, oid) =>
@@ -67,7 +69,10 @@ export async function* readObjects(
     quote: identifierQuoting(names.reservedWords),
     names,
   };
-  const counts = countsFrom(await readAll(session, countsStatement(context.schemaOids), footprint));
+  const counts =
+    context.part === null
+      ? countsFrom(await readAll(session, countsStatement(context.schemaOids), footprint))
+      : uncounted;
   board.add('discover-schemas', chosen.read.length + extensionRows.length);
   yield* pages(chosen.read.map(({ row }) => finishObject(schemaReader.assemble(row, context))));
   yield* pages(extensionRows.map((row) => finishObject(extensionReader.assemble(row, context))));

@@ -1,5 +1,6 @@
 import type { CatalogObject } from '@cadastre/events';
 import type { ActivityBoard } from './activity-board.ts';
+import { onlyThese } from './fingerprints/only-these.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import { relationReader } from './kinds/kind-readers.ts';
 import { finishObject } from './objects/finish-object.ts';
@@ -27,7 +28,11 @@ export async function* readRelations(
   const { session, context, footprint, board, signal } = reading;
   for (const activity of activities) yield board.start(activity, totalOf(activity, counts));
   board.add('dependencies', extensionMembers);
-  const relations = stream(session, relationsStatement(context), footprint);
+  const relations = stream(
+    session,
+    onlyThese(relationsStatement(context), 'pg_class', context.part),
+    footprint,
+  );
   const streams = openRelationStreams(session, context, footprint);
   const builder = new PageBuilder();
   const turn = new Turn();

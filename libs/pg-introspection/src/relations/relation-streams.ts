@@ -1,3 +1,4 @@
+import { onlyThese } from '../fingerprints/only-these.ts';
 import type { Footprint } from '../session/footprint.ts';
 import { stream, type RowOf, type Statement } from '../session/statement.ts';
 import type { RawRow, TargetSession } from '../session/target-session.ts';
@@ -47,7 +48,7 @@ export const openRelationStreams = (
 ): RelationStreams =>
   Object.fromEntries(
     streamNames.map((name) => {
-      const wanted: Statement<RawRow> = statements[name](context);
+      const wanted = onlyThese<RawRow>(statements[name](context), 'pg_class', context.part);
       return [name, new PartStream(stream(session, wanted, footprint))];
     }),
   ) as unknown as RelationStreams;

@@ -12,11 +12,14 @@ type CountRow = readonly [
  * How much there is to read, so that progress has a total. `columns` counts dropped ones too: an upper bound.
  */
 export type Counts = {
-  readonly relations: number;
-  readonly columns: number;
-  readonly indexes: number;
-  readonly routinesAndTypes: number;
+  readonly relations: number | null;
+  readonly columns: number | null;
+  readonly indexes: number | null;
+  readonly routinesAndTypes: number | null;
 };
+
+/** Where a part is read, counting all would take longer. */
+export const uncounted: Counts = { relations: null, columns: null, indexes: null, routinesAndTypes: null };
 
 export const countsStatement = (schemaOids: string): Statement<CountRow> =>
   statement(

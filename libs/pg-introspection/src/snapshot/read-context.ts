@@ -1,4 +1,5 @@
 import type { Grants, SystemCatalog } from '@cadastre/events';
+import type { ReadPart } from '../fingerprints/extent.ts';
 import type { QuoteIdentifier } from '../text/identifiers.ts';
 import type { Names } from './names.ts';
 
@@ -12,6 +13,8 @@ export type ReadContext = {
   readonly isWhole: boolean;
   /** Nobody asked for certain schemas only: objects outside any schema are read as well. */
   readonly isDatabaseWide: boolean;
+  /** The relations, types and routines to read; null for all. */
+  readonly part: ReadPart | null;
   /** Any schema's name, PostgreSQL's own included: an object may refer to them. */
   schemaName(oid: string | null): string;
   /** The extension that owns an object. */

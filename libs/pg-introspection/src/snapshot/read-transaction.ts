@@ -15,16 +15,9 @@ export const beginRead = async (
   footprint: Footprint,
 ): Promise<ReadTransaction> => {
   const measured = measureTransaction(session, footprint);
-  footprint.queries += 2;
+  footprint.queries += 1;
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const names = Object.keys(settings);
-  await session.query(
-    /* sql */ `
-    select pg_catalog.set_config(s.name, s.value, true)
-      from rows from (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[]))
-             as s(name, value)`,
-    [names, names.map((name) => settings[name])],
-  );
+  await changeSettings(session, settings, footprint);
   let isOpen = true;
   return {
     end: async () => {
@@ -36,4 +29,21 @@ export const beginRead = async (
       measured();
     },
   };
+};
+
+/** For the rest of the open transaction. */
+export const changeSettings = async (
+  session: TargetSession,
+  settings: Readonly<Record<string, string>>,
+  footprint: Footprint,
+): Promise<void> => {
+  footprint.queries += 1;
+  const names = Object.keys(settings);
+  await session.query(
+    /* sql */ `
+    select pg_catalog.set_config(s.name, s.value, true)
+      from rows from (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[]))
+             as s(name, value)`,
+    [names, names.map((name) => settings[name])],
+  );
 };

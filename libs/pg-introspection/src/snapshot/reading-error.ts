@@ -32,3 +32,5 @@ export const readingError = (error: unknown, what: string): unknown => {
 };
 
 export const isLockTimeout = (error: unknown): boolean => sqlstateOf(error) === '55P03';
+
+export const isPermissionDenied = (error: unknown): boolean => sqlstateOf(error) === '42501';

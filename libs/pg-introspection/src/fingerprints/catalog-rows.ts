@@ -1,0 +1,176 @@
+/**
+ * Where the rows of one system catalog lie that readers read, and whose they are. A row belongs to the object that is
+ * read again when it comes, changes or goes: an index to its table, a label to its enum.
+ */
+export type CatalogRows = {
+  readonly catalog: string;
+  /** SQL on `x`: the OID of the catalog that the owner is in; the catalog itself where left out. */
+  readonly owner?: string;
+  /** SQL on `x`: the owner's OID. */
+  readonly key: string;
+  /** SQL on `x`, an integer: which of the owner's rows in this catalog it is. */
+  readonly part?: string;
+  readonly where?: string;
+  /** As `server_version_num`. */
+  readonly since?: number;
+  /** SQL on `x`, a text: what is compared where `xmin` cannot be seen. */
+  readonly text?: string;
+};
+
+/** OIDs of the system catalogs: fixed for ever in PostgreSQL's source. */
+export const catalogOid = {
+  pg_class: 1259,
+  pg_type: 1247,
+  pg_proc: 1255,
+  pg_constraint: 2606,
+  pg_trigger: 2620,
+  pg_rewrite: 2618,
+  pg_policy: 3256,
+  pg_namespace: 2615,
+  pg_extension: 3079,
+  pg_cast: 2605,
+  pg_collation: 3456,
+  pg_operator: 2617,
+  pg_opclass: 2616,
+  pg_opfamily: 2753,
+  pg_conversion: 2607,
+  pg_publication: 6104,
+  pg_event_trigger: 3466,
+  pg_foreign_data_wrapper: 2328,
+  pg_foreign_server: 1417,
+  pg_statistic_ext: 3381,
+  pg_ts_config: 3602,
+  pg_ts_dict: 3600,
+  pg_ts_parser: 3601,
+  pg_ts_template: 3764,
+  pg_language: 2612,
+  pg_transform: 3576,
+  pg_am: 2601,
+  pg_authid: 1260,
+} as const;
+
+const relation = String(catalogOid.pg_class);
+const type = String(catalogOid.pg_type);
+
+const relationRows: readonly CatalogRows[] = [
+  { catalog: 'pg_class', key: 'x.oid' },
+  { catalog: 'pg_attribute', owner: relation, key: 'x.attrelid', part: 'x.attnum', where: 'x.attnum > 0' },
+  { catalog: 'pg_attrdef', owner: relation, key: 'x.adrelid', part: 'x.adnum' },
+  {
+    catalog: 'pg_constraint',
+    owner: `case when x.conrelid <> 0 then ${relation} else ${type} end`,
+    key: 'case when x.conrelid <> 0 then x.conrelid else x.contypid end',
+  },
+  { catalog: 'pg_index', owner: relation, key: 'x.indrelid' },
+  { catalog: 'pg_trigger', owner: relation, key: 'x.tgrelid' },
+  { catalog: 'pg_rewrite', owner: relation, key: 'x.ev_class' },
+  { catalog: 'pg_policy', owner: relation, key: 'x.polrelid' },
+  { catalog: 'pg_sequence', owner: relation, key: 'x.seqrelid' },
+  { catalog: 'pg_foreign_table', owner: relation, key: 'x.ftrelid' },
+  { catalog: 'pg_partitioned_table', owner: relation, key: 'x.partrelid' },
+  { catalog: 'pg_inherits', owner: relation, key: 'x.inhrelid', part: 'x.inhseqno' },
+  // of the parent too: it may say how many there are
+  { catalog: 'pg_inherits', owner: relation, key: 'x.inhparent' },
+  { catalog: 'pg_statistic_ext', owner: relation, key: 'x.stxrelid' },
+];
+
+const otherRows: readonly CatalogRows[] = [
+  { catalog: 'pg_type', key: 'x.oid' },
+  { catalog: 'pg_enum', owner: type, key: 'x.enumtypid' },
+  { catalog: 'pg_range', owner: type, key: 'x.rngtypid' },
+  { catalog: 'pg_proc', key: 'x.oid' },
+  { catalog: 'pg_aggregate', owner: String(catalogOid.pg_proc), key: 'x.aggfnoid::pg_catalog.oid' },
+];
+
+/** Of these catalogs an object is a row, and its row all of it. */
+const plainCatalogs = [
+  'pg_namespace',
+  'pg_extension',
+  'pg_cast',
+  'pg_collation',
+  'pg_operator',
+  'pg_opclass',
+  'pg_opfamily',
+  'pg_conversion',
+  'pg_publication',
+  'pg_event_trigger',
+  'pg_foreign_data_wrapper',
+  'pg_foreign_server',
+  'pg_statistic_ext',
+  'pg_ts_config',
+  'pg_ts_dict',
+  'pg_ts_parser',
+  'pg_ts_template',
+  'pg_language',
+  'pg_transform',
+  'pg_am',
+  'pg_default_acl',
+].map((catalog): CatalogRows => ({ catalog, key: 'x.oid' }));
+
+const partsOfPlain: readonly CatalogRows[] = [
+  { catalog: 'pg_amop', owner: String(catalogOid.pg_opfamily), key: 'x.amopfamily' },
+  { catalog: 'pg_amproc', owner: String(catalogOid.pg_opfamily), key: 'x.amprocfamily' },
+  { catalog: 'pg_publication_rel', owner: String(catalogOid.pg_publication), key: 'x.prpubid' },
+  {
+    catalog: 'pg_publication_namespace',
+    owner: String(catalogOid.pg_publication),
+    key: 'x.pnpubid',
+    since: 150_000,
+  },
+  { catalog: 'pg_ts_config_map', owner: String(catalogOid.pg_ts_config), key: 'x.mapcfg' },
+];
+
+/** What can be on, or with, an object of any catalog. */
+const attachedRows: readonly CatalogRows[] = [
+  { catalog: 'pg_description', owner: 'x.classoid', key: 'x.objoid', part: 'x.objsubid' },
+  { catalog: 'pg_seclabel', owner: 'x.classoid', key: 'x.objoid', part: 'x.objsubid' },
+  { catalog: 'pg_init_privs', owner: 'x.classoid', key: 'x.objoid', part: 'x.objsubid' },
+  // Who belongs to which extension. Every other dependency comes and goes with a row of what depends.
+  {
+    catalog: 'pg_depend',
+    owner: 'x.classid',
+    key: 'x.objid',
+    part: 'x.objsubid',
+    where: `x.refclassid = ${catalogOid.pg_extension}`,
+  },
+];
+
+const thisDatabase =
+  '(select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())';
+
+/** What the whole cluster has, as far as it can be seen by every role. */
+const sharedRows: readonly CatalogRows[] = [
+  {
+    catalog: 'pg_roles',
+    owner: String(catalogOid.pg_authid),
+    key: 'x.oid',
+    text: 'x.rolname::pg_catalog.text',
+  },
+  { catalog: 'pg_database', key: 'x.oid', where: 'x.datname = pg_catalog.current_database()' },
+  {
+    catalog: 'pg_db_role_setting',
+    key: 'x.setdatabase',
+    where: `x.setdatabase = ${thisDatabase}`,
+  },
+  { catalog: 'pg_shdescription', owner: 'x.classoid', key: 'x.objoid', where: `x.objoid = ${thisDatabase}` },
+  {
+    catalog: 'pg_user_mappings',
+    owner: String(catalogOid.pg_foreign_server),
+    key: 'x.srvid',
+    part: 'x.umid::pg_catalog.int8',
+    text: 'x::pg_catalog.text',
+  },
+  // Its OID can be read since 14 only, and the connection string by superusers only.
+  {
+    catalog: 'pg_subscription',
+    key: '0',
+    where: `x.subdbid = ${thisDatabase}`,
+    text: `pg_catalog.concat_ws('/', x.subname, x.subowner, x.subenabled, x.subslotname, x.subpublications)`,
+  },
+];
+
+/** Every row that a reader may read, and nothing that changes without DDL. */
+export const catalogRows = (version: number): readonly CatalogRows[] =>
+  [...relationRows, ...otherRows, ...plainCatalogs, ...partsOfPlain, ...attachedRows, ...sharedRows].filter(
+    ({ since = 0 }) => version >= since,
+  );
