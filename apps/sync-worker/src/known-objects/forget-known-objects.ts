@@ -1,13 +1,12 @@
 import type { Queryable } from '@cadastre/postgres';
+import { forgetFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import type { KnownCatalog } from './known-catalog.ts';
 
 /** Of an integration that was deleted: its log stays, what a next sync would compare with does not. */
-export const forgetKnownObjects = async (
-  tx: Queryable,
-  { tenantId, integrationId }: KnownCatalog,
-): Promise<void> => {
+export const forgetKnownObjects = async (tx: Queryable, catalog: KnownCatalog): Promise<void> => {
   await tx.query('delete from sync_worker.known_objects where tenant_id = $1 and integration_id = $2', [
-    tenantId,
-    integrationId,
+    catalog.tenantId,
+    catalog.integrationId,
   ]);
+  await forgetFingerprint(tx, catalog);
 };

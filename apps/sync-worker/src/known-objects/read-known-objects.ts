@@ -1,7 +1,8 @@
 import type { ObjectKind } from '@cadastre/events';
+import { bucketSql, partlyRead, type ReadPart } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';
-import { catalogAt, type KnownObject } from './known-object.ts';
+import { catalogAt, catalogOrdinal, type KnownObject } from './known-object.ts';
 
 type Row = {
   catalog: number;
@@ -25,11 +26,17 @@ type Row = {
 
 const pageRows = 2_000;
 
-/** All known objects of an integration in (catalog, oid) order, a page at a time: memory does not grow with the catalog. */
+/**
+ * The known objects of an integration in (catalog, oid) order, a page at a time: memory does not grow with the catalog.
+ *
+ * @param part those that a reading of this part is about; null for all
+ */
 export async function* readKnownObjects(
   db: Queryable,
   { tenantId, integrationId }: KnownCatalog,
+  part: ReadPart | null = null,
 ): AsyncGenerator<KnownObject> {
+  const wanted = part === null ? wholeCatalogs : inPart(part);
   let after = { catalog: -1, oid: 0 };
   for (;;) {
     const { rows } = await db.query<Row>(
@@ -40,9 +47,12 @@ export async function* readKnownObjects(
              row_estimate, table_bytes, index_bytes, total_bytes
         from sync_worker.known_objects
        where tenant_id = $4 and integration_id = $1 and (catalog, oid) > ($2, $3)
+         and (catalog <> all ($5::smallint[])
+              or (catalog, ${bucketSql('oid')}) in (select * from unnest($6::smallint[], $7::int[]))
+              or (catalog, oid) in (select * from unnest($8::smallint[], $9::bigint[])))
        order by catalog, oid
        limit ${pageRows}`,
-      [integrationId, after.catalog, after.oid, tenantId],
+      [integrationId, after.catalog, after.oid, tenantId, ...wanted],
     );
     for (const row of rows) yield toKnownObject(row);
     const last = rows.at(-1);
@@ -50,6 +60,15 @@ export async function* readKnownObjects(
     after = { catalog: last.catalog, oid: last.oid };
   }
 }
+
+const wholeCatalogs = [[], [], [], [], []];
+
+const inPart = ({ buckets, oids }: ReadPart): number[][] => {
+  const catalogs = (of: ReadPart['oids']) =>
+    partlyRead.flatMap((catalog) => of[catalog].map(() => catalogOrdinal(catalog)));
+  const numbers = (of: ReadPart['oids']) => partlyRead.flatMap((catalog) => [...of[catalog]]);
+  return [partlyRead.map(catalogOrdinal), catalogs(buckets), numbers(buckets), catalogs(oids), numbers(oids)];
+};
 
 const toKnownObject = (row: Row): KnownObject => ({
   identity: { catalog: catalogAt(row.catalog), oid: row.oid },

@@ -30,6 +30,8 @@ const maxAlterations = 32;
 export class CatalogPages {
   /** Events written so far. */
   written = 0;
+  /** Whether what this sync published before counts: not once it has been counted. */
+  countsEarlier = true;
   private events: CatalogEvent[] = [];
   private bases: ObjectDiscovered[] = [];
   private rehashed: Rehashed[] = [];
@@ -98,7 +100,7 @@ export class CatalogPages {
         tally.count(outcome.known.kind, 'skipped');
         return;
       case 'same':
-        this.countEarlier(outcome.known);
+        if (this.countsEarlier) this.countEarlier(outcome.known);
         return;
     }
   }

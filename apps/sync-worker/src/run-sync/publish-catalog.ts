@@ -1,17 +1,14 @@
-import {
-  mergeSnapshots,
-  readToEnd,
-  toSeenEntry,
-  type ReadToEnd,
-  type SeenEntry,
-} from '@cadastre/catalog-diff';
-import type { ObjectCounts, ObjectKind, SkippedScope } from '@cadastre/events';
-import { introspect, noSuchSchema, type IntrospectionStep } from '@cadastre/pg-introspection';
+import { mergeSnapshots } from '@cadastre/catalog-diff';
+import type { IntegrationOptions, ObjectCounts, SkippedScope } from '@cadastre/events';
+import type { Extent } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
+import { readFingerprint, type StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
+import { countKnownObjects, type KnownCount } from '../known-objects/count-known-objects.ts';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
 import { CatalogPages } from './catalog-pages.ts';
-import { readAhead } from './read-ahead.ts';
+import { isDatabaseRead, isInScope, isLeftOutForGood } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
+import { openSnapshot, type SnapshotRead } from './snapshot-read.ts';
 import { Tally } from './tally.ts';
 
 export type Published = {
@@ -19,105 +16,81 @@ export type Published = {
   readonly skipped: readonly SkippedScope[];
   /** Catalog events written by this attempt. */
   readonly changes: number;
+  readonly extent: Extent['type'];
+  /** Of what is known now; null where the one that is stored still holds, or none can. */
+  readonly fingerprint: StoredFingerprint | null;
 };
 
-/** Characters of definitions that may wait to be written, while the target is read on. */
-const maxWaitingJson = 32 * 2 ** 20;
-
-type Scope = { schemas: ReadonlySet<string>; skipped: readonly SkippedScope[] };
+/** DDL that goes on and on is left to the next sync. */
+const mostSnapshots = 3;
 
 /**
- * Reads the target in one snapshot and writes what differs from the known objects, page after page as it comes.
- * Both sides are in the order of (system catalog, oid), so neither is ever held whole.
+ * Reads the target in one snapshot, as far as it changed since the last one, and writes what differs from the known
+ * objects. Where DDL was committed meanwhile it looks again: that costs little, and texts are then of one moment.
  */
 export const publishCatalog = async (attempt: Attempt, target: TargetConnection): Promise<Published> => {
-  const { integration, integrationId, tenantId, activities, platform, signal } = attempt;
-  const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
+  const { activities, platform } = attempt;
   const tally = new Tally();
   const pages = new CatalogPages(attempt, tally);
-  const scope: Scope = { schemas: new Set(), skipped: [] };
-  const steps = introspect(target, {
-    includeSchemas: include_schemas,
-    excludeSchemas: exclude_schemas,
-    limits: { statementTimeoutMs: statement_timeout_ms },
-    signal,
-  });
+  const before = await readFingerprint(platform.pool, attempt);
+  const knownObjects = (await countKnown(attempt, [])).reduce((sum, { inScope }) => sum + inScope, 0);
+  const first = await openSnapshot(attempt, target, { before, knownObjects, isFirst: true });
+  let latest = first;
   activities.start('transform-and-publish');
+  await publishSnapshot(attempt, { snapshot: first, pages, tally });
+  for (let again = 1; again < mostSnapshots && latest.changedMeanwhile && isComparable(latest); again += 1) {
+    pages.countsEarlier = false;
+    latest = await openSnapshot(attempt, target, { before: toStored(latest), knownObjects, isFirst: false });
+    await publishSnapshot(attempt, { snapshot: latest, pages, tally });
+  }
+  activities.complete('transform-and-publish', pages.written);
+  const { skipped } = latest.scope;
+  if (first.extent.type !== 'all') tally.takesTheRest(await countKnown(attempt, skipped));
+  const isKept = latest === first && first.extent.type === 'nothing';
+  return {
+    counts: tally.toCounts(),
+    skipped,
+    changes: pages.written,
+    extent: first.extent.type,
+    fingerprint: isKept || !isComparable(latest) ? null : toStored(latest),
+  };
+};
+
+const toStored = ({ fingerprint, scope }: SnapshotRead): StoredFingerprint => ({
+  fingerprint,
+  skipped: scope.skipped,
+});
+
+/** What was left out this time only is not known as of this snapshot. */
+const isComparable = ({ scope }: SnapshotRead): boolean => scope.skipped.every(isLeftOutForGood);
+
+const countKnown = (attempt: Attempt, skipped: readonly SkippedScope[]): Promise<KnownCount[]> => {
+  const { include_schemas, exclude_schemas }: IntegrationOptions = attempt.integration.options;
+  return countKnownObjects(attempt.platform.pool, attempt, {
+    include_schemas,
+    exclude_schemas: [...exclude_schemas, ...skipped.map(({ scope }) => scope)],
+  });
+};
+
+type Publishing = { readonly snapshot: SnapshotRead; readonly pages: CatalogPages; readonly tally: Tally };
+
+/** Page after page as it comes. Both sides are in the order of (system catalog, oid), so neither is ever held whole. */
+const publishSnapshot = async (attempt: Attempt, { snapshot, pages, tally }: Publishing): Promise<void> => {
+  const { integration, platform, signal } = attempt;
+  const { extent } = snapshot;
+  const choice = integration.options;
+  const part = extent.type === 'part' ? extent.part : null;
   const outcomes = mergeSnapshots({
-    known: readKnownObjects(platform.pool, { tenantId, integrationId }),
-    seen: seenObjects(attempt, readAhead(steps, { weigh: weightOf, maxWeight: maxWaitingJson }), {
-      scope,
-      tally,
-    }),
+    known: extent.type === 'nothing' ? [] : readKnownObjects(platform.pool, attempt, part),
+    seen: snapshot.objects((kind) => tally.saw(kind)),
     isInScope: (schema, { kind, identity }) =>
       schema === null
-        ? isDatabaseRead(kind, identity.catalog, { scope, options: integration.options })
-        : isInScope(schema, scope, integration.options),
+        ? isDatabaseRead(kind, identity.catalog, { scope: snapshot.scope, choice })
+        : isInScope(schema, snapshot.scope, choice),
   });
   for await (const outcome of outcomes) {
     signal.throwIfAborted();
     await pages.add(outcome);
   }
   await pages.flush();
-  activities.complete('transform-and-publish', pages.written);
-  return { counts: tally.toCounts(), skipped: scope.skipped, changes: pages.written };
 };
-
-/**
- * A schema that was chosen away, or could not be read, keeps what is known of it. One that is neither was read to its
- * end, also when it is not there any more.
- */
-const isInScope = (schema: string, scope: Scope, options: Attempt['integration']['options']): boolean => {
-  if (scope.schemas.has(schema)) return true;
-  if (scope.skipped.some(({ scope: name, reason }) => name === schema && reason !== noSuchSchema))
-    return false;
-  return !options.exclude_schemas.includes(schema) && (options.include_schemas?.includes(schema) ?? true);
-};
-
-/**
- * Objects outside any schema are read where no certain schemas were asked for, extensions always. A catalog that the role may
- * not read keeps what is known of it.
- */
-const isDatabaseRead = (
-  kind: ObjectKind,
-  catalog: string,
-  { scope, options }: { scope: Scope; options: Attempt['integration']['options'] },
-): boolean => {
-  if (scope.skipped.some(({ scope: name }) => name === catalog)) return false;
-  return kind === 'extension' || options.include_schemas === null;
-};
-
-const weightOf = (step: IntrospectionStep): number =>
-  step.type === 'page' ? step.objects.reduce((weight, { json }) => weight + json.length, 0) : 0;
-
-/** Turns steps into objects, and reports what they say on the way. */
-async function* seenObjects(
-  { activities }: Attempt,
-  steps: AsyncIterable<IntrospectionStep>,
-  found: { scope: Scope; tally: Tally },
-): AsyncGenerator<SeenEntry | ReadToEnd> {
-  const { scope, tally } = found;
-  for await (const step of steps) {
-    switch (step.type) {
-      case 'scope':
-        scope.schemas = new Set(step.schemas);
-        scope.skipped = step.skipped;
-        for (const { scope: schema, reason } of step.skipped)
-          activities.skip('discover-schemas', schema, reason);
-        break;
-      case 'activity':
-        if (step.state === 'started') activities.start(step.activity);
-        else if (step.state === 'running') activities.progress(step.activity, step.items, step.total);
-        else activities.complete(step.activity, step.items);
-        break;
-      case 'page':
-        for (const seen of step.objects) {
-          tally.saw(seen.object.kind);
-          yield toSeenEntry(seen);
-        }
-        break;
-      case 'finished':
-        yield readToEnd;
-    }
-  }
-}

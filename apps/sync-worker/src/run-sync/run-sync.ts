@@ -14,6 +14,7 @@ import { withCorrelation } from '@cadastre/observability';
 import type { Platform } from '@cadastre/platform';
 import { backoffMs } from '@cadastre/service-runtime';
 import type { TargetConnection } from '@cadastre/target-connection';
+import { saveFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { ActivityLog } from './activity-log.ts';
 import { connectTarget } from './connect-target.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
@@ -109,9 +110,9 @@ const readAndPublish = async (attempt: Attempt): Promise<void> => {
 const complete = async (
   attempt: Attempt,
   target: TargetConnection,
-  { counts, skipped, changes }: Published & { skipped: readonly SkippedScope[] },
+  { counts, skipped, changes, extent, fingerprint }: Published & { skipped: readonly SkippedScope[] },
 ): Promise<void> => {
-  const { platform, claim, journal, sync, integrationId } = attempt;
+  const { platform, claim, journal, sync, tenantId, integrationId } = attempt;
   const footprint = target.footprint();
   await endSync({
     platform,
@@ -131,9 +132,13 @@ const complete = async (
         },
         at: new Date().toISOString(),
       }),
-    settleJob: (tx) => platform.jobs.complete(tx, claim),
+    settleJob: async (tx) => {
+      const { syncId } = sync;
+      if (fingerprint !== null) await saveFingerprint(tx, { tenantId, integrationId, syncId }, fingerprint);
+      await platform.jobs.complete(tx, claim);
+    },
   });
-  platform.log.info({ changes, footprint }, 'sync completed');
+  platform.log.info({ changes, extent, footprint }, 'sync completed');
 };
 
 /** Retry later, give up for good, or give up until somebody requeues it. An interrupted attempt settles nothing. */

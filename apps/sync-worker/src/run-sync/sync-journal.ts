@@ -19,6 +19,7 @@ import {
 import type { ClaimedJob } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
+import { forgetFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { writeKnownObjects, type WrittenPage } from '../known-objects/write-known-objects.ts';
 
 export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'bells'>;
@@ -122,9 +123,10 @@ export class SyncJournal {
     if (streams.length === 0 && rehashed.length === 0) return;
     await this.write(streams, async (tx, commitId) => {
       if (page === undefined) return;
+      const catalog = { tenantId: TenantId.parse(this.claim.tenantId), integrationId: page.integrationId };
+      if (events.some(({ type }) => type !== 'StatisticsObserved')) await forgetFingerprint(tx, catalog);
       await writeKnownObjects(tx, {
-        tenantId: TenantId.parse(this.claim.tenantId),
-        integrationId: page.integrationId,
+        ...catalog,
         commitId,
         // Ordinals count through the whole commit: the sync's own events stand first.
         firstOrdinal: own.length,

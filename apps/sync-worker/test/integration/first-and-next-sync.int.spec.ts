@@ -54,6 +54,9 @@ describe('a sync', () => {
     const end = await work.ended(await work.requestSync());
     expect(end.data).toMatchObject({ counts: { table: { seen: 3, added: 0, changed: 0, dropped: 0 } } });
     expect(await work.catalogEvents()).toHaveLength(before.length);
+    // One to see that nothing changed, the rest for the connection, the transactions and the statistics.
+    const { queries } = (end.data as { footprint: { queries: number } }).footprint;
+    expect(queries).toBeLessThan(20);
   });
 
   test('names exactly what changed: altered, renamed, dropped and re-created', async () => {

@@ -1,0 +1,29 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class Fingerprints1700000000511 implements MigrationInterface {
+  readonly name = 'Fingerprints1700000000511';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(/* sql */ `
+      -- The system catalogs of a target as they were when the known objects were last all read and written. No row: unknown.
+      create table sync_worker.fingerprints (
+        tenant_id text not null,
+        integration_id uuid not null,
+        sync_id uuid not null,
+        origin jsonb not null,
+        transaction text not null,
+        names jsonb not null,
+        owners bigint[] not null,
+        buckets bytea[] not null,
+        -- What the reading left out for good: schemas that are not there, catalogs that the role may not read.
+        skipped jsonb not null,
+        primary key (tenant_id, integration_id)
+      );
+      -- Sums do not compress.
+      alter table sync_worker.fingerprints alter column buckets set storage external;`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}

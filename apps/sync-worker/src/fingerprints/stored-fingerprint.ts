@@ -1,0 +1,81 @@
+import type { SkippedScope, SyncId } from '@cadastre/events';
+import type { Fingerprint, FingerprintOrigin } from '@cadastre/pg-introspection';
+import type { Queryable } from '@cadastre/postgres';
+import type { KnownCatalog } from '../known-objects/known-catalog.ts';
+
+/** A fingerprint, and what the reading that it was taken in left out for good. */
+export type StoredFingerprint = {
+  readonly fingerprint: Fingerprint;
+  readonly skipped: readonly SkippedScope[];
+};
+
+type Row = {
+  origin: FingerprintOrigin;
+  transaction: string;
+  names: Record<string, string>;
+  owners: number[];
+  buckets: Buffer[];
+  skipped: SkippedScope[];
+};
+
+/** Of the snapshot that the known objects are of; null where they may be of several. */
+export const readFingerprint = async (
+  db: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+): Promise<StoredFingerprint | null> => {
+  const { rows } = await db.query<Row>(
+    /* sql */ `
+    select origin, transaction, names, owners, buckets, skipped
+      from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2`,
+    [tenantId, integrationId],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { owners, buckets, skipped, ...facts } = row;
+  const empty = Buffer.alloc(0);
+  const catalogs = new Map(owners.map((owner, index) => [Number(owner), buckets[index] ?? empty]));
+  return { fingerprint: { ...facts, catalogs }, skipped };
+};
+
+/** In the transaction that ends the sync: until then the known objects are of two snapshots. */
+export const saveFingerprint = async (
+  tx: Queryable,
+  { tenantId, integrationId, syncId }: KnownCatalog & { readonly syncId: SyncId },
+  { fingerprint, skipped }: StoredFingerprint,
+): Promise<void> => {
+  const { origin, transaction, names, catalogs } = fingerprint;
+  await tx.query(
+    /* sql */ `
+    insert into sync_worker.fingerprints
+      (tenant_id, integration_id, sync_id, origin, transaction, names, owners, buckets, skipped)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (tenant_id, integration_id) do update
+      set sync_id = excluded.sync_id, origin = excluded.origin, transaction = excluded.transaction,
+          names = excluded.names, owners = excluded.owners, buckets = excluded.buckets, skipped = excluded.skipped`,
+    [
+      tenantId,
+      integrationId,
+      syncId,
+      JSON.stringify(origin),
+      transaction,
+      JSON.stringify(names),
+      [...catalogs.keys()],
+      [...catalogs.values()],
+      JSON.stringify(skipped),
+    ],
+  );
+};
+
+/**
+ * In the transaction of the first change that is written. An object that comes and goes before the next sync would
+ * otherwise stay for ever: its rows are in neither fingerprint.
+ */
+export const forgetFingerprint = async (
+  tx: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+): Promise<void> => {
+  await tx.query('delete from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2', [
+    tenantId,
+    integrationId,
+  ]);
+};

@@ -1,0 +1,40 @@
+import type { IntegrationOptions, ObjectKind, SkippedScope } from '@cadastre/events';
+import { noSuchSchema } from '@cadastre/pg-introspection';
+
+/** Which schemas a reading is about, as far as it has said so. */
+export type ReadScope = {
+  readonly schemas: ReadonlySet<string>;
+  readonly skipped: readonly SkippedScope[];
+};
+
+type Choice = Pick<IntegrationOptions, 'include_schemas' | 'exclude_schemas'>;
+
+/**
+ * A schema that was chosen away, or could not be read, keeps what is known of it. One that is neither was read to its
+ * end, also when it is not there any more.
+ */
+export const isInScope = (schema: string, { schemas, skipped }: ReadScope, choice: Choice): boolean => {
+  if (schemas.has(schema)) return true;
+  if (skipped.some(({ scope, reason }) => scope === schema && reason !== noSuchSchema)) return false;
+  return !choice.exclude_schemas.includes(schema) && (choice.include_schemas?.includes(schema) ?? true);
+};
+
+/**
+ * Objects outside any schema are read where no certain schemas were asked for, extensions always. A catalog that the role may
+ * not read keeps what is known of it.
+ */
+export const isDatabaseRead = (
+  kind: ObjectKind,
+  catalog: string,
+  { scope, choice }: { scope: ReadScope; choice: Choice },
+): boolean => {
+  if (scope.skipped.some(({ scope: name }) => name === catalog)) return false;
+  return kind === 'extension' || choice.include_schemas === null;
+};
+
+/**
+ * Left out for good, until it shows in the fingerprint: a schema that is not there, or a system catalog that the role may
+ * not read. No schema can have a name that begins like theirs.
+ */
+export const isLeftOutForGood = ({ scope, reason }: SkippedScope): boolean =>
+  reason === noSuchSchema || scope.startsWith('pg_');
