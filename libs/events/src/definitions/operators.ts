@@ -35,7 +35,7 @@ export const OperatorDefinition = z.object({
 });
 
 const FamilyMembers = {
-  /** In the order of strategy and operator. */
+  /** In the order of strategies, and in that in which they were added. */
   operators: z.array(
     z.object({
       strategy: z.int(),
@@ -45,7 +45,7 @@ const FamilyMembers = {
       sort_family: ObjectRef.nullable(),
     }),
   ),
-  /** In the order of number and types. */
+  /** In the order of numbers, and in that in which they were added. */
   functions: z.array(
     z.object({ number: z.int(), left: z.string(), right: z.string(), function: z.string() }),
   ),

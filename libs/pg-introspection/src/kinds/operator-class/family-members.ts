@@ -29,7 +29,7 @@ export const memberFacts = (of: number): Record<keyof MemberFacts, string> => ({
       sort_family: refSql('pg_opfamily', 'opf', 'm.amopsortfamily'),
       strategy: 'm.amopstrategy',
     }),
-    'm.amopstrategy, m.amopopr::pg_catalog.regoperator::pg_catalog.text collate pg_catalog."C"',
+    'm.amopstrategy, m.oid',
   ),
   functions: membersSql(
     of,
@@ -40,8 +40,7 @@ export const memberFacts = (of: number): Record<keyof MemberFacts, string> => ({
       number: 'm.amprocnum',
       right: typeSql('m.amprocrighttype'),
     }),
-    `m.amprocnum, pg_catalog.format_type(m.amproclefttype, null) collate pg_catalog."C",
-     pg_catalog.format_type(m.amprocrighttype, null) collate pg_catalog."C"`,
+    'm.amprocnum, m.oid',
   ),
 });
 
