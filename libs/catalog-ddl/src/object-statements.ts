@@ -10,13 +10,13 @@ const writerOf = (object: CatalogObject) => ddlWriters[object.kind] as DdlWriter
 export const objectStatements = (object: CatalogObject, phase: Phase, making: Making): string[] => {
   const isMember = object.definition.extension !== null;
   if (isMember && phase !== 'create') return [];
-  const statements = writerOf(object).phases[phase]?.(object as never, making) ?? [];
+  const statements = writerOf(object).phases[phase]?.(object, making) ?? [];
   return isMember ? memberStatements(object, statements) : statements;
 };
 
 /** What the object is before it can be itself. */
 export const beginStatements = (object: CatalogObject): string[] =>
-  writerOf(object).begin?.(object as never) ?? [];
+  writerOf(object).begin?.(object) ?? [];
 
 /** Everything that makes one object, the rest of the database given. */
 export const objectDdl = (object: CatalogObject): string =>

@@ -38,34 +38,39 @@ const domain = (object: Type, facts: Domain, making: Making): string => {
 
 const range = (object: Type): string => {
   const { range: facts, subtype } = object.definition;
+  const given = (parameter: string, value: string | null | undefined): string[] =>
+    value === null || value === undefined ? [] : [`${parameter} = ${value}`];
   const parameters = [
-    `SUBTYPE = ${subtype ?? ''}`,
-    ...(facts?.multirange ? [`MULTIRANGE_TYPE_NAME = ${qualified(facts.multirange)}`] : []),
-    ...(facts?.subtype_operator_class ? [`SUBTYPE_OPCLASS = ${facts.subtype_operator_class}`] : []),
-    ...(facts?.collation ? [`COLLATION = ${facts.collation}`] : []),
-    ...(facts?.canonical ? [`CANONICAL = ${facts.canonical}`] : []),
-    ...(facts?.subtype_diff ? [`SUBTYPE_DIFF = ${facts.subtype_diff}`] : []),
+    ...given('SUBTYPE', subtype),
+    ...given('MULTIRANGE_TYPE_NAME', facts?.multirange && qualified(facts.multirange)),
+    ...given('SUBTYPE_OPCLASS', facts?.subtype_operator_class),
+    ...given('COLLATION', facts?.collation),
+    ...given('CANONICAL', facts?.canonical),
+    ...given('SUBTYPE_DIFF', facts?.subtype_diff),
   ];
   return `CREATE TYPE ${qualified(object)} AS RANGE (\n    ${parameters.join(',\n    ')}\n);`;
 };
 
 const shell = (object: Type): string[] => [`CREATE TYPE ${qualified(object)};`];
 
+/** A shell that began has nothing to add. */
+const undefinedType = (object: Type, { hasBegun }: Making): string[] => (hasBegun ? [] : shell(object));
+
 const making = (object: Type, how: Making): string[] => {
-  const { definition } = object;
-  switch (definition.type_kind) {
+  const { domain: domainFacts, base, type_kind: kind } = object.definition;
+  switch (kind) {
     case 'enum':
       return [enumeration(object)];
     case 'composite':
       return [composite(object)];
     case 'domain':
-      return definition.domain === null ? [] : [domain(object, definition.domain, how)];
+      return domainFacts === null ? [] : [domain(object, domainFacts, how)];
     case 'range':
       return [range(object)];
     case 'base':
-      return definition.base === null ? [] : [baseType(object, definition.base)];
+      return base === null ? [] : [baseType(object, base)];
     case 'pseudo':
-      return how.hasBegun ? [] : shell(object);
+      return undefinedType(object, how);
     case 'multirange':
       return [];
   }

@@ -24,11 +24,19 @@ const flagPlaces = 8;
 const collationPlace = 6;
 const storagePlace = 7;
 
-const sparse = (array: string | null) => (array === null ? null : parseTextArray(array));
-const listOf = (array: string | null | undefined): string[] =>
-  array === null || array === undefined ? [] : parseNames(array);
-const numberOf = (text: string | null | undefined): number | null =>
-  text === null || text === undefined ? null : Number(text);
+type Sparse = readonly (string | null)[] | null | undefined;
+
+const sparse = (array: string | null): Sparse => (array === null ? null : parseTextArray(array));
+const valueAt = (array: Sparse, at: number): string | null => array?.[at] ?? null;
+const listAt = (array: Sparse, at: number): string[] => {
+  const list = valueAt(array, at);
+  return list === null ? [] : parseNames(list);
+};
+const numberAt = (array: Sparse, at: number): number | null => {
+  const number = valueAt(array, at);
+  return number === null ? null : Number(number);
+};
+const grantsAt = (array: Sparse, at: number): Column['privileges'] => parseGrants(valueAt(array, at)) ?? [];
 
 /** Columns in attnum order, as the stream has them. */
 export const readColumns = (
@@ -48,20 +56,20 @@ export const readColumns = (
     const expression = expressions.get(attnum) ?? null;
     return {
       attnum,
-      collation: collations?.[at] ?? null,
+      collation: valueAt(collations, at),
       comment: comments.ofColumn(attnum),
       compression: compressions[flags.charAt(from + 5)] ?? null,
       default: generated === undefined ? expression : null,
-      foreign_options: safeOptions(listOf(foreignOptions?.[at])),
+      foreign_options: safeOptions(listAt(foreignOptions, at)),
       generated: generated === undefined ? null : { expression: expression ?? '', kind: generated },
       identity: identities[flags.charAt(from + 1)] ?? null,
       is_default_storage: flags.charAt(from + storagePlace) === 't',
       is_local: flags.charAt(from + 4) === 't',
       name: present(columnNames[at], 'a column', relation),
       not_null: flags.charAt(from) === 't',
-      options: listOf(options?.[at]),
-      privileges: parseGrants(acls?.[at] ?? null) ?? [],
-      statistics_target: numberOf(targets?.[at]),
+      options: listAt(options, at),
+      privileges: grantsAt(acls, at),
+      statistics_target: numberAt(targets, at),
       storage: storages[flags.charAt(from + 3)] ?? 'plain',
       type: presentType(columnTypes[at], "a column's type", relation),
     };

@@ -71,6 +71,10 @@ type Raw = {
   targets: string | null;
 };
 
+type Unpacked = readonly (string | null)[] | null;
+
+const valueAt = (array: Unpacked, at: number): string | null => array?.[at] ?? null;
+
 const unpack = (row: IndexRow): Raw[] => {
   const accessMethods = parseTextArray(row[2]);
   const keys = parseTextArray(row[4]);
@@ -80,26 +84,25 @@ const unpack = (row: IndexRow): Raw[] => {
   const expressions = parseTextArray(row[8]);
   const predicates = parseTextArray(row[9]);
   const definitions = parseTextArray(row[10]);
-  const [storageOptions, parents, targets] = [row[11], row[13], row[14]].map((array) =>
-    array === null ? null : parseTextArray(array),
-  );
+  const unpacked = (array: string | null): Unpacked => (array === null ? null : parseTextArray(array));
+  const [storageOptions, parents, targets] = [unpacked(row[11]), unpacked(row[13]), unpacked(row[14])];
   const tablespaces = parseNames(row[12]);
   return parseNames(row[1]).map((name, at) => ({
     oid: row[0],
     name,
-    accessMethod: accessMethods[at] ?? '',
+    accessMethod: valueAt(accessMethods, at) ?? '',
     flags: row[3].slice(at * flagPlaces, (at + 1) * flagPlaces),
-    keys: parseVector(keys[at] ?? null),
-    options: parseVector(options[at] ?? null),
+    keys: parseVector(valueAt(keys, at)),
+    options: parseVector(valueAt(options, at)),
     keyCount: keyCounts[at] ?? 0,
-    collations: collations[at] ?? null,
-    expressions: expressionsIn(expressions[at] ?? null),
-    predicate: predicates[at] ?? null,
-    definition: definitions[at] ?? null,
-    storageOptions: storageOptions?.[at] ?? null,
-    tablespace: tablespaces[at] ?? '0',
-    parent: parents?.[at] ?? null,
-    targets: targets?.[at] ?? null,
+    collations: valueAt(collations, at),
+    expressions: expressionsIn(valueAt(expressions, at)),
+    predicate: valueAt(predicates, at),
+    definition: valueAt(definitions, at),
+    storageOptions: valueAt(storageOptions, at),
+    tablespace: valueAt(tablespaces, at) ?? '0',
+    parent: valueAt(parents, at),
+    targets: valueAt(targets, at),
   }));
 };
 
