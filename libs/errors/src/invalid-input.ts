@@ -8,6 +8,11 @@ export class InvalidInput extends AppError {
   override readonly code = 'invalid-input';
   override readonly title = 'The request is not valid';
   constructor(readonly issues: readonly InputIssue[]) {
-    super(issues.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '), { issues });
+    super(
+      issues.map(({ pointer, detail }) => `${pointer === '' ? 'the body' : pointer} ${detail}`).join('; '),
+      {
+        issues,
+      },
+    );
   }
 }

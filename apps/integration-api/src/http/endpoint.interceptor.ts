@@ -4,6 +4,7 @@ import { lastValueFrom, of, type Observable } from 'rxjs';
 import { CommitId, headerNames } from '@cadastre/api-contract';
 import { withCorrelation } from '@cadastre/observability';
 import { ApiPlatform } from '../api-platform.ts';
+import { ApiSettings } from '../config.ts';
 import { IdempotentCommands } from '../idempotency/idempotent-commands.ts';
 import { Answer } from './answer.ts';
 import type { Call } from './call.ts';
@@ -19,6 +20,7 @@ export class EndpointInterceptor implements NestInterceptor {
     private readonly platform: ApiPlatform,
     private readonly waits: ReadModelWaits,
     private readonly commands: IdempotentCommands,
+    private readonly settings: ApiSettings,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -26,7 +28,10 @@ export class EndpointInterceptor implements NestInterceptor {
     if (route === undefined) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const call = parseCall(route, request, this.platform.vault);
+    const call = parseCall(route, request, {
+      vault: this.platform.vault,
+      isPasswordOptional: this.settings.allowEmptyPassword,
+    });
     const { correlationId, tenantId, actor } = call;
     const answer = await withCorrelation({ correlationId, tenantId, actor }, () =>
       this.around(call, async (parsed) => {

@@ -68,9 +68,9 @@ const isTagged = ({ call }: FastifyRequest, reply: FastifyReply): boolean =>
 /** Fastify would also take text/plain; and its own JSON parser quotes the body in its errors. */
 const acceptJsonOnly = (server: FastifyInstance): void => {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, parseJsonBody(body as string));
+      done(null, parseJsonBody(body as Buffer));
     } catch (error) {
       done(error as Error);
     }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiError } from './api-error.ts';
-import { maxDepth, parseJsonBody } from './json-body.ts';
+import { maxDepth, parseJsonBody as parseBytes } from './json-body.ts';
+
+const parseJsonBody = (text: string): unknown => parseBytes(Buffer.from(text));
 
 const codeOf = (text: string): string | undefined => {
   try {
@@ -38,6 +40,11 @@ describe('parseJsonBody', () => {
       expect(codeOf(text)).toBe('malformed-json');
     },
   );
+
+  test('refuses bytes that are not UTF-8, instead of reading another name or password from them', () => {
+    const latin1 = Buffer.from('{"password":"caf\u00e9"}', 'latin1');
+    expect(() => parseBytes(latin1)).toThrow('The body is not UTF-8');
+  });
 
   test('does not quote the body in what it says', () => {
     expect(() => parseJsonBody('{"password":"CANARY-1"')).toThrow(/^The body is not well-formed JSON$/);

@@ -9,7 +9,8 @@ export const maxDepth = 32;
  *
  * @throws ApiError malformed-json, body-too-deep
  */
-export const parseJsonBody = (text: string): unknown => {
+export const parseJsonBody = (bytes: Uint8Array): unknown => {
+  const text = decode(bytes);
   if (text.trim() === '') return undefined;
   if (nesting(text) > maxDepth)
     throw new ApiError('body-too-deep', `The body is nested deeper than ${maxDepth} levels`);
@@ -21,6 +22,16 @@ export const parseJsonBody = (text: string): unknown => {
     throw new ApiError('malformed-json', 'The body is not well-formed JSON');
   }
 };
+
+/** A byte that is not UTF-8 would silently become U+FFFD: in a name or a password, that is another one. */
+const decode = (bytes: Uint8Array): string => {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new ApiError('malformed-json', 'The body is not UTF-8');
+  }
+};
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const refuseProto = (key: string, value: unknown): unknown => {
   if (key === '__proto__') throw new ApiError('malformed-json', 'The body has a __proto__ member');

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { InvalidInput } from '@cadastre/errors';
+import { InvalidInput, type InputIssue } from '@cadastre/errors';
 import { canonicalJson } from '@cadastre/events';
 import { IdempotencyKey, headerNames, problems, type Route } from '@cadastre/api-contract';
 import { ApiError, fieldsRefused } from './api-error.ts';
@@ -15,10 +15,18 @@ type Mac = { mac(text: string): string };
  *
  * @throws InvalidInput with a pointer per wrong place; the route's not-found problem for an impossible id
  */
-export const parseCall = (route: Route, request: FastifyRequest, vault: Mac): Call => {
+export const parseCall = (
+  route: Route,
+  request: FastifyRequest,
+  { vault, isPasswordOptional }: { vault: Mac; isPasswordOptional: boolean },
+): Call => {
   const params = parseParams(route, request.params);
   const query = route.query && parseInput(route.query.strict(), request.query, queryPointer);
-  const body = refusingAsStep(route, () => parseBody(route, request.body));
+  const body = refusingAsStep(
+    route,
+    () => parseBody(route, request.body),
+    () => (isPasswordOptional ? [] : missingPassword(route, request.body)),
+  );
   return {
     tenantId: request.caller?.tenantId ?? '',
     actor: request.caller?.actor ?? '',
@@ -56,12 +64,22 @@ const parseBody = ({ body: schema, method }: Route, body: unknown): unknown => {
   );
 };
 
-const refusingAsStep = <T>({ triesCredential }: Route, parse: () => T): T => {
+/** @param more what else is wrong, so that everything is said in one round */
+const refusingAsStep = <T>({ triesCredential }: Route, parse: () => T, more: () => InputIssue[]): T => {
   try {
     return parse();
   } catch (error) {
-    throw triesCredential === true && error instanceof InvalidInput ? fieldsRefused(error.issues) : error;
+    if (triesCredential !== true || !(error instanceof InvalidInput)) throw error;
+    throw fieldsRefused([...error.issues, ...more()]);
   }
+};
+
+/** The schema cannot ask for a password, for some installations take none; a new credential of all others needs one. */
+const missingPassword = ({ method }: Route, body: unknown): InputIssue[] => {
+  if (method !== 'POST' || typeof body !== 'object' || body === null) return [];
+  const { credential } = body as { credential?: unknown };
+  if (typeof credential !== 'object' || credential === null || 'password' in credential) return [];
+  return [{ pointer: '/credential/password', detail: 'is required' }];
 };
 
 const isEmptyObject = (body: unknown): boolean =>

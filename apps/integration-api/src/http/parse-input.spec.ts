@@ -63,6 +63,18 @@ describe('parseInput', () => {
     expect(issuesOf(() => parseInput(Body, value))).toEqual([issue]);
   });
 
+  test.each([
+    [z.int().min(1), 0, 'must be at least 1'],
+    [z.int().max(200), 201, 'must be at most 200'],
+    [z.int(), 1.5, 'must be a whole number'],
+    [z.string().max(3), 'long', 'must have at most 3 characters'],
+    [z.array(z.string()).max(1), ['a', 'b'], 'must have at most 1 items'],
+  ])('%#: a bound is said in words', (schema, value, detail) => {
+    expect(issuesOf(() => parseInput(z.object({ field: schema }), { field: value }))).toEqual([
+      { pointer: '/field', detail },
+    ]);
+  });
+
   test('never repeats a value', () => {
     const secret = 'CANARY-4f1c';
     const wrong = {

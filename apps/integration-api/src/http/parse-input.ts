@@ -40,9 +40,24 @@ const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
 const detailOf = (issue: Issue, value: unknown): string => {
   if (value === undefined && issue.code !== 'custom') return 'is required';
   if (issue.code === 'invalid_type') return `must be ${withArticle(issue.expected)}`;
-  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
-  const message = issue.message.replace(/^(Invalid (input|option)|Too (small|big)): expected /, 'must be ');
+  if (issue.code === 'too_small' || issue.code === 'too_big') return boundOf(issue);
+  const message = issue.message.replace(/^Invalid (input|option): expected /, 'must be ');
   return message.charAt(0).toLowerCase() + message.slice(1);
 };
 
-const withArticle = (noun: string): string => (/^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+type OutOfBounds = Extract<Issue, { code: 'too_small' | 'too_big' }>;
+
+const boundOf = (issue: OutOfBounds): string => {
+  const isTooSmall = issue.code === 'too_small';
+  const limit = Number(isTooSmall ? issue.minimum : issue.maximum);
+  if (isTooSmall && limit === 1 && issue.origin === 'string') return 'must not be empty';
+  const bound = `${isTooSmall ? 'at least' : 'at most'} ${limit}`;
+  if (issue.origin === 'string') return `must have ${bound} characters`;
+  if (issue.origin === 'array' || issue.origin === 'set') return `must have ${bound} items`;
+  return `must be ${bound}`;
+};
+
+const withArticle = (noun: string): string => {
+  if (noun === 'int') return 'a whole number';
+  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+};

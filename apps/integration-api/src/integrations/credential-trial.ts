@@ -40,7 +40,7 @@ export class CredentialTrial {
     if (failure === null) return;
     const step = failure.step ?? 'privileges';
     throw new ApiError(`connection-failed-at-${step}` as ProblemCode, failure.message, {
-      members: { step, reason: failure.failureClass, steps },
+      members: { step, reason: failure.failureClass, retryable: failure.isTransient, steps },
       ...(failure.hint === undefined ? {} : { hint: failure.hint }),
     });
   }

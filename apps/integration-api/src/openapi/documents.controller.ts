@@ -12,6 +12,11 @@ import { problemPage } from './problem-page.ts';
 export class DocumentsController {
   private readonly document = openApiDocument();
 
+  @Endpoint(routes.getStart)
+  getStart(): Answer {
+    return new Answer(undefined, { status: 302, headers: { Location: '/docs' } });
+  }
+
   @Endpoint(routes.getOpenApi)
   getOpenApi(): unknown {
     return this.document;

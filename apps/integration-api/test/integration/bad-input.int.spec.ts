@@ -178,7 +178,7 @@ describe('a registration that is not complete', () => {
     [
       'an empty credential',
       { integration_type: 'POSTGRESQL', credential: {} },
-      ['/credential/host', '/credential/username', '/credential/database_name'],
+      ['/credential/host', '/credential/username', '/credential/database_name', '/credential/password'],
     ],
     [
       'another product',

@@ -38,10 +38,10 @@ export const connectionProblems = defineProblems({
   },
   'connection-failed-at-tls': {
     kind: 'invalid-input',
-    title: 'The encrypted connection could not be made',
+    title: 'The connection could not be encrypted, or what answers is not PostgreSQL',
     retryable: false,
     meaning:
-      'The server offers no TLS though `ssl_mode` asks for it, or its certificate does not pass what `ssl_mode` asks for.',
+      'The server offers no TLS though `ssl_mode` asks for it, its certificate does not pass what `ssl_mode` asks for, or what answers does not speak the PostgreSQL protocol, which begins with this step.',
     remedy: [
       '`ssl_mode` means what it means in libpq: `require` encrypts, `verify-ca` also checks the issuer, `verify-full` also the host name.',
       'Give the CA of the server in `ca_pem`; cloud providers publish theirs.',
@@ -50,10 +50,10 @@ export const connectionProblems = defineProblems({
   },
   'connection-failed-at-authentication': {
     kind: 'invalid-input',
-    title: 'The server refuses this user',
+    title: 'The server did not complete the login',
     retryable: false,
     meaning:
-      'The password is wrong (28P01), the role does not exist, may not log in or has no line in pg_hba.conf (28000), or the server has no free connection (53300).',
+      'The password is wrong (28P01), the role does not exist, may not log in or has no line in pg_hba.conf (28000), the server has no free connection (53300), or what answers is not PostgreSQL.',
     remedy: [
       'Try it with `psql -h <host> -p <port> -U <username> -d <database_name>` from the same machine.',
       "For a new role: `CREATE ROLE cadastre LOGIN PASSWORD '…';`",
@@ -69,7 +69,7 @@ export const connectionProblems = defineProblems({
   },
   'connection-failed-at-privileges': {
     kind: 'invalid-input',
-    title: 'The role can connect and see nothing',
+    title: 'The role lacks a privilege on this database',
     retryable: false,
     meaning:
       'The role lacks CONNECT on the database or USAGE on every schema, so that a catalog would be empty. `hint` has the exact GRANT.',

@@ -46,6 +46,15 @@ export const operationRoutes = {
     summary: 'This document',
     answers: [{ status: 200, description: 'OpenAPI 3.1', body: z.record(z.string(), z.unknown()) }],
   }),
+  getStart: defineRoute({
+    ...shared,
+    id: 'getStart',
+    path: '/',
+    summary: 'Where a browser begins',
+    answers: [
+      { status: 302, description: 'To the documentation', headers: { Location: 'Path of the page' } },
+    ],
+  }),
   getDocs: defineRoute({
     ...shared,
     id: 'getDocs',

@@ -20,7 +20,7 @@ describe('a changed credential', () => {
     [{ ssl_mode: 'disable' as const }],
     [{ ca_pem: 'PEM' }],
   ])('%j needs the password again', (change) => {
-    expect(() => changedCredential(present, change)).toThrow(/\/credential\/password: is required again/);
+    expect(() => changedCredential(present, change)).toThrow(/\/credential\/password is required again/);
     expect(changedCredential(present, { ...change, password: 'new' })).toMatchObject({
       ...change,
       password: 'new',
