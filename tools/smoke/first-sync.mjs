@@ -1,7 +1,7 @@
 // Starts the built product on a given Node, lets it catalog a database, and stops it.
 //   node tools/smoke/first-sync.mjs [/path/to/node]
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,6 +36,8 @@ const json = async (url, options) => {
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-smoke-'));
+// Run as root, PostgreSQL has an account of its own, which must get through; else its files would lie elsewhere.
+chmodSync(folder, 0o711);
 const port = await freePort();
 const base = `http://127.0.0.1:${port}`;
 console.log(`node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`);
