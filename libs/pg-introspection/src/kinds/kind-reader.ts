@@ -39,6 +39,8 @@ export type SmallBranch<Facts> = {
   /** The schema's OID; null for objects outside any schema. */
   readonly schema: string | null;
   readonly where?: string;
+  /** When one of PostgreSQL's own objects is wanted; never, unless said otherwise. */
+  readonly whereBuiltIn?: string;
   /** The owner's OID, where there is one. */
   readonly owner?: string;
   readonly acl?: string;

@@ -29,7 +29,7 @@ export const assembleSmallObject = (
       comment,
       depends_on: parseDependencies(joined(dependencies, more)),
       extension: context.extensionOf(catalog, oid),
-      initial_privileges: null,
+      initial_privileges: context.initialPrivileges(catalog, oid),
       owner: owner as null,
       privileges: parseGrants(acl),
     }),

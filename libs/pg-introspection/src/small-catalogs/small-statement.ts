@@ -41,7 +41,17 @@ const branchSql = (reader: AnySmallReader, place: number, version: number): stri
   // The facts of any reader are expressions by name; TypeScript cannot see what a union of them has in common.
   const { catalog } = reader;
   const anyReader = reader as SmallKindReader<typeof reader.kind, Readonly<Record<string, string>>>;
-  const { from, oid = 'x.oid', schema, where = 'true', owner, acl, leansOn, facts } = anyReader.branch(version);
+  const {
+    from,
+    oid = 'x.oid',
+    schema,
+    where = 'true',
+    whereBuiltIn,
+    owner,
+    acl,
+    leansOn,
+    facts,
+  } = anyReader.branch(version);
   const comment = limitedSql(`pg_catalog.obj_description(${oid}, '${catalog}')`, commentLimit);
   return /* sql */ `
     (select ${place}, ${oid}, ${schema ?? 'null::pg_catalog.oid'}, ${comment},
@@ -50,8 +60,13 @@ const branchSql = (reader: AnySmallReader, place: number, version: number): stri
             ${dependenciesSql(catalogOids[catalog], oid)}, ${leansOn ?? 'null'},
             ${jsonSql(facts)}
        from ${from ?? `pg_catalog.${catalog} x`}
-      where ${oid} >= ${firstUserOid} and ${isWanted(schema)} and (${where})
+      where ${isUsers(oid, whereBuiltIn)} and ${isWanted(schema)} and (${where})
       order by ${oid})`;
+};
+
+const isUsers = (oid: string, whereBuiltIn: string | undefined): string => {
+  const users = `${oid} >= ${firstUserOid}`;
+  return whereBuiltIn === undefined ? users : `(${users} or ${whereBuiltIn})`;
 };
 
 /** In a schema that is read; outside any schema where no certain schemas were asked for. */

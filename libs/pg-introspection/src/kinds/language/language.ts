@@ -17,6 +17,8 @@ export const languageReader: SmallKindReader<'language', LanguageFacts> = {
   branch: () => ({
     schema: null,
     where: 'x.lanispl',
+    // plpgsql comes with every database; who may use it is the users' own decision
+    whereBuiltIn: 'x.lanacl is not null',
     owner: 'x.lanowner',
     acl: 'x.lanacl',
     facts: {
