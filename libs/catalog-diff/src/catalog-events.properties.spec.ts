@@ -54,7 +54,7 @@ const snapshot = fc
   .uniqueArray(object, { selector: keyOf, maxLength: 8 })
   .map((objects) =>
     objects
-      .map((read) => toSeenEntry({ object: read, hash: hashOf(read) }))
+      .map((read) => toSeenEntry({ object: read, hash: hashOf(read), json: '' }))
       .sort((a, b) => compareIdentities(a.identity, b.identity)),
   );
 
@@ -120,6 +120,6 @@ test('hashes that differ over equal definitions lead to no event', () => {
     definition: { owner: 'o', comment: null, extension: null },
   } as CatalogObject;
   expect(
-    objectAltered(observation, schema, toSeenEntry({ object: schema, hash: 'f'.repeat(64) })),
+    objectAltered(observation, schema, toSeenEntry({ object: schema, hash: 'f'.repeat(64), json: '' })),
   ).toBeNull();
 });

@@ -11,7 +11,8 @@ const observation = {
   syncId: SyncId.parse('0198c0de-0000-7000-8000-0000000000a1'),
   at: '2026-01-05T09:00:00.000Z',
 };
-const entry = (object: CatalogObject, digit: string) => toSeenEntry({ object, hash: digit.repeat(64) });
+const entry = (object: CatalogObject, digit: string) =>
+  toSeenEntry({ object, hash: digit.repeat(64), json: '' });
 
 const first = objectOf('table', 'orders', table());
 const moved: CatalogObject = { ...first, schema: 'archive', qualified_name: 'archive.orders' };

@@ -13,4 +13,3 @@ export { RelationsLocked } from './snapshot/relations-locked.ts';
 export { SnapshotMoved } from './snapshot/snapshot-moved.ts';
 export type { SnapshotLimits } from './snapshot/snapshot-settings.ts';
 export { readStatistics, type StatisticsOptions, type StatisticsPage } from './statistics/read-statistics.ts';
-export { readVisibility, type SchemaVisibility, type Visibility } from './visibility/read-visibility.ts';

@@ -20,8 +20,8 @@ type Altered = Extract<Outcome, { outcome: 'altered' }>;
 const maxEvents = 500;
 /** Altered objects need their definition of before, which is read for many at once. */
 const maxAltered = 200;
-/** Columns, constraints and so on of all objects of a page: one of very wide tables is a short one. */
-const maxParts = 20_000;
+/** Characters of definitions in a page: one of very wide tables, or of long function bodies, is a short one. */
+const maxWeight = 8 * 2 ** 20;
 
 /** An object altered so often gets a base to fold from: reading and writing its row must not grow with its history. */
 const maxAlterations = 32;
@@ -36,7 +36,7 @@ export class CatalogPages {
   private bases: ObjectDiscovered[] = [];
   private rehashed: Rehashed[] = [];
   private altered: Altered[] = [];
-  private parts = 0;
+  private weight = 0;
   private passed = 0;
   private readonly observation: Observation;
 
@@ -52,7 +52,7 @@ export class CatalogPages {
     this.passed += 1;
     this.take(outcome);
     const isFull =
-      this.events.length >= maxEvents || this.altered.length >= maxAltered || this.parts >= maxParts;
+      this.events.length >= maxEvents || this.altered.length >= maxAltered || this.weight >= maxWeight;
     if (isFull) await this.flush();
     else if (this.passed % maxEvents === 0) this.report();
   }
@@ -64,7 +64,7 @@ export class CatalogPages {
     this.events = [];
     this.bases = [];
     this.rehashed = [];
-    this.parts = 0;
+    this.weight = 0;
     const { journal, integrationId } = this.attempt;
     if (events.length > 0 || rehashed.length > 0)
       await journal.record(() => [], { integrationId, events, bases, rehashed });
@@ -81,11 +81,11 @@ export class CatalogPages {
     switch (outcome.outcome) {
       case 'discovered':
         tally.count(outcome.seen.kind, 'added');
-        this.parts += partsOf(outcome.seen);
+        this.weight += outcome.seen.weight;
         this.events.push(objectDiscovered(observation, outcome.seen));
         return;
       case 'altered':
-        this.parts += partsOf(outcome.seen);
+        this.weight += outcome.seen.weight;
         this.altered.push(outcome);
         return;
       case 'renamed':
@@ -138,9 +138,3 @@ export class CatalogPages {
     if (known.altered.length + 1 >= maxAlterations) this.bases.push(objectDiscovered(this.observation, seen));
   }
 }
-
-const partsOf = ({ object }: SeenEntry): number =>
-  Object.values(object.definition).reduce<number>(
-    (sum, value) => sum + (Array.isArray(value) ? value.length : 0),
-    1,
-  );

@@ -15,7 +15,7 @@ import type { ReadScope } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
 
 /** Characters of definitions that may wait to be written, while the target is read on. */
-const maxWaitingJson = 32 * 2 ** 20;
+const maxWaitingJson = 8 * 2 ** 20;
 
 /** What introspection reports by itself; where nothing is read it has nothing to say. */
 const readingActivities = syncActivities.filter(

@@ -12,9 +12,22 @@ export type SnapshotEntry = {
 };
 
 /** An object that was just read, as an entry that still holds it. */
-export type SeenEntry = SnapshotEntry & { readonly object: CatalogObject };
+export type SeenEntry = SnapshotEntry & {
+  readonly object: CatalogObject;
+  /** Characters of the definition's JSON: what holding it, and writing it, costs. */
+  readonly weight: number;
+};
 
-export const toSeenEntry = ({ object, hash }: { object: CatalogObject; hash: string }): SeenEntry => ({
+/** @param seen.json the definition as JSON; `hash` is its digest */
+export const toSeenEntry = ({
+  object,
+  hash,
+  json,
+}: {
+  object: CatalogObject;
+  hash: string;
+  json: string;
+}): SeenEntry => ({
   identity: object.identity,
   kind: object.kind,
   schema: object.schema,
@@ -22,6 +35,7 @@ export const toSeenEntry = ({ object, hash }: { object: CatalogObject; hash: str
   qualifiedName: object.qualified_name,
   hash,
   object,
+  weight: json.length,
 });
 
 /** The order of snapshots: system catalogs in the order of `SystemCatalog`, OIDs in each. Negative: `a` comes first. */

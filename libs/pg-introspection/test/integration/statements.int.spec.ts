@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
 import { readStatistics } from '../../src/statistics/read-statistics.ts';
-import { readVisibility } from '../../src/visibility/read-visibility.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 
@@ -47,7 +46,6 @@ test('looks at pg_catalog only', async () => {
   session.statements.length = 0;
   await readAllObjects(session);
   for await (const _ of readStatistics(session));
-  await readVisibility(session);
   expect(session.statements.length).toBeGreaterThan(20);
   for (const sql of session.statements) {
     expect(sql).not.toMatch(/information_schema/i);
