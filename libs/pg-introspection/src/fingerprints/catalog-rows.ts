@@ -138,6 +138,15 @@ const attachedRows: readonly CatalogRows[] = [
 const thisDatabase =
   '(select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())';
 
+/** Its OID and some options can be read since 14 only, and the connection string by superusers only. */
+const subscriptionColumns: readonly (readonly [since: number, columns: string])[] = [
+  [0, 'x.subowner, x.subenabled, x.subslotname, x.subpublications'],
+  [140_000, 'x.subbinary, x.substream, x.subsynccommit'],
+  [150_000, 'x.subtwophasestate, x.subdisableonerr'],
+  [160_000, 'x.subpasswordrequired, x.subrunasowner, x.suborigin'],
+  [170_000, 'x.subfailover'],
+];
+
 /** What the whole cluster has, as far as it can be seen by every role. */
 const sharedRows: readonly CatalogRows[] = [
   {
@@ -160,13 +169,13 @@ const sharedRows: readonly CatalogRows[] = [
     part: 'x.umid::pg_catalog.int8',
     text: 'x::pg_catalog.text',
   },
-  // Its OID can be read since 14 only, and the connection string by superusers only.
-  {
+  ...subscriptionColumns.map(([since, columns]): CatalogRows => ({
     catalog: 'pg_subscription',
     key: '0',
     where: `x.subdbid = ${thisDatabase}`,
-    text: `pg_catalog.concat_ws('/', x.subname, x.subowner, x.subenabled, x.subslotname, x.subpublications)`,
-  },
+    since,
+    text: `pg_catalog.concat_ws('/', x.subname, ${columns})`,
+  })),
 ];
 
 /** Every row that a reader may read, and nothing that changes without DDL. */

@@ -12,6 +12,8 @@ const catalogs = [
   'pg_namespace',
   'pg_operator',
   'pg_collation',
+  'pg_statistic_ext',
+  'pg_ts_dict',
 ] as const;
 
 const temporarySchema = "'^pg_(toast_)?temp_'";

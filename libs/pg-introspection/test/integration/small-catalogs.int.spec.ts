@@ -59,6 +59,14 @@ test('reads a subscription, and never its connection', async () => {
     expect(find(all, 'subscription', 'bare')?.definition.slot_name).toBeNull();
     expect(superuser.statements.join()).not.toContain('subconninfo');
     expect(JSON.stringify(all.objects)).not.toContain('CANARY');
+    // an option alone makes it another one, also to a reading that looks at changes only
+    const reader = { reader: 'test', knownObjects: 1_000 };
+    const first = await readAllObjects(superuser, { incremental: { ...reader, before: null } });
+    const before = first.steps[0]?.type === 'extent' ? first.steps[0].fingerprint : null;
+    await superuser.client.query('alter subscription lagging set (binary = true)');
+    const again = await readAllObjects(superuser, { incremental: { ...reader, before } });
+    expect(again.steps[0]).toMatchObject({ type: 'extent', extent: { type: 'part' } });
+    expect(find(again, 'subscription', 'lagging')?.definition.options[0]).toBe('binary=on');
     // it is the whole cluster's catalog
     const elsewhere = await createTestDatabase({ schemas: [] });
     const other = await openTestSession(elsewhere.superuserUrl);
