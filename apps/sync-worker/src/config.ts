@@ -20,6 +20,10 @@ export const workerSettings = {
     description: 'How often a worker renews its leases; less than half of the lease.',
     example: '10',
   }),
+  CADASTRE_DROP_GUARD_PERCENT: integerSetting({ min: 1, max: 100, default: 50 }).meta({
+    description: 'A sync that would drop more than this share of the known objects stops and asks.',
+    example: '50',
+  }),
 } as const;
 
 const shape = {
@@ -58,4 +62,5 @@ export const toWorkerOptions = (settings: {
   claimBatch: settings.CADASTRE_WORKER_CLAIM_BATCH,
   leaseSeconds: settings.CADASTRE_WORKER_LEASE_SECONDS,
   heartbeatSeconds: settings.CADASTRE_WORKER_HEARTBEAT_SECONDS,
+  dropGuardShare: settings.CADASTRE_DROP_GUARD_PERCENT / 100,
 });

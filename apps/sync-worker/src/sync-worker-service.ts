@@ -17,6 +17,8 @@ export type SyncWorkerOptions = {
   readonly heartbeatSeconds: number;
   /** Full jitter below `baseMs * 2^(attempt-1)`; default 1 s to 5 min. */
   readonly retry?: RetryPolicy;
+  /** Share of the known objects that a sync may drop without being told to; default 0.5. */
+  readonly dropGuardShare?: number;
 };
 
 /** Hears of requested syncs, claims them under leases, and runs them. */
@@ -28,7 +30,7 @@ export class SyncWorkerService extends BackgroundService {
 
   constructor(platform: Platform, options: SyncWorkerOptions) {
     super();
-    const { retry = defaultRetry } = options;
+    const { retry = defaultRetry, dropGuardShare = 0.5 } = options;
     const { pool, eventSource, bells, jobs, log, heartbeatPool, processName } = platform;
     this.doorbell = createProjector({
       pool,
@@ -45,7 +47,10 @@ export class SyncWorkerService extends BackgroundService {
     this.runner = createJobRunner({
       queue: jobs,
       heartbeatPool,
-      handlers: { [syncJob]: (claim, signal, touch) => runSync({ platform, claim, signal, touch, retry }) },
+      handlers: {
+        [syncJob]: (claim, signal, touch) =>
+          runSync({ platform, claim, signal, touch, retry, dropGuardShare }),
+      },
       onExhausted: (claim, error) => deadLetter(platform, claim, error),
       describe: describeFailure,
       owner: processName,

@@ -44,6 +44,8 @@ export type RequestedSync = {
   readonly syncId: SyncId;
   readonly integrationId: IntegrationId;
   readonly trigger: 'registration' | 'request' | 'follow-up';
+  /** It may drop any share of the known objects. */
+  readonly allowsDrops: boolean;
   readonly status: SyncStatus;
   /** The attempt that owns the sync; 0 until a worker has claimed it. */
   readonly attempt: number;
@@ -56,7 +58,7 @@ export type RequestedSync = {
 export type Sync = RequestedSync | null;
 
 /** A new shape of the state needs a new number, or old snapshots would be taken for it. */
-export const syncStateVersion = 1;
+export const syncStateVersion = 2;
 
 /** Nothing comes after these, unless a dead letter is requeued. */
 export const isTerminal = ({ status }: RequestedSync): boolean =>
@@ -78,6 +80,7 @@ const requested = ({ data }: SyncRequested): RequestedSync => ({
   syncId: data.sync_id,
   integrationId: data.integration_id,
   trigger: data.trigger,
+  allowsDrops: data.allow_drops,
   status: 'STARTED',
   attempt: 0,
   activities: {},

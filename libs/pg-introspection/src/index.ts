@@ -1,4 +1,5 @@
 export type { Incremental } from './fingerprints/choose-extent.ts';
+export type { Census } from './fingerprints/census.ts';
 export type { FullReason } from './fingerprints/compare-fingerprints.ts';
 export { covers, partlyRead, type Extent, type PartlyRead, type ReadPart } from './fingerprints/extent.ts';
 export type { Fingerprint, FingerprintOrigin } from './fingerprints/fingerprint.ts';
@@ -13,3 +14,4 @@ export { RelationsLocked } from './snapshot/relations-locked.ts';
 export { SnapshotMoved } from './snapshot/snapshot-moved.ts';
 export type { SnapshotLimits } from './snapshot/snapshot-settings.ts';
 export { readStatistics, type StatisticsOptions, type StatisticsPage } from './statistics/read-statistics.ts';
+export { movedSince, readStatisticsPrint } from './statistics/statistics-print.ts';

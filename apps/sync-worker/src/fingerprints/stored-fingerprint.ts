@@ -26,7 +26,7 @@ export const readFingerprint = async (
   const { rows } = await db.query<Row>(
     /* sql */ `
     select origin, transaction, names, owners, buckets, skipped
-      from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2`,
+      from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2 and is_current`,
     [tenantId, integrationId],
   );
   const [row] = rows;
@@ -47,10 +47,10 @@ export const saveFingerprint = async (
   await tx.query(
     /* sql */ `
     insert into sync_worker.fingerprints
-      (tenant_id, integration_id, sync_id, origin, transaction, names, owners, buckets, skipped)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      (tenant_id, integration_id, sync_id, is_current, origin, transaction, names, owners, buckets, skipped)
+    values ($1, $2, $3, true, $4, $5, $6, $7, $8, $9)
     on conflict (tenant_id, integration_id) do update
-      set sync_id = excluded.sync_id, origin = excluded.origin, transaction = excluded.transaction,
+      set sync_id = excluded.sync_id, is_current = true, origin = excluded.origin, transaction = excluded.transaction,
           names = excluded.names, owners = excluded.owners, buckets = excluded.buckets, skipped = excluded.skipped`,
     [
       tenantId,
@@ -70,6 +70,19 @@ export const saveFingerprint = async (
  * In the transaction of the first change that is written. An object that comes and goes before the next sync would
  * otherwise stay for ever: its rows are in neither fingerprint.
  */
+export const distrustFingerprint = async (
+  tx: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+): Promise<void> => {
+  await tx.query(
+    /* sql */ `
+    update sync_worker.fingerprints set is_current = false
+     where tenant_id = $1 and integration_id = $2 and is_current`,
+    [tenantId, integrationId],
+  );
+};
+
+/** Of an integration that was deleted. */
 export const forgetFingerprint = async (
   tx: Queryable,
   { tenantId, integrationId }: KnownCatalog,
@@ -78,4 +91,30 @@ export const forgetFingerprint = async (
     tenantId,
     integrationId,
   ]);
+};
+
+/** What statistics were read to; null where that is not known. */
+export const readPrintOfStatistics = async (
+  db: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+): Promise<Buffer | null> => {
+  const { rows } = await db.query<{ statistics: Buffer | null }>(
+    'select statistics from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2',
+    [tenantId, integrationId],
+  );
+  return rows[0]?.statistics ?? null;
+};
+
+/** Beside the fingerprint, where there is one. */
+export const savePrintOfStatistics = async (
+  tx: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+  statistics: Buffer,
+): Promise<void> => {
+  await tx.query(
+    /* sql */ `
+    update sync_worker.fingerprints set statistics = $3
+     where tenant_id = $1 and integration_id = $2 and statistics is distinct from $3`,
+    [tenantId, integrationId, statistics],
+  );
 };

@@ -1,13 +1,26 @@
 import { StatisticsObserved, type RelationStatistics, type SkippedScope } from '@cadastre/events';
 import { LeaseLost } from '@cadastre/leased-jobs';
-import { readStatistics } from '@cadastre/pg-introspection';
+import {
+  movedSince,
+  readStatistics,
+  readStatisticsPrint,
+  type Extent,
+  type StatisticsPage,
+} from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
+import { readPrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
 import { readKnownStatistics } from '../known-objects/read-known-statistics.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
 import type { Attempt } from './run-sync.ts';
 
 const activity = 'statistics-and-quality';
 const tries = 2;
+
+export type Observed = {
+  readonly skipped: readonly SkippedScope[];
+  /** What the known statistics are as of; null where they are of several moments. */
+  readonly print: Buffer | null;
+};
 
 /**
  * Sizes and row estimates, where they moved. They are nice to have: what keeps failing is left out and the sync
@@ -16,13 +29,15 @@ const tries = 2;
 export const observeStatistics = async (
   attempt: Attempt,
   target: TargetConnection,
-): Promise<SkippedScope[]> => {
+  extent: Extent['type'],
+): Promise<Observed> => {
   const { activities, signal } = attempt;
   activities.start(activity);
   for (let attempted = 1; ; attempted += 1) {
     try {
-      activities.complete(activity, await publishStatistics(attempt, target));
-      return [];
+      const { items, print } = await publishStatistics(attempt, target, extent);
+      activities.complete(activity, items);
+      return { skipped: [], print };
     } catch (error) {
       if (signal.aborted || error instanceof LeaseLost) throw error;
       const safe = describeFailure(error);
@@ -32,22 +47,38 @@ export const observeStatistics = async (
         continue;
       }
       activities.skip(activity, null, safe.detail);
-      return [{ scope: activity, reason: safe.detail }];
+      return { skipped: [{ scope: activity, reason: safe.detail }], print: null };
     }
   }
 };
 
 const maxRelations = 500;
 
-const publishStatistics = async (attempt: Attempt, target: TargetConnection): Promise<number> => {
-  const { journal, integrationId, tenantId, integration, sync, activities, platform, signal } = attempt;
+/** Everything read anew may be of other schemas than before: then nothing is known of what has not moved. */
+const publishStatistics = async (
+  attempt: Attempt,
+  target: TargetConnection,
+  extent: Extent['type'],
+): Promise<{ items: number; print: Buffer }> => {
+  const { platform, integration, signal } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
+  const limits = { statementTimeoutMs: statement_timeout_ms };
+  const before = extent === 'all' ? null : await readPrintOfStatistics(platform.pool, attempt);
+  const print = await readStatisticsPrint(target, { limits });
+  const buckets = movedSince(before, print);
+  if (buckets?.length === 0) return { items: 0, print };
   const pages = readStatistics(target, {
     includeSchemas: include_schemas,
     excludeSchemas: exclude_schemas,
-    limits: { statementTimeoutMs: statement_timeout_ms },
+    buckets,
+    limits,
     signal,
   });
+  return { items: await publishPages(attempt, pages), print };
+};
+
+const publishPages = async (attempt: Attempt, pages: AsyncIterable<StatisticsPage>): Promise<number> => {
+  const { journal, integrationId, tenantId, sync, activities, platform } = attempt;
   let items = 0;
   for await (const { relations } of pages) {
     items += relations.length;

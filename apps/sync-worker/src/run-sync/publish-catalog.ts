@@ -3,6 +3,7 @@ import type { IntegrationOptions, ObjectCounts, SkippedScope } from '@cadastre/e
 import type { Extent } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
 import { readFingerprint, type StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
+import { guardDrops } from '../guard-drops/guard-drops.ts';
 import { countKnownObjects, type KnownCount } from '../known-objects/count-known-objects.ts';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
 import { CatalogPages } from './catalog-pages.ts';
@@ -35,6 +36,7 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
   const before = await readFingerprint(platform.pool, attempt);
   const knownObjects = (await countKnown(attempt, [])).reduce((sum, { inScope }) => sum + inScope, 0);
   const first = await openSnapshot(attempt, target, { before, knownObjects, isFirst: true });
+  await guardDrops(attempt, first.extent);
   let latest = first;
   activities.start('transform-and-publish');
   await publishSnapshot(attempt, { snapshot: first, pages, tally });

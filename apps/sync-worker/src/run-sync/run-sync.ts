@@ -1,4 +1,4 @@
-import { SyncId, TenantId, type IntegrationId, type SkippedScope } from '@cadastre/events';
+import { SyncId, TenantId, type IntegrationId } from '@cadastre/events';
 import { loadState } from '@cadastre/event-store';
 import {
   completeSync,
@@ -14,12 +14,12 @@ import { withCorrelation } from '@cadastre/observability';
 import type { Platform } from '@cadastre/platform';
 import { backoffMs } from '@cadastre/service-runtime';
 import type { TargetConnection } from '@cadastre/target-connection';
-import { saveFingerprint } from '../fingerprints/stored-fingerprint.ts';
+import { saveFingerprint, savePrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
 import { ActivityLog } from './activity-log.ts';
 import { connectTarget } from './connect-target.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
 import { deadLetter, endSync } from './end-sync.ts';
-import { observeStatistics } from './observe-statistics.ts';
+import { observeStatistics, type Observed } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
 import { SyncJournal } from './sync-journal.ts';
 
@@ -33,6 +33,8 @@ export type RunSync = {
   /** A sign of progress for the watchdog. */
   readonly touch: () => void;
   readonly retry: RetryPolicy;
+  /** More than this share of the known objects is not dropped without being told to. */
+  readonly dropGuardShare: number;
 };
 
 /** What the parts of one attempt share. */
@@ -100,8 +102,8 @@ const readAndPublish = async (attempt: Attempt): Promise<void> => {
   const target = await connectTarget(attempt);
   try {
     const published = await publishCatalog(attempt, target);
-    const skipped = await observeStatistics(attempt, target);
-    await complete(attempt, target, { ...published, skipped: [...published.skipped, ...skipped] });
+    const observed = await observeStatistics(attempt, target, published.extent);
+    await complete(attempt, target, { published, observed });
   } finally {
     await target.close();
   }
@@ -110,9 +112,10 @@ const readAndPublish = async (attempt: Attempt): Promise<void> => {
 const complete = async (
   attempt: Attempt,
   target: TargetConnection,
-  { counts, skipped, changes, extent, fingerprint }: Published & { skipped: readonly SkippedScope[] },
+  { published, observed }: { published: Published; observed: Observed },
 ): Promise<void> => {
   const { platform, claim, journal, sync, tenantId, integrationId } = attempt;
+  const { counts, changes, extent, fingerprint } = published;
   const footprint = target.footprint();
   await endSync({
     platform,
@@ -124,7 +127,7 @@ const complete = async (
         syncId: sync.syncId,
         attempt: claim.attempt,
         counts,
-        skipped,
+        skipped: [...published.skipped, ...observed.skipped],
         footprint: {
           ...footprint,
           duration_ms: Math.round(footprint.duration_ms),
@@ -135,6 +138,7 @@ const complete = async (
     settleJob: async (tx) => {
       const { syncId } = sync;
       if (fingerprint !== null) await saveFingerprint(tx, { tenantId, integrationId, syncId }, fingerprint);
+      if (observed.print !== null) await savePrintOfStatistics(tx, attempt, observed.print);
       await platform.jobs.complete(tx, claim);
     },
   });

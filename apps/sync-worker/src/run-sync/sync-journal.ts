@@ -19,7 +19,7 @@ import {
 import type { ClaimedJob } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
-import { forgetFingerprint } from '../fingerprints/stored-fingerprint.ts';
+import { distrustFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { writeKnownObjects, type WrittenPage } from '../known-objects/write-known-objects.ts';
 
 export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'bells'>;
@@ -124,7 +124,7 @@ export class SyncJournal {
     await this.write(streams, async (tx, commitId) => {
       if (page === undefined) return;
       const catalog = { tenantId: TenantId.parse(this.claim.tenantId), integrationId: page.integrationId };
-      if (events.some(({ type }) => type !== 'StatisticsObserved')) await forgetFingerprint(tx, catalog);
+      if (events.some(({ type }) => type !== 'StatisticsObserved')) await distrustFingerprint(tx, catalog);
       await writeKnownObjects(tx, {
         ...catalog,
         commitId,

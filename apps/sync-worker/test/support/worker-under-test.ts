@@ -121,7 +121,7 @@ export class WorkerUnderTest {
     return syncId;
   }
 
-  async requestSync(ifRunning: 'reject' | 'queue' = 'reject'): Promise<SyncId> {
+  async requestSync(ifRunning: 'reject' | 'queue' = 'reject', { allowDrops = false } = {}): Promise<SyncId> {
     const syncId = SyncId.parse(randomUUID());
     const { state } = await loadState(
       this.platform.eventStore,
@@ -134,6 +134,7 @@ export class WorkerUnderTest {
         integrationId: this.integrationId,
         syncId,
         ifRunning,
+        allowDrops,
         at: new Date().toISOString(),
       },
     );

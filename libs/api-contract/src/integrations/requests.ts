@@ -50,6 +50,14 @@ export const RequestSyncInput = z
       .enum(['refuse', 'queue'])
       .default('refuse')
       .meta({ description: '`queue`: one more sync is remembered and starts when the running one ends.' }),
+    allow_drops: z.boolean().default(false).meta({
+      description:
+        'Goes on where a sync would stop because more than the set share of the known objects is gone (`drop-guard`). Not together with `queue`.',
+    }),
+  })
+  .refine(({ if_running, allow_drops }) => !(allow_drops && if_running === 'queue'), {
+    path: ['allow_drops'],
+    error: 'cannot be said of a sync that is queued: what it would drop is not known yet',
   })
   .meta({ id: 'RequestSyncInput', examples: [{ if_running: 'queue' }] });
 export type RequestSyncInput = z.output<typeof RequestSyncInput>;

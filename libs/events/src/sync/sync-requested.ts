@@ -10,7 +10,10 @@ export const SyncRequested = defineEvent({
     sync_id: SyncId,
     integration_id: IntegrationId,
     trigger: z.enum(['registration', 'request', 'follow-up']),
+    /** It may drop any share of the known objects: somebody looked, and they are really gone. */
+    allow_drops: z.boolean().default(false),
     requested_at: Timestamp,
   }),
+  upcasters: [(data: object) => ({ ...data, allow_drops: false })],
 });
 export type SyncRequested = EventOf<typeof SyncRequested>;

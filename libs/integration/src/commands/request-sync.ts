@@ -16,6 +16,8 @@ export type RequestSync = {
   readonly integrationId: IntegrationId;
   readonly syncId: SyncId;
   readonly ifRunning: 'reject' | 'queue';
+  /** Any share of the known objects may be dropped. Of a sync that is queued nobody can have seen what it would drop. */
+  readonly allowDrops?: boolean;
   readonly at: string;
 };
 
@@ -35,7 +37,7 @@ export const requestSync = (
   { integration, sync }: SyncCommandStates,
   command: RequestSync,
 ): RequestedSyncAnswer => {
-  const { integrationId, syncId, at } = command;
+  const { integrationId, syncId, allowDrops = false, at } = command;
   const present = presentIntegration(integration, integrationId);
   if (present.followUpSyncId === syncId) return { syncId, isQueued: true, events: [] };
   if (sync !== null) return { syncId, isQueued: false, events: [] };
@@ -47,7 +49,7 @@ export const requestSync = (
     isQueued: false,
     events: [
       SyncOpened.create({ ...ids, opened_at: at }),
-      SyncRequested.create({ ...ids, trigger: 'request', requested_at: at }),
+      SyncRequested.create({ ...ids, trigger: 'request', allow_drops: allowDrops, requested_at: at }),
     ],
   };
 };

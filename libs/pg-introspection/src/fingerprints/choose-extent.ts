@@ -2,7 +2,8 @@ import type { Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import { changedObjectsStatement } from './changed-objects.ts';
-import { compareFingerprints } from './compare-fingerprints.ts';
+import { takeCensus } from './census.ts';
+import { compareFingerprints, type FullReason } from './compare-fingerprints.ts';
 import { readPart, type Extent } from './extent.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { readFingerprint } from './read-fingerprint.ts';
@@ -28,11 +29,14 @@ export const chooseExtent = async (
   const fingerprint = await readFingerprint(session, { reader, withSystem }, footprint);
   const comparison = compareFingerprints(before, fingerprint);
   if (comparison.result === 'same') return { extent: { type: 'nothing' }, fingerprint };
-  if (comparison.result === 'incomparable')
-    return { extent: { type: 'all', reason: comparison.reason }, fingerprint };
+  const all = async (reason: FullReason): Promise<Extent> => ({
+    type: 'all',
+    reason,
+    census: knownObjects === 0 ? null : await takeCensus(session, footprint),
+  });
+  if (comparison.result === 'incomparable') return { extent: await all(comparison.reason), fingerprint };
   const { buckets } = comparison;
   const objects = await readAll(session, changedObjectsStatement(buckets), footprint);
-  if (objects.length > knownObjects * mostChanged)
-    return { extent: { type: 'all', reason: 'many-changes' }, fingerprint };
+  if (objects.length > knownObjects * mostChanged) return { extent: await all('many-changes'), fingerprint };
   return { extent: { type: 'part', part: readPart(buckets, objects) }, fingerprint };
 };

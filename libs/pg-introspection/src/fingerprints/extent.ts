@@ -2,6 +2,7 @@ import type { ObjectIdentity, SystemCatalog } from '@cadastre/events';
 import { bucketOf } from './buckets.ts';
 import { catalogOid } from './catalog-rows.ts';
 import type { ChangedObjectRow } from './changed-objects.ts';
+import type { Census } from './census.ts';
 import type { FullReason } from './compare-fingerprints.ts';
 
 /** The catalogs of which a part can be read. Those of all other kinds are small and are read whole. */
@@ -21,7 +22,8 @@ export type ReadPart = {
 export type Extent =
   | { readonly type: 'nothing' }
   | { readonly type: 'part'; readonly part: ReadPart }
-  | { readonly type: 'all'; readonly reason: FullReason };
+  /** The census: of a reading that something was known before, so that something can be gone. */
+  | { readonly type: 'all'; readonly reason: FullReason; readonly census: Census | null };
 
 export const readPart = (
   buckets: ReadonlyMap<number, readonly number[]>,

@@ -10,6 +10,8 @@ import { defaultLimits, shortReadSettings, type SnapshotLimits } from '../snapsh
 import { chunkRelations, statisticsStatement, type StatisticsRow } from './statistics-rows.ts';
 
 export type StatisticsOptions = SchemaChoice & {
+  /** Of `movedSince`: only relations in these are looked at; null for all. */
+  readonly buckets?: readonly number[] | null;
   readonly limits?: Partial<SnapshotLimits>;
   readonly signal?: AbortSignal;
 };
@@ -86,7 +88,11 @@ const readChunk = async (
 ): Promise<StatisticsRow[]> => {
   const read = (isExact: boolean) =>
     inShortRead(reading, () =>
-      readAll(reading.session, statisticsStatement({ schemaOids, afterOid, isExact }), reading.footprint),
+      readAll(
+        reading.session,
+        statisticsStatement({ schemaOids, afterOid, isExact, buckets: reading.options.buckets ?? null }),
+        reading.footprint,
+      ),
     );
   try {
     return await read(true);

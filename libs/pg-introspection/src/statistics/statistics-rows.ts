@@ -1,3 +1,4 @@
+import { bucketSql } from '../fingerprints/buckets.ts';
 import { statement, type Statement } from '../session/statement.ts';
 
 export type StatisticsRow = readonly [
@@ -22,6 +23,8 @@ export const statisticsStatement = (chunk: {
   schemaOids: string;
   afterOid: number;
   isExact: boolean;
+  /** Null for relations of all of them. */
+  buckets: readonly number[] | null;
 }): Statement<StatisticsRow> =>
   statement(
     /* sql */ `
@@ -39,6 +42,8 @@ export const statisticsStatement = (chunk: {
         from pg_catalog.pg_class c
        where c.relnamespace = any ($1::pg_catalog.oid[]) and c.relkind in ('r', 'p', 'm', 'f')
          and c.oid > $2::pg_catalog.oid
+         and ($4::pg_catalog.bool
+              or ${bucketSql('c.oid::pg_catalog.int8')} in (select pg_catalog.unnest($5::pg_catalog.int4[])))
        order by c.oid
        limit ${chunkRelations}
     )
@@ -53,6 +58,12 @@ export const statisticsStatement = (chunk: {
                       where i.indrelid = c.oid), 0) * b.bytes
       from chunk c, (select pg_catalog.current_setting('block_size')::pg_catalog.int8 as bytes) as b
      order by c.oid`,
-    [chunk.schemaOids, String(chunk.afterOid), String(chunk.isExact)],
+    [
+      chunk.schemaOids,
+      String(chunk.afterOid),
+      String(chunk.isExact),
+      String(chunk.buckets === null),
+      `{${chunk.buckets?.join(',') ?? ''}}`,
+    ],
     chunkRelations,
   );

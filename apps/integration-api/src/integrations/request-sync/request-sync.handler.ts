@@ -31,7 +31,9 @@ export class RequestSyncHandler implements ICommandHandler<RequestSync> {
         metadata: metadataOf(origin),
         decide: (states) => {
           const ifRunning = input.if_running === 'queue' ? 'queue' : 'reject';
-          answer = requestSync(states, { integrationId, syncId, ifRunning, at: new Date().toISOString() });
+          const allowDrops = input.allow_drops;
+          const at = new Date().toISOString();
+          answer = requestSync(states, { integrationId, syncId, ifRunning, allowDrops, at });
           return answer.events;
         },
       },
