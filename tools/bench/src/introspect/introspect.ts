@@ -6,12 +6,12 @@ import { median, spread } from '../statistics.ts';
 import { startDebianPostgres } from '../yardstick/debian-postgres.ts';
 import { createEstate } from '../yardstick/estate.ts';
 
-type Reading = { seconds: number; objects: number; bytes: number; statements: number; peakMb: number };
+export type Reading = { seconds: number; objects: number; bytes: number; statements: number; peakMb: number };
 
 const reader = fileURLToPath(new URL('./read-target.js', import.meta.url));
 
 /** Reads the target once in a process of its own: objects assembled, as JSON, and hashed. The connection is part of the time. */
-const readOnce = (url: string): Reading => {
+export const readOnce = (url: string): Reading => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [reader, url], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the reader ended with ${status}: ${stderr}`);
   return JSON.parse(stdout) as Reading;

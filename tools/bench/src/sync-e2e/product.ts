@@ -11,6 +11,8 @@ export type Product = {
   register(url: string): Promise<{ integrationId: string; syncId: string }>;
   requestSync(integrationId: string): Promise<string>;
   completed(syncId: string): Promise<void>;
+  /** Objects that it added, changed or dropped. */
+  changesOf(syncId: string): Promise<number>;
   /** Waits until search finds an object by its qualified name. */
   finds(integrationId: string, qualifiedName: string): Promise<void>;
   peakMemoryMb(): number;
@@ -62,6 +64,15 @@ export const startProduct = async (): Promise<Product> => {
           throw new Error(`the sync ended as ${status}: ${JSON.stringify(error)}`);
         return status === 'COMPLETED';
       }),
+    changesOf: async (syncId) => {
+      const { counts } = (await call(`/syncs/${syncId}`)) as {
+        counts: Record<string, { added: number; changed: number; dropped: number }>;
+      };
+      return Object.values(counts).reduce(
+        (sum, { added, changed, dropped }) => sum + added + changed + dropped,
+        0,
+      );
+    },
     finds: (id, name) =>
       until('search', async () => {
         const { items } = (await call(
