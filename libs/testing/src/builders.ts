@@ -142,3 +142,47 @@ export const aSchema = ({ oid = 16_390, name = 'ecommerce' }: Named = {}): Catal
   qualified_name: name,
   definition: common,
 });
+
+export const aCollation = (
+  { oid = 16_601, schema = 'ecommerce', name = 'german' }: Named = {},
+  different: Partial<CatalogObjectOf<'collation'>['definition']> = {},
+): CatalogObjectOf<'collation'> => ({
+  kind: 'collation',
+  identity: { catalog: 'pg_collation', oid },
+  schema,
+  name,
+  qualified_name: `${schema}.${name}`,
+  definition: {
+    ...common,
+    provider: 'icu',
+    deterministic: true,
+    locale: 'de-DE',
+    lc_collate: null,
+    lc_ctype: null,
+    icu_rules: null,
+    version: '153.80',
+    ...different,
+  },
+});
+
+/** Outside any schema, and without owner. */
+export const aCast = (
+  { oid = 16_602 }: Pick<Named, 'oid'> = {},
+  different: Partial<CatalogObjectOf<'cast'>['definition']> = {},
+): CatalogObjectOf<'cast'> => ({
+  kind: 'cast',
+  identity: { catalog: 'pg_cast', oid },
+  schema: null,
+  name: 'text AS ecommerce.money',
+  qualified_name: 'text AS ecommerce.money',
+  definition: {
+    ...common,
+    owner: null,
+    source: 'text',
+    target: 'ecommerce.money',
+    method: 'function',
+    function: 'ecommerce.to_money(text)',
+    context: 'assignment',
+    ...different,
+  },
+});

@@ -1,4 +1,6 @@
 export {
+  aCast,
+  aCollation,
   aColumn,
   aPrimaryKey,
   aSchema,

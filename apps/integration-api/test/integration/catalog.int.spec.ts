@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RelationDetail, RelationList, SchemaList, SearchPage } from '@cadastre/api-contract';
-import { aColumn, aSchema, aTable, aView, anId } from '@cadastre/testing';
+import {
+  ObjectDetail,
+  ObjectList,
+  RelationDetail,
+  RelationList,
+  SchemaList,
+  SearchPage,
+} from '@cadastre/api-contract';
+import { aCast, aCollation, aColumn, aSchema, aTable, aView, anId } from '@cadastre/testing';
 import { startApi, type ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
 import { createTarget, registration, type Target } from './target.ts';
@@ -26,6 +33,8 @@ beforeAll(async () => {
     aTable({ oid: 2, name: 'order_items' }),
     aTable({ oid: 3, name: oddName }),
     aView({ oid: 4 }),
+    aCollation({ oid: 5 }, { comment: 'For the telephone book' }),
+    aCast({ oid: 5 }),
   ]);
   await newest();
 });
@@ -99,6 +108,83 @@ describe('lists', () => {
   test.each(['routines', 'types', 'sequences', 'extensions'])('of %s may be empty', async (list) => {
     const { status, body } = await api.client.get(`${catalog}/${list}`);
     expect([status, body]).toEqual([200, { items: [], next_cursor: null, has_more: false }]);
+  });
+});
+
+describe('objects of any kind', () => {
+  test('are in one list, filtered, sorted and cut down like the others', async () => {
+    const all = await api.client.get(`${catalog}/objects?sort=kind`);
+    expect(ObjectList.parse(all.body).items.map(({ kind }) => kind)).toEqual([
+      'cast',
+      'collation',
+      'schema',
+      'table',
+      'table',
+      'table',
+      'view',
+    ]);
+    const of = await api.client.get(
+      `${catalog}/objects?kind=cast,collation&fields=name,provider,function,owner`,
+    );
+    expect(of.body.items).toEqual([
+      { name: 'text AS ecommerce.money', owner: null, function: 'ecommerce.to_money(text)' },
+      { name: 'german', owner: 'shop', provider: 'icu' },
+    ]);
+    expect(
+      names(await api.client.get(`${catalog}/objects?schema=ecommerce&kind=collation&name=germ*`)),
+    ).toEqual(['german']);
+  });
+
+  test('come page by page, each once', async () => {
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const next = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await api.client.get(`${catalog}/objects?limit=2${next}`);
+      seen.push(...names({ body }));
+      cursor = body.next_cursor;
+    }
+    expect(seen).toHaveLength(7);
+    expect(new Set(seen).size).toBe(7);
+  });
+
+  test('are found by identity: an OID is another object in another system catalog', async () => {
+    const collation = await api.client.get(`${catalog}/objects/pg_collation/5`);
+    expect(ObjectDetail.parse(collation.body)).toMatchObject({
+      kind: 'collation',
+      locale: 'de-DE',
+      schema: 'ecommerce',
+      comment: 'For the telephone book',
+    });
+    const cast = await api.client.get(`${catalog}/objects/pg_cast/5`);
+    expect(ObjectDetail.parse(cast.body)).toMatchObject({ kind: 'cast', owner: null, context: 'assignment' });
+    const relation = await api.client.get(`${catalog}/objects/pg_class/1`);
+    expect(relation.body).toMatchObject({ kind: 'table', name: 'orders', columns: [{}, {}] });
+    expect(collation.headers.get('etag')).toMatch(/^"/);
+  });
+
+  test.each([
+    'pg_collation/6',
+    'pg_operator/5',
+    'pg_nothing/5',
+    'pg_cast/0',
+    'pg_cast/x',
+    'pg_cast/99999999999',
+  ])('are not found as %s', async (identity) => {
+    const { status, body } = await api.client.get(`${catalog}/objects/${identity}`);
+    expect([status, body.code]).toEqual([404, 'object-not-found']);
+  });
+
+  test('are searched', async () => {
+    const byName = await api.client.get('/catalog/search?q=german');
+    expect(byName.body.items[0]).toMatchObject({
+      kind: 'collation',
+      identity: { catalog: 'pg_collation', oid: 5 },
+    });
+    expect(names(await api.client.get('/catalog/search?q=telephone&kind=collation'))).toEqual(['german']);
+    expect(names(await api.client.get('/catalog/search?q=money&kind=cast'))).toEqual([
+      'text AS ecommerce.money',
+    ]);
   });
 });
 
