@@ -13,6 +13,8 @@ export const phases = [
   'attach',
   'indexes',
   'attach-indexes',
+  /** Queries that group by a key of a partitioned table. */
+  'grouped-views',
   'foreign-keys',
   /** What nothing leans on: triggers, rules, policies, ownership of sequences. */
   'finish',
@@ -27,9 +29,11 @@ export type Making = {
   readonly split: ReadonlySet<string>;
   /** The object has begun already (see `begin`). */
   readonly hasBegun: boolean;
+  /** It groups by a key that is made later: `create` only begins it. */
+  readonly isGrouped: boolean;
 };
 
-export const wholeMaking: Making = { split: new Set(), hasBegun: false };
+export const wholeMaking: Making = { split: new Set(), hasBegun: false, isGrouped: false };
 
 /** Writes one kind of object, each phase as statements that end in a semicolon. */
 export type DdlWriter<K extends ObjectKind> = {

@@ -15,8 +15,7 @@ export const objectStatements = (object: CatalogObject, phase: Phase, making: Ma
 };
 
 /** What the object is before it can be itself. */
-export const beginStatements = (object: CatalogObject): string[] =>
-  writerOf(object).begin?.(object) ?? [];
+export const beginStatements = (object: CatalogObject): string[] => writerOf(object).begin?.(object) ?? [];
 
 /** Everything that makes one object, the rest of the database given. */
 export const objectDdl = (object: CatalogObject): string =>

@@ -1,5 +1,5 @@
 import type { CatalogObjectOf, Column } from '@cadastre/events';
-import type { DdlWriter } from '../ddl-writer.ts';
+import type { DdlWriter, Making } from '../ddl-writer.ts';
 import { indexStatements } from '../parts/indexes.ts';
 import { columnSettings, columnsAccess } from '../parts/column-settings.ts';
 import { relationAccess } from '../parts/relation-access.ts';
@@ -25,17 +25,26 @@ const begin = (object: View): string[] => [
   `CREATE VIEW ${qualified(object)} AS SELECT ${object.definition.columns.map(dummyColumn).join(', ')};`,
 ];
 
+const createView = (object: View, hasBegun: boolean): string =>
+  `CREATE ${hasBegun ? 'OR REPLACE ' : ''}VIEW ${qualified(object)}${withOptions(
+    storageOptions(object.definition.options),
+  )} AS\n${query(object.definition.definition)};`;
+
+const createOrBegin = (object: View, { hasBegun, isGrouped }: Making): string[] => {
+  if (isGrouped) return hasBegun ? [] : begin(object);
+  return [createView(object, hasBegun)];
+};
+
 export const view: DdlWriter<'view'> = {
   rank: 60,
   begin,
   phases: {
-    create: (object, { hasBegun }) => [
-      `CREATE ${hasBegun ? 'OR REPLACE ' : ''}VIEW ${qualified(object)}${withOptions(
-        storageOptions(object.definition.options),
-      )} AS\n${query(object.definition.definition)};`,
+    create: (object, making) => [
+      ...createOrBegin(object, making),
       ...relationAccess(object, 'VIEW'),
       ...columnsAccess(object),
     ],
+    'grouped-views': (object, { isGrouped }) => (isGrouped ? [createView(object, true)] : []),
     'split-parts': (object) =>
       object.definition.columns.flatMap((column) =>
         column.default === null

@@ -44,7 +44,9 @@ export const breakCircles = (graph: Graph): Breaks => {
 const beginTypes = ({ graph, begun, edges }: Breaking): void => {
   for (const [place, node] of graph.nodes.entries()) {
     if (node.kind !== 'type') continue;
-    for (const { to } of edges[place] ?? []) {
+    for (const { to, splitPath } of edges[place] ?? []) {
+      // A domain's check can be added later, and a domain cannot begin as a name.
+      if (splitPath !== null) continue;
       const isMutual = graph.nodes[to]?.kind === 'routine' && edges[to]?.some((edge) => edge.to === place);
       if (isMutual !== true) continue;
       begun.add(place);
@@ -93,7 +95,7 @@ const beginViews = (breaking: Breaking, isInside: IsInside): void => {
     );
   }
   for (const [view, place] of beginningOf) {
-    const own = { to: place, splitPath: null, isColumnType: false };
+    const own = { to: place, splitPath: null, isColumnType: false, isKey: false };
     breaking.edges[view] = [...(breaking.edges[view] ?? []), own];
   }
 };

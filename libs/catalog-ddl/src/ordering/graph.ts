@@ -8,6 +8,8 @@ export type Edge = {
   readonly splitPath: string | null;
   /** It is the type of a column: needed as soon as the object begins. */
   readonly isColumnType: boolean;
+  /** It is grouped by the other's key. */
+  readonly isKey: boolean;
 };
 
 /** Objects by their place in `nodes`; edges by the same place. */
@@ -35,9 +37,15 @@ export const buildGraph = (nodes: readonly Outline[]): Graph => {
       const found = places.get(keyOf(dependency));
       if (found === undefined) return [];
       const to = provider(found);
-      return to === from
-        ? []
-        : [{ to, splitPath: splitPathOf(dependency), isColumnType: dependency.path[2] === 'type' }];
+      if (to === from) return [];
+      return [
+        {
+          to,
+          splitPath: splitPathOf(dependency),
+          isColumnType: dependency.path[2] === 'type',
+          isKey: dependency.column === 0,
+        },
+      ];
     });
   return { nodes, edges: nodes.map((node, place) => (node.extension === null ? edgesOf(node, place) : [])) };
 };

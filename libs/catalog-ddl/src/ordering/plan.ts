@@ -2,7 +2,7 @@ import type { ObjectIdentity } from '@cadastre/events';
 import { ddlWriters } from '../ddl-writers.ts';
 import { wholeMaking, type Making } from '../ddl-writer.ts';
 import { breakCircles, type Breaks } from './break-circles.ts';
-import { buildGraph } from './graph.ts';
+import { buildGraph, type Graph } from './graph.ts';
 import { keyOf, type Outline } from './outline.ts';
 
 export type Step = { readonly identity: ObjectIdentity; readonly isBeginning: boolean };
@@ -19,13 +19,19 @@ export type Plan = {
 
 export const planDdl = (outlines: readonly Outline[]): Plan => {
   const nodes = outlines.toSorted(compare);
-  const breaks = breakCircles(buildGraph(nodes));
+  const graph = buildGraph(nodes);
+  const breaks = breakCircles(graph);
   const begun = new Set([...breaks.begun, ...breaks.beginnings.values()]);
   const identityAt = (place: number): ObjectIdentity => (nodes[place] as Outline).identity;
+  const grouped = groupedViews(graph);
   const makings = new Map(
-    [...new Set([...breaks.split.keys(), ...begun])].map((place) => [
+    [...new Set([...breaks.split.keys(), ...begun, ...grouped])].map((place) => [
       keyOf(identityAt(place)),
-      { split: breaks.split.get(place) ?? wholeMaking.split, hasBegun: begun.has(place) },
+      {
+        split: breaks.split.get(place) ?? wholeMaking.split,
+        hasBegun: begun.has(place),
+        isGrouped: grouped.has(place),
+      },
     ]),
   );
   return {
@@ -37,6 +43,17 @@ export const planDdl = (outlines: readonly Outline[]): Plan => {
     makingOf: (identity) => makings.get(keyOf(identity)) ?? wholeMaking,
   };
 };
+
+/** Keys of partitioned tables and of partitions are made after all tables are. */
+const groupedViews = ({ nodes, edges }: Graph): Set<number> =>
+  new Set(
+    [...nodes.keys()].filter((place) =>
+      (edges[place] ?? []).some(({ to, isKey }) => {
+        const kind = nodes[to]?.kind;
+        return isKey && (kind === 'partitioned-table' || kind === 'partition');
+      }),
+    ),
+  );
 
 const compare = (a: Outline, b: Outline): number =>
   ddlWriters[a.kind].rank - ddlWriters[b.kind].rank ||

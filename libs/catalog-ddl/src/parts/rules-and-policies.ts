@@ -31,8 +31,12 @@ export const policyStatements = (object: Table): string[] => {
   const { policies, row_security: security } = object.definition;
   const table = qualified(object);
   return [
-    ...(security === 'off' ? [] : [`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;`]),
-    ...(security === 'forced' ? [`ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY;`] : []),
+    ...(security === 'off' || security === 'off-but-forced'
+      ? []
+      : [`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;`]),
+    ...(security === 'forced' || security === 'off-but-forced'
+      ? [`ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY;`]
+      : []),
     ...policies.flatMap((policy) => [
       policyStatement(policy, table),
       ...commentStatement(`POLICY ${name(policy.name)} ON ${table}`, policy.comment),

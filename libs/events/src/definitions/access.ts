@@ -44,7 +44,7 @@ export const Dependency = z.object({
   /** The system catalog and OID of what is leaned on. */
   catalog: z.string(),
   oid: z.int(),
-  /** The one column of it; null for the whole. */
+  /** The one column of it; 0 for its key, by which a query groups; null for the whole. */
   column: z.int().nullable(),
   /** The part of the object that leans on it, as in a `CatalogChange`: `["columns", "3", "default"]`; empty for the object. */
   path: z.array(z.string()),

@@ -24,7 +24,8 @@ const tableParts = {
   ...withStorage,
   constraints: z.array(Constraint),
   inherits: z.array(ObjectRef),
-  row_security: z.enum(['off', 'on', 'forced']),
+  /** `forced`: for the owner too; `off-but-forced`: once it is on. */
+  row_security: z.enum(['off', 'on', 'forced', 'off-but-forced']),
   replica_identity: z.enum(['default', 'nothing', 'full', 'index']),
   /** The composite type it was made of (`CREATE TABLE … OF`), as SQL names it. */
   of_type: z.string().nullable(),

@@ -3,7 +3,8 @@ const firstUserOid = 16_384;
 
 /**
  * Where a row `d` of `pg_depend` leads, as `catalog-oid oid column`, in terms of objects of ours: an array type is its
- * element, a row type its table, an index or a constraint the relation that has it. Null for what we know nothing of.
+ * element, a row type its table, an index the relation that has it, a constraint the `key` of its relation. Null for
+ * what we know nothing of.
  */
 export const referenceSql = /* sql */ `
   case d.refclassid
@@ -25,7 +26,7 @@ export const referenceSql = /* sql */ `
                    else pg_catalog.concat('1259 ', r.oid, ' ', d.refobjsubid) end
          from pg_catalog.pg_class r where r.oid = d.refobjid)
     when 2606 then
-      (select case when k.conrelid <> 0 then pg_catalog.concat('1259 ', k.conrelid, ' 0')
+      (select case when k.conrelid <> 0 then pg_catalog.concat('1259 ', k.conrelid, ' key')
                    else pg_catalog.concat('1247 ', k.contypid, ' 0') end
          from pg_catalog.pg_constraint k where k.oid = d.refobjid)
     else pg_catalog.concat(d.refclassid, ' ', d.refobjid, ' 0')

@@ -24,17 +24,22 @@ const catalogNames: ReadonlyMap<string, string> = new Map([
   ['6104', 'pg_publication'],
 ]);
 
+const columnOf = (column: string | undefined): number | null => {
+  if (column === 'key') return 0;
+  return column === '0' ? null : Number(column);
+};
+
 /** One reference as `referenceSql` gives it; null for what is in no catalog of ours. */
 export const parseDependency = (reference: string, path: readonly string[]): Dependency | null => {
   const [catalogOid = '', oid, column] = reference.split(' ');
   const catalog = catalogNames.get(catalogOid);
   if (catalog === undefined) return null;
-  return { catalog, column: column === '0' ? null : Number(column), oid: Number(oid), path: [...path] };
+  return { catalog, column: columnOf(column), oid: Number(oid), path: [...path] };
 };
 
 /** What `dependenciesSql` gives, in order and each once. */
 export const parseDependencies = (references: string | null, path: readonly string[] = []): Dependency[] =>
-  references === null
+  references === null || references === ''
     ? []
     : sortedDependencies(references.split(',').map((reference) => parseDependency(reference, path)));
 

@@ -25,7 +25,7 @@ export const replicaIdentityOf = (row: RelationRow): Table['replica_identity'] =
   replicaIdentities[row[11]] ?? 'default';
 
 export const rowSecurityOf = (row: RelationRow): Table['row_security'] => {
-  if (row[9] !== 't') return 'off';
+  if (row[9] !== 't') return row[10] === 't' ? 'off-but-forced' : 'off';
   return row[10] === 't' ? 'forced' : 'on';
 };
 

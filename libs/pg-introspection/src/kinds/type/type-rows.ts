@@ -64,7 +64,8 @@ export const typesStatement = ({ schemaOids, version }: ReadContext): Statement<
            a.names, a.types, a.collations, a.comments,
            case when t.typtype in ('r', 'm') then
              (select pg_catalog.format_type(r.rngsubtype, null) from pg_catalog.pg_range r where ${rangeOf}) end,
-           t.typacl, ${dependenciesSql('1247', 't.oid')},
+           t.typacl, pg_catalog.concat_ws(',', ${dependenciesSql('1247', 't.oid')},
+             case when t.typtype = 'c' then ${dependenciesSql('1259', 't.typrelid')} end),
            case when t.typtype = 'd' then
              (select con.conname from pg_catalog.pg_constraint con
                where con.contypid = t.oid and con.contype = 'n') end,
