@@ -76,12 +76,10 @@ const detailOf = (kind: ObjectKind) =>
       id: `${kind.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Object`,
     });
 
-export const ObjectDetail = z
-  .union(objectKinds.map(detailOf))
-  .meta({
-    id: 'ObjectDetail',
-    description: 'An object with its whole definition, which is that of its kind.',
-  });
+export const ObjectDetail = z.union(objectKinds.map(detailOf)).meta({
+  id: 'ObjectDetail',
+  description: 'An object with its whole definition, which is that of its kind.',
+});
 
 /** Every member that an object of some kind can have. */
 export const objectMembers = [

@@ -38,19 +38,27 @@ export const loadState = async <Event extends NewEvent, State>(
   const { streamId, fold, snapshots } = stream;
   const snapshot =
     snapshots === undefined ? null : await store.loadSnapshot(streamId, { tenantId, fold: snapshots.name });
-  const snapshotVersion = snapshot?.version ?? 0;
-  const events = await store.readStream(streamId, { tenantId, afterVersion: snapshotVersion });
+  const before = snapshot?.version ?? 0;
+  const events = await store.readStream(streamId, { tenantId, afterVersion: before });
   let state = snapshot === null ? fold.initialState : (snapshot.state as State);
   for (const event of events) state = fold.evolve(state, understood<Event>(event));
-  const version = events.at(-1)?.version ?? snapshotVersion;
-  if (snapshots !== undefined && version - snapshotVersion >= (snapshots.every ?? snapshotEvery)) {
-    // One that could not be kept costs time later; the state stands.
-    await store
-      .saveSnapshot(streamId, { tenantId, fold: snapshots.name, version, state })
-      .catch(() => undefined);
-  }
+  const version = events.at(-1)?.version ?? before;
+  if (isWorthKeeping(snapshots, events.length))
+    await keepSnapshot(store, streamId, { tenantId, fold: snapshots.name, version, state });
   return { state, version };
 };
+
+type Snapshots = StreamToRead<NewEvent, unknown>['snapshots'];
+
+const isWorthKeeping = (snapshots: Snapshots, foldedEvents: number): snapshots is NonNullable<Snapshots> =>
+  snapshots !== undefined && foldedEvents >= (snapshots.every ?? snapshotEvery);
+
+/** One that could not be kept costs time later; the state stands. */
+const keepSnapshot = (
+  store: EventStore,
+  streamId: string,
+  snapshot: Parameters<EventStore['saveSnapshot']>[1],
+): Promise<void> => store.saveSnapshot(streamId, snapshot).catch(() => undefined);
 
 const understood = <Event extends NewEvent>(event: RecordedEvent): Event => {
   const knownVersion = isEventType(event.type) ? eventDefinitions[event.type].schemaVersion : 0;

@@ -64,12 +64,15 @@ const look = async (db: Queryable, options: ReadLog, widest: number): Promise<Lo
   const { afterPosition, limit, types, maxBytes = defaultMaxBytes } = options;
   const { rows } = await db.query<Row>(text, [afterPosition, limit, types ?? null, widest, maxBytes]);
   const found = rows.filter(({ position }) => position !== null);
-  const events = recordedEvents(found).sort((a, b) => Number(a.position) - Number(b.position));
+  const { head, last_looked_at } = rows[0] ?? { head: 0, last_looked_at: 0 };
+  const lastLookedAt = Math.max(last_looked_at, afterPosition);
   // Neither limit was met: there is nothing more up to the last position looked at.
-  const isWhole = found.length < limit && found.reduce((sum, { bytes }) => sum + bytes, 0) < maxBytes;
-  const lastLookedAt = Math.max(rows[0]?.last_looked_at ?? 0, afterPosition);
+  const isWhole = found.length < limit && bytesOf(found) < maxBytes;
+  const events = recordedEvents(found).sort((a, b) => Number(a.position) - Number(b.position));
   return {
     page: { events, nextPosition: isWhole ? lastLookedAt : (events.at(-1)?.position ?? lastLookedAt) },
-    isSparse: isWhole && found.length * firstLookPages < limit && lastLookedAt < (rows[0]?.head ?? 0),
+    isSparse: isWhole && found.length * firstLookPages < limit && lastLookedAt < head,
   };
 };
+
+const bytesOf = (rows: readonly Row[]): number => rows.reduce((sum, { bytes }) => sum + bytes, 0);
