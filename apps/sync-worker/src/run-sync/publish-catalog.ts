@@ -7,7 +7,7 @@ import { guardDrops } from '../guard-drops/guard-drops.ts';
 import { countKnownObjects, type KnownCount } from '../known-objects/count-known-objects.ts';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
 import { CatalogPages } from './catalog-pages.ts';
-import { isDatabaseRead, isInScope, isLeftOutForGood } from './read-scope.ts';
+import { isLeftOutForGood, wouldBeSeen } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
 import { openSnapshot, type SnapshotRead } from './snapshot-read.ts';
 import { Tally } from './tally.ts';
@@ -85,10 +85,7 @@ const publishSnapshot = async (attempt: Attempt, { snapshot, pages, tally }: Pub
   const outcomes = mergeSnapshots({
     known: extent.type === 'nothing' ? [] : readKnownObjects(platform.pool, attempt, part),
     seen: snapshot.objects((kind) => tally.saw(kind)),
-    isInScope: (schema, { kind, identity }) =>
-      schema === null
-        ? isDatabaseRead(kind, identity.catalog, { scope: snapshot.scope, choice })
-        : isInScope(schema, snapshot.scope, choice),
+    isInScope: (schema, known) => wouldBeSeen(schema, known, { scope: snapshot.scope, choice }),
   });
   for await (const outcome of outcomes) {
     signal.throwIfAborted();
