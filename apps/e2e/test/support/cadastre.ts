@@ -4,7 +4,7 @@ import { waitFor } from '@cadastre/testing';
 import { Program } from './program.ts';
 
 /**
- * A port for a program that must be told one. Below the range that systems give out for port 0, so that no other test's
+ * A port for the one program of a spec file that must be told one. Below the range that systems give out for port 0, so that no other test's
  * program can be given it meanwhile; counted on from the process id, so that parallel tests try different ones.
  */
 export const freePort = async (): Promise<number> => {
