@@ -22,6 +22,23 @@ describe('canonical JSON', () => {
     expect(canonicalJson('\u20ac$\u000F\u000aA\'B"\\')).toBe('"€$\\u000f\\nA\'B\\"\\\\"');
   });
 
+  test('keeps keys in order that no object could', () => {
+    const value = { b: [{ z: 1, '10': 2, '9': 3 }], a: JSON.parse('{"__proto__":1,"A":2}') as unknown };
+    expect(canonicalJson(value)).toBe('{"a":{"A":2,"__proto__":1},"b":[{"10":2,"9":3,"z":1}]}');
+  });
+
+  test('does not take one shape for another that is written alike', () => {
+    expect(canonicalJson({ 'b\u0000c': 1, a: 2 })).toBe('{"a":2,"b\\u0000c":1}');
+    expect(canonicalJson({ b: 1, 'c\u0000a': 2 })).toBe('{"b":1,"c\\u0000a":2}');
+    expect(canonicalJson({ b: 1, c: 2, a: 3 })).toBe('{"a":3,"b":1,"c":2}');
+  });
+
+  test('does not touch what it prints', () => {
+    const value = { b: [{ d: 1, c: 2 }], a: 1 };
+    canonicalJson(value);
+    expect(JSON.stringify(value)).toBe('{"b":[{"d":1,"c":2}],"a":1}');
+  });
+
   test('is JSON for the same value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
