@@ -18,6 +18,10 @@ export const chunkRelations = 2_500;
 /**
  * The next relations after an OID. Asking for a size waits for whoever holds the relation or one of its indexes
  * exclusively, so these are left to the page counts; `isExact` false asks for no size at all.
+ *
+ * A size makes the server load the relation and each of its indexes, 0.05 ms and 8 kB of its memory apiece. What holds no
+ * row is therefore asked for one size only: PostgreSQL counted the pages of its indexes when it made or emptied them.
+ * (Not counted: the free space map that VACUUM leaves, 24 kB.)
  */
 export const statisticsStatement = (chunk: {
   schemaOids: string;
@@ -46,17 +50,27 @@ export const statisticsStatement = (chunk: {
               or ${bucketSql('c.oid::pg_catalog.int8')} in (select pg_catalog.unnest($5::pg_catalog.int4[])))
        order by c.oid
        limit ${chunkRelations}
+    ), counted as (
+      select c.oid, c.reltuples, c.relpages,
+             case when c.is_measured then pg_catalog.pg_relation_size(c.oid) end as main_bytes,
+             (c.relpages + coalesce((select greatest(t.relpages, 0) + coalesce(pg_catalog.sum(ti.relpages), 0)
+                                       from pg_catalog.pg_class t
+                                       left join pg_catalog.pg_index i on i.indrelid = t.oid
+                                       left join pg_catalog.pg_class ti on ti.oid = i.indexrelid
+                                      where t.oid = c.reltoastrelid
+                                      group by t.oid, t.relpages), 0)) * b.bytes as table_bytes,
+             coalesce((select pg_catalog.sum(ic.relpages)
+                         from pg_catalog.pg_index i
+                         join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+                        where i.indrelid = c.oid), 0) * b.bytes as index_bytes
+        from chunk c, (select pg_catalog.current_setting('block_size')::pg_catalog.int8 as bytes) as b
+      offset 0
     )
     select c.oid, c.reltuples, c.relpages,
-           case when c.is_measured then pg_catalog.pg_table_size(c.oid) end,
-           case when c.is_measured then pg_catalog.pg_indexes_size(c.oid) end,
-           (c.relpages + coalesce((select t.relpages from pg_catalog.pg_class t where t.oid = c.reltoastrelid), 0))
-             * b.bytes,
-           coalesce((select pg_catalog.sum(ic.relpages)
-                       from pg_catalog.pg_index i
-                       join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-                      where i.indrelid = c.oid), 0) * b.bytes
-      from chunk c, (select pg_catalog.current_setting('block_size')::pg_catalog.int8 as bytes) as b
+           case when c.main_bytes > 0 then pg_catalog.pg_table_size(c.oid) when c.main_bytes = 0 then c.table_bytes end,
+           case when c.main_bytes > 0 then pg_catalog.pg_indexes_size(c.oid) when c.main_bytes = 0 then c.index_bytes end,
+           c.table_bytes, c.index_bytes
+      from counted c
      order by c.oid`,
     [
       chunk.schemaOids,

@@ -17,10 +17,16 @@ beforeAll(async () => {
     create index on s.full (note);
     insert into s.full select n, repeat('x', 100) from generate_series(1, 5000) n;
     create table s.never_analysed (id int);
+    create table s.empty (id int primary key, note text, words tsvector);
+    create index on s.empty using gin (words);
+    create index on s.empty (note);
+    create table s.emptied (id int primary key, note text);
+    insert into s.emptied select n, repeat('x', 3000) from generate_series(1, 500) n;
     create materialized view s.kept as select * from s.full;
     create view s.v as select 1 as one;
     create table s.root (id int) partition by range (id)`);
   await db.ownerPool.query('vacuum analyze s.full');
+  await db.ownerPool.query('truncate s.emptied');
 });
 
 afterAll(async () => {
@@ -52,6 +58,17 @@ const read = async (options?: StatisticsOptions) => {
   }
   return { relations, estimated };
 };
+
+test.each(['s.empty', 's.emptied', 's.kept'])('gives the sizes that PostgreSQL gives of %s', async (name) => {
+  const { rows } = await other.query<{ t: string; i: string }>(
+    'select pg_table_size($1::regclass) as t, pg_indexes_size($1::regclass) as i',
+    [name],
+  );
+  expect((await read()).relations.get(await oidOf(name))).toMatchObject({
+    table_bytes: Number(rows[0]?.t),
+    index_bytes: Number(rows[0]?.i),
+  });
+});
 
 test('gives the sizes that PostgreSQL gives, and the planner’s row count', async () => {
   const oid = await oidOf('s.full');
