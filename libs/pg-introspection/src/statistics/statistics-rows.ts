@@ -21,7 +21,7 @@ export const chunkRelations = 2_500;
  *
  * A size makes the server load the relation and each of its indexes, 0.05 ms and 8 kB of its memory apiece. What holds no
  * row is therefore asked for one size only: PostgreSQL counted the pages of its indexes when it made or emptied them.
- * (Not counted: the free space map that VACUUM leaves, 24 kB.)
+ * TRUNCATE says 0 of what has its first page. (Not counted: the free space map that VACUUM leaves, 24 kB.)
  */
 export const statisticsStatement = (chunk: {
   schemaOids: string;
@@ -53,13 +53,13 @@ export const statisticsStatement = (chunk: {
     ), counted as (
       select c.oid, c.reltuples, c.relpages,
              case when c.is_measured then pg_catalog.pg_relation_size(c.oid) end as main_bytes,
-             (c.relpages + coalesce((select greatest(t.relpages, 0) + coalesce(pg_catalog.sum(ti.relpages), 0)
+             (c.relpages + coalesce((select greatest(t.relpages, 0) + coalesce(pg_catalog.sum(greatest(ti.relpages, 1)), 0)
                                        from pg_catalog.pg_class t
                                        left join pg_catalog.pg_index i on i.indrelid = t.oid
                                        left join pg_catalog.pg_class ti on ti.oid = i.indexrelid
                                       where t.oid = c.reltoastrelid
                                       group by t.oid, t.relpages), 0)) * b.bytes as table_bytes,
-             coalesce((select pg_catalog.sum(ic.relpages)
+             coalesce((select pg_catalog.sum(case ic.relkind when 'i' then greatest(ic.relpages, 1) else 0 end)
                          from pg_catalog.pg_index i
                          join pg_catalog.pg_class ic on ic.oid = i.indexrelid
                         where i.indrelid = c.oid), 0) * b.bytes as index_bytes
