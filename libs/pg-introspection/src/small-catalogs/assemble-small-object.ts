@@ -17,7 +17,7 @@ export const assembleSmallObject = (
   const anyReader = reader as SmallKindReader<'cast', unknown>;
   const { kind, catalog } = anyReader;
   const { name, signature = '', definition } = anyReader.assemble(JSON.parse(facts), { oid, context });
-  const schema = schemaOid === null || schemaOid === '0' ? null : context.schemaName(schemaOid);
+  const schema = schemaOid === '0' ? null : context.schemaName(schemaOid);
   return {
     kind,
     identity: { catalog, oid: Number(oid) },
