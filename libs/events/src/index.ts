@@ -16,9 +16,11 @@ export {
 export { inPartOrder, partKeys } from './definitions/part-order.ts';
 export {
   Column,
+  ColumnSettings,
   Constraint,
   FiringMode,
   Index,
+  IndexSettings,
   ObjectRef,
   Policy,
   Rule,

@@ -138,10 +138,10 @@ const inheritedOptions = (object: CatalogObjectOf<'foreign-table'>): string[] =>
   isPartition(object)
     ? []
     : object.definition.columns
-        .filter((column) => !column.is_local && foreignOptions(column.foreign_options) !== '')
+        .filter((column) => !column.is_local && foreignOptions(column.settings?.foreign_options ?? []) !== '')
         .map(
           (column) =>
-            `ALTER FOREIGN TABLE ONLY ${qualified(object)} ALTER COLUMN ${name(column.name)}${foreignOptions(column.foreign_options)};`,
+            `ALTER FOREIGN TABLE ONLY ${qualified(object)} ALTER COLUMN ${name(column.name)}${foreignOptions(column.settings?.foreign_options ?? [])};`,
         );
 
 export const foreignTable: DdlWriter<'foreign-table'> = {

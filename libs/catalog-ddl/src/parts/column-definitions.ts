@@ -16,20 +16,14 @@ export const isPartition = ({ definition }: AnyTable): boolean =>
 
 const isTyped = ({ definition }: AnyTable): boolean => 'of_type' in definition && definition.of_type !== null;
 
-/** PostgreSQL's own name for it; one that was cut short is given as it is. */
-const isDefaultName = (table: string, column: string, constraint: string): boolean =>
-  constraint === `${table}_${column}_not_null`;
-
 /** Since PostgreSQL 18 there is a constraint for it, which may be inherited; before, only the column knows. */
 const notNull = (object: AnyTable, column: Column): string => {
   if (!column.not_null) return '';
   const constraint = notNullConstraint(object, column);
   if (constraint === undefined) return ' NOT NULL';
   if (!constraint.validated || !(constraint.is_local || isPartition(object))) return '';
-  const named = isDefaultName(object.name, column.name, constraint.name)
-    ? ''
-    : ` CONSTRAINT ${name(constraint.name)}`;
-  return `${named} NOT NULL${constraint.no_inherit ? ' NO INHERIT' : ''}`;
+  // Its own name would be another one where a table of the same schema took it first.
+  return ` CONSTRAINT ${name(constraint.name)} NOT NULL${constraint.no_inherit ? ' NO INHERIT' : ''}`;
 };
 
 export const notNullConstraint = (object: AnyTable, column: Column): Constraint | undefined =>
@@ -55,7 +49,7 @@ const value = (column: Column, { split }: Making): string => {
 const columnDefinition = (object: AnyTable, column: Column, making: Making): string => {
   const type = isTyped(object)
     ? ' WITH OPTIONS'
-    : ` ${column.type}${foreignOptions(column.foreign_options)}${column.collation === null ? '' : ` COLLATE ${column.collation}`}`;
+    : ` ${column.type}${foreignOptions(column.settings?.foreign_options ?? [])}${column.collation === null ? '' : ` COLLATE ${column.collation}`}`;
   return `${name(column.name)}${type}${value(column, making)}${notNull(object, column)}`;
 };
 

@@ -5,11 +5,13 @@ import type { Relation } from './relation.ts';
 import { storageOptions } from '../text/options.ts';
 import { name, qualified } from '../text/quote.ts';
 
-const settingsOf = (column: Column): string[] => [
-  ...(column.statistics_target === null ? [] : [`SET STATISTICS ${column.statistics_target}`]),
-  ...(column.is_default_storage ? [] : [`SET STORAGE ${column.storage.toUpperCase()}`]),
-  ...(column.compression === null ? [] : [`SET COMPRESSION ${column.compression}`]),
-  ...(column.options.length === 0 ? [] : [`SET (${storageOptions(column.options).join(', ')})`]),
+const settingsOf = ({ settings, storage, compression }: Column): string[] => [
+  ...(settings?.statistics_target == null ? [] : [`SET STATISTICS ${settings.statistics_target}`]),
+  ...(settings?.has_own_storage === true ? [`SET STORAGE ${storage.toUpperCase()}`] : []),
+  ...(compression === null ? [] : [`SET COMPRESSION ${compression}`]),
+  ...(settings === null || settings.options.length === 0
+    ? []
+    : [`SET (${storageOptions(settings.options).join(', ')})`]),
 ];
 
 /** What CREATE does not take of a column. `what`: `TABLE`, `MATERIALIZED VIEW`, `FOREIGN TABLE`. */
@@ -24,7 +26,7 @@ export const columnSettings = (object: Relation, what: string): string[] =>
 export const columnsAccess = (object: Relation): string[] =>
   object.definition.columns.flatMap((column) => [
     ...commentStatement(`COLUMN ${qualified(object)}.${name(column.name)}`, column.comment),
-    ...columnGrants(column.privileges, {
+    ...columnGrants(column.settings?.privileges ?? [], {
       on: `TABLE ${qualified(object)}`,
       column: column.name,
       owner: object.definition.owner,

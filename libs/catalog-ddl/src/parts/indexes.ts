@@ -23,12 +23,11 @@ const deferral = / (?:NOT )?DEFERRABLE(?: INITIALLY DEFERRED)?$/;
 /** The key with what only its index knows; an exclusion constraint's text has its parameters already. */
 const keyDefinition = (constraint: Constraint, index: Index | undefined): string => {
   const { definition, type } = constraint;
-  const options =
-    index === undefined || index.options.length === 0 || type === 'exclusion'
-      ? ''
-      : ` WITH (${storageOptions(index.options).join(', ')})`;
+  const options = index?.settings?.options ?? [];
+  const withOptions =
+    options.length === 0 || type === 'exclusion' ? '' : ` WITH (${storageOptions(options).join(', ')})`;
   const [deferred = ''] = deferral.exec(definition) ?? [];
-  return `${definition.slice(0, definition.length - deferred.length)}${options}${deferred}`;
+  return `${definition.slice(0, definition.length - deferred.length)}${withOptions}${deferred}`;
 };
 
 /** An index is made where `default_tablespace` says. */
@@ -48,7 +47,7 @@ export const keyStatements = (object: Table): string[] => {
     const index = indexes.get(constraint.name);
     return [
       ...inTablespace(
-        index?.tablespace ?? null,
+        index?.settings?.tablespace ?? null,
         `ALTER TABLE ONLY ${qualified(object)} ADD CONSTRAINT ${name(constraint.name)} ${keyDefinition(constraint, index)};`,
       ),
       ...commentStatement(`CONSTRAINT ${name(constraint.name)} ON ${qualified(object)}`, constraint.comment),
@@ -60,12 +59,14 @@ const indexName = (object: Indexed, index: Index): string =>
   qualified({ schema: object.schema, name: index.name });
 
 const settings = (object: Indexed, index: Index): string[] => [
-  ...index.statistics_targets.map(
+  ...(index.settings?.statistics_targets ?? []).map(
     ({ key, target }) =>
       `ALTER INDEX ${indexName(object, index)} ALTER COLUMN ${key} SET STATISTICS ${target};`,
   ),
-  ...(index.clustered ? [`ALTER TABLE ${qualified(object)} CLUSTER ON ${name(index.name)};`] : []),
-  ...(index.replica_identity
+  ...(index.settings?.clustered === true
+    ? [`ALTER TABLE ${qualified(object)} CLUSTER ON ${name(index.name)};`]
+    : []),
+  ...(index.settings?.replica_identity === true
     ? [`ALTER TABLE ONLY ${qualified(object)} REPLICA IDENTITY USING INDEX ${name(index.name)};`]
     : []),
   ...commentStatement(`INDEX ${indexName(object, index)}`, index.comment),
@@ -77,15 +78,17 @@ export const indexStatements = (object: Indexed): string[] => {
   return object.definition.indexes.flatMap((index) => {
     if (!index.valid && !isPartitioned(object)) return [];
     return [
-      ...(keys.has(index.name) ? [] : inTablespace(index.tablespace, `${index.definition};`)),
+      ...(keys.has(index.name)
+        ? []
+        : inTablespace(index.settings?.tablespace ?? null, `${index.definition};`)),
       ...settings(object, index),
     ];
   });
 };
 
 export const indexAttachments = (object: Table): string[] =>
-  object.definition.indexes.flatMap((index) =>
-    index.partition_of === null
-      ? []
-      : [`ALTER INDEX ${qualified(index.partition_of)} ATTACH PARTITION ${indexName(object, index)};`],
-  );
+  object.definition.indexes.flatMap((index) => {
+    const parent = index.settings?.partition_of ?? null;
+    if (parent === null) return [];
+    return [`ALTER INDEX ${qualified(parent)} ATTACH PARTITION ${indexName(object, index)};`];
+  });

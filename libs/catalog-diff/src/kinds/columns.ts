@@ -1,5 +1,5 @@
-import type { ChangeGrade, Column } from '@cadastre/events';
-import { field, identity, type Pair } from '../comparing/differ.ts';
+import type { ChangeGrade, Column, ColumnSettings } from '@cadastre/events';
+import { field, identity, isSame, type Pair } from '../comparing/differ.ts';
 import { parts } from '../comparing/parts.ts';
 import { byGrants } from './common-fields.ts';
 import { breakingWhenTrue, byWidening } from '../grading/gradings.ts';
@@ -16,6 +16,21 @@ const byExpression = ({ before, after }: Pair<Column['generated']>): ChangeGrade
 
 /** A changed default keeps INSERTs working; a default that is gone leaves NULL or an error where a value was. */
 const byDefault = ({ after }: Pair<string | null>): ChangeGrade => (after === null ? 'breaking' : 'additive');
+
+const none: ColumnSettings = {
+  has_own_storage: false,
+  statistics_target: null,
+  options: [],
+  foreign_options: [],
+  privileges: [],
+};
+
+/** Options of a foreign table's column say where its values come from; grants who may touch it; the rest is storage. */
+const bySettings = ({ before, after }: Pair<ColumnSettings | null>): ChangeGrade => {
+  const [from, to] = [before ?? none, after ?? none];
+  if (!isSame(from.foreign_options, to.foreign_options)) return 'breaking';
+  return byGrants({ before: from.privileges, after: to.privileges });
+};
 
 export const columns = parts<Column>({
   noun: 'column',
@@ -35,11 +50,7 @@ export const columns = parts<Column>({
     collation: field('column-collation-changed', 'breaking'),
     storage: field('column-storage-changed', 'cosmetic'),
     compression: field('column-compression-changed', 'cosmetic'),
-    is_default_storage: field('column-storage-changed', 'cosmetic'),
-    statistics_target: field('column-statistics-changed', 'cosmetic'),
-    options: field('column-options-changed', 'cosmetic'),
-    foreign_options: field('column-foreign-options-changed', 'breaking'),
-    privileges: field('column-privileges-changed', byGrants),
+    settings: field('column-settings-changed', bySettings),
     is_local: field('column-inheritance-changed', 'cosmetic'),
     comment: field('column-comment-changed', 'cosmetic'),
   },

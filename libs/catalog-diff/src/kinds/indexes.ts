@@ -1,4 +1,4 @@
-import type { ChangeGrade, Index } from '@cadastre/events';
+import type { ChangeGrade, Index, IndexSettings } from '@cadastre/events';
 import { field, identity, type Pair } from '../comparing/differ.ts';
 import { parts } from '../comparing/parts.ts';
 import { indexSubstance } from '../grading/definition-text.ts';
@@ -7,6 +7,13 @@ import { breakingWhenFalse, byInclusion } from '../grading/gradings.ts';
 /** The text of a unique index holds operator classes and NULLS NOT DISTINCT: what counts as the same value. */
 const bySubstance = (_: unknown, { before, after }: Pair<Index>): ChangeGrade =>
   after.unique && indexSubstance(before) !== indexSubstance(after) ? 'breaking' : 'cosmetic';
+
+/** Storage, and whether those who follow changes have a key. */
+const bySettings = ({ before, after }: Pair<IndexSettings | null>): ChangeGrade => {
+  const [was, is] = [before?.replica_identity === true, after?.replica_identity === true];
+  if (was === is) return 'cosmetic';
+  return is ? 'additive' : 'breaking';
+};
 
 export const indexes = parts<Index>({
   noun: 'index',
@@ -29,12 +36,7 @@ export const indexes = parts<Index>({
       byInclusion((a, b) => a === b),
     ),
     predicate: field('index-predicate-changed', 'breaking'),
-    options: field('index-options-changed', 'cosmetic'),
-    tablespace: field('index-tablespace-changed', 'cosmetic'),
-    clustered: field('index-clustering-changed', 'cosmetic'),
-    replica_identity: field('index-replica-identity-changed', breakingWhenFalse),
-    partition_of: field('index-attachment-changed', 'cosmetic'),
-    statistics_targets: field('index-statistics-changed', 'cosmetic'),
+    settings: field('index-settings-changed', bySettings),
     definition: field('index-definition-changed', bySubstance),
     comment: field('index-comment-changed', 'cosmetic'),
   },

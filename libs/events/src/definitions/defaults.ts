@@ -4,22 +4,9 @@
  */
 export const commonDefaults = { privileges: null, initial_privileges: null, depends_on: [] };
 
-export const columnDefaults = {
-  is_default_storage: true,
-  statistics_target: null,
-  options: [],
-  foreign_options: [],
-  privileges: [],
-};
+export const columnDefaults = { settings: null };
 export const constraintDefaults = { no_inherit: false, is_inherited: false };
-export const indexDefaults = {
-  options: [],
-  tablespace: null,
-  clustered: false,
-  replica_identity: false,
-  partition_of: null,
-  statistics_targets: [],
-};
+export const indexDefaults = { settings: null };
 export const triggerDefaults = { is_inherited: false };
 
 export const tableDefaults = { ...commonDefaults, toast_options: [], of_type: null, rules: [], policies: [] };

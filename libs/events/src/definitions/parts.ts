@@ -21,6 +21,21 @@ export const commonParts = {
 /** The same for objects that PostgreSQL keeps no owner of. */
 export const ownerlessParts = { ...commonParts, owner: z.null() };
 
+/** What few columns have; a column that has none of it has no settings. */
+export const ColumnSettings = z.object({
+  /** `storage` is not what the type asks for. */
+  has_own_storage: z.boolean(),
+  /** How closely ANALYZE looks; null for the server's own setting. */
+  statistics_target: z.int().nullable(),
+  /** `name=value`, e.g. `n_distinct=-0.5`. */
+  options: z.array(z.string()),
+  /** Of a foreign table's column, as the wrapper takes them; values that look like a credential are withheld. */
+  foreign_options: z.array(z.string()),
+  /** What was granted on this column alone. */
+  privileges: z.array(Grant),
+});
+export type ColumnSettings = z.infer<typeof ColumnSettings>;
+
 export const Column = z.object({
   /** Identity inside the relation: survives a rename. */
   attnum: z.int(),
@@ -35,19 +50,10 @@ export const Column = z.object({
   /** Only where it differs from the type's own. */
   collation: z.string().nullable(),
   storage: z.enum(['plain', 'external', 'main', 'extended']),
-  /** True where that is what the type asks for. */
-  is_default_storage: z.boolean(),
   compression: z.string().nullable(),
   /** False for a column that exists only because a parent has it. */
   is_local: z.boolean(),
-  /** How closely ANALYZE looks; null for the server's own setting. */
-  statistics_target: z.int().nullable(),
-  /** `name=value`, e.g. `n_distinct=-0.5`. */
-  options: z.array(z.string()),
-  /** Of a foreign table's column, as the wrapper takes them; values that look like a credential are withheld. */
-  foreign_options: z.array(z.string()),
-  /** What was granted on this column alone. */
-  privileges: z.array(Grant),
+  settings: ColumnSettings.nullable(),
   comment: z.string().nullable(),
 });
 export type Column = z.infer<typeof Column>;
@@ -91,16 +97,8 @@ export const IndexKey = z.object({
   nulls_first: z.boolean(),
 });
 
-export const Index = z.object({
-  name: z.string(),
-  method: z.string(),
-  unique: z.boolean(),
-  primary: z.boolean(),
-  valid: z.boolean(),
-  keys: z.array(IndexKey),
-  /** Payload columns (`INCLUDE`), which are not keys. */
-  include: z.array(z.string()),
-  predicate: z.string().nullable(),
+/** What few indexes have; an index that has none of it has no settings. */
+export const IndexSettings = z.object({
   /** Storage parameters, as `name=value`. */
   options: z.array(z.string()),
   tablespace: z.string().nullable(),
@@ -112,6 +110,20 @@ export const Index = z.object({
   partition_of: ObjectRef.nullable(),
   /** Of expressions, by their place among the keys (from 1); those without one of their own left out. */
   statistics_targets: z.array(z.object({ key: z.int(), target: z.int() })),
+});
+export type IndexSettings = z.infer<typeof IndexSettings>;
+
+export const Index = z.object({
+  name: z.string(),
+  method: z.string(),
+  unique: z.boolean(),
+  primary: z.boolean(),
+  valid: z.boolean(),
+  keys: z.array(IndexKey),
+  /** Payload columns (`INCLUDE`), which are not keys. */
+  include: z.array(z.string()),
+  predicate: z.string().nullable(),
+  settings: IndexSettings.nullable(),
   /** As `pg_get_indexdef` prints it. */
   definition: z.string(),
   comment: z.string().nullable(),

@@ -9,15 +9,17 @@ const firstUserOid = 16_384;
 export const referenceSql = /* sql */ `
   case d.refclassid
     when 1247 then
-      (select case when c.relkind <> 'c' then pg_catalog.concat('1259 ', e.typrelid, ' 0')
-                   else pg_catalog.concat('1247 ', e.oid, ' 0') end
-         from pg_catalog.pg_type t
-         join pg_catalog.pg_type e
-           on e.oid = case when t.typelem <> 0 and t.typlen = -1
-                            and (select a.typarray = t.oid from pg_catalog.pg_type a where a.oid = t.typelem)
-                           then t.typelem else t.oid end
-         left join pg_catalog.pg_class c on c.oid = e.typrelid and e.typrelid <> 0
-        where t.oid = d.refobjid)
+      (select case when t.typelem = 0 and t.typrelid = 0 then pg_catalog.concat('1247 ', t.oid, ' 0')
+                   else (select case when c.relkind <> 'c' then pg_catalog.concat('1259 ', e.typrelid, ' 0')
+                                     else pg_catalog.concat('1247 ', e.oid, ' 0') end
+                           from pg_catalog.pg_type e
+                           left join pg_catalog.pg_class c on c.oid = e.typrelid and e.typrelid <> 0
+                          where e.oid = case when t.typelem <> 0 and t.typlen = -1
+                                              and (select a.typarray = t.oid from pg_catalog.pg_type a
+                                                    where a.oid = t.typelem)
+                                             then t.typelem else t.oid end)
+              end
+         from pg_catalog.pg_type t where t.oid = d.refobjid)
     when 1259 then
       (select case when r.relkind in ('i', 'I') then
                      (select pg_catalog.concat('1259 ', i.indrelid, ' 0')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
-import { CatalogObject, canonicalJson } from '@cadastre/events';
+import { CatalogObject, SystemCatalog, canonicalJson, type ObjectIdentity } from '@cadastre/events';
 import { comparableObjects } from '../support/comparable-objects.ts';
 import { asShownBy } from '../support/as-shown-by.ts';
 import { expectedObjects, fixtures, loadFixtures } from '../support/fixture-database.ts';
@@ -27,6 +27,9 @@ const execute = async (connectionString: string, sql: string): Promise<void> => 
   await client.end();
 };
 
+const snapshotPlace = ({ catalog, oid }: ObjectIdentity): number =>
+  SystemCatalog.options.indexOf(catalog) * 2 ** 33 + oid;
+
 for (const url of urls) {
   test(`reads every fixture that the version of ${url} can hold`, async () => {
     const name = `cadastre_introspection_${randomBytes(4).toString('hex')}`;
@@ -48,6 +51,8 @@ for (const url of urls) {
         const expected = asShownBy(version, expectedObjects(fixture));
         expect(comparableObjects(objects, schemas, owner)).toEqual(expected);
       }
+      const places = objects.map(({ object: { identity } }) => snapshotPlace(identity));
+      expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
       for (const { object, json } of objects) {
         expect(CatalogObject.parse(object)).toEqual(object);
         expect(json).toBe(canonicalJson(object.definition));

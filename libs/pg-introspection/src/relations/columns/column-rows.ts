@@ -10,23 +10,13 @@ export type ColumnRow = readonly [
   attnums: string,
   names: string,
   types: string,
-  /**
-   * Per column eight places: not null, identity, generated, storage, local, compression, default collation, storage of
-   * the type.
-   */
+  /** Per column seven places: not null, identity, generated, storage, local, compression, default collation. */
   flags: string,
-  /** Null where no column has a collation that its type has not; the same holds for what follows. */
+  /** Null where no column has a collation that its type has not. */
   collations: string | null,
-  statisticsTargets: string | null,
-  /** Arrays, each inside the array. */
-  options: string | null,
-  foreignOptions: string | null,
-  acls: string | null,
+  /** Of the few columns that have any: JSON arrays of attnum, own storage, statistics target, options, … */
+  settings: string | null,
 ];
-
-/** What few columns have: an array as long as the others, or null where none has it. */
-const sparse = (column: string): string =>
-  `case when pg_catalog.count(a.${column}) > 0 then pg_catalog.array_agg(a.${column}) end`;
 
 /**
  * Whether a column is stored as its type asks: what has a fixed length can only be plain, and of the types that make up
@@ -48,14 +38,17 @@ export const columnsStatement = ({ schemaOids, version }: ReadContext): Statemen
     select a.attrelid, pg_catalog.array_agg(a.attnum), pg_catalog.array_agg(a.attname),
            pg_catalog.array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod)),
            pg_catalog.string_agg(a.flags, ''),
-           ${sparse('collation')}, ${sparse('target')}, ${sparse('options')}, ${sparse('foreign_options')},
-           ${sparse('acl')}
+           case when pg_catalog.count(a.collation) > 0 then pg_catalog.array_agg(a.collation) end,
+           pg_catalog.string_agg(a.settings, ',')
       from (select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod,
                    pg_catalog.concat(a.attnotnull, coalesce(nullif(a.attidentity, ''), '-'),
                      coalesce(nullif(a.attgenerated, ''), '-'), a.attstorage, a.attislocal, ${compression},
-                     a.attcollation in (0, 100), ${isDefaultStorage}) as flags,
-                   ${target} as target, a.attoptions::pg_catalog.text as options,
-                   a.attfdwoptions::pg_catalog.text as foreign_options, a.attacl::pg_catalog.text as acl,
+                     a.attcollation in (0, 100)) as flags,
+                   case when ${target} is not null or a.attoptions is not null or a.attfdwoptions is not null
+                          or a.attacl is not null or not ${isDefaultStorage}
+                        then pg_catalog.json_build_array(a.attnum, not ${isDefaultStorage}, ${target}, a.attoptions,
+                               a.attfdwoptions, a.attacl::pg_catalog.text)::pg_catalog.text
+                   end as settings,
                    -- text, varchar, bpchar and their arrays with the default collation need no look at the type
                    case when a.attcollation = 0 then null
                         when a.attcollation = 100 and a.atttypid in (25, 1043, 1042, 1009, 1015, 1014) then null

@@ -1,4 +1,4 @@
-import type { Column } from '@cadastre/events';
+import type { Column, ColumnSettings } from '@cadastre/events';
 import { parseGrants } from '../../access/grants.ts';
 import { safeOptions } from '../../kinds/foreign-table/safe-options.ts';
 import { present, presentType } from '../../snapshot/snapshot-moved.ts';
@@ -20,23 +20,37 @@ const generations: Readonly<Record<string, NonNullable<Column['generated']>['kin
 };
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
 
-const flagPlaces = 8;
+const flagPlaces = 7;
 const collationPlace = 6;
-const storagePlace = 7;
 
-type Sparse = readonly (string | null)[] | null | undefined;
+/** As `columnsStatement` gives them. */
+type Settings = [
+  attnum: number,
+  hasOwnStorage: boolean,
+  target: number | null,
+  options: string[] | null,
+  foreignOptions: string[] | null,
+  acl: string | null,
+];
 
-const sparse = (array: string | null): Sparse => (array === null ? null : parseTextArray(array));
-const valueAt = (array: Sparse, at: number): string | null => array?.[at] ?? null;
-const listAt = (array: Sparse, at: number): string[] => {
-  const list = valueAt(array, at);
-  return list === null ? [] : parseNames(list);
+const noSettings: ReadonlyMap<number, ColumnSettings> = new Map();
+
+const settingsOf = (json: string | null): ReadonlyMap<number, ColumnSettings> => {
+  if (json === null) return noSettings;
+  const all = JSON.parse(`[${json}]`) as Settings[];
+  return new Map(
+    all.map(([attnum, hasOwnStorage, target, options, foreignOptions, acl]) => [
+      attnum,
+      {
+        foreign_options: safeOptions(foreignOptions ?? []),
+        has_own_storage: hasOwnStorage,
+        options: options ?? [],
+        privileges: parseGrants(acl) ?? [],
+        statistics_target: target,
+      },
+    ]),
+  );
 };
-const numberAt = (array: Sparse, at: number): number | null => {
-  const number = valueAt(array, at);
-  return number === null ? null : Number(number);
-};
-const grantsAt = (array: Sparse, at: number): Column['privileges'] => parseGrants(valueAt(array, at)) ?? [];
 
 /** Columns in attnum order, as the stream has them. */
 export const readColumns = (
@@ -45,10 +59,11 @@ export const readColumns = (
   comments: RelationComments,
 ): Column[] => {
   if (row === null) return [];
-  const [relation, attnums, names, types, flags] = row;
+  const [relation, attnums, names, types, flags, collations, ownSettings] = row;
   const expressions = expressionsOf(defaults, relation);
   const columnTypes = parseTextArray(types);
-  const [collations, targets, options, foreignOptions, acls] = row.slice(5).map(sparse);
+  const columnCollations = collations === null ? null : parseTextArray(collations);
+  const settings = settingsOf(ownSettings);
   const columnNames = parseNames(names);
   return parseIntegers(attnums).map((attnum, at) => {
     const from = at * flagPlaces;
@@ -56,20 +71,16 @@ export const readColumns = (
     const expression = expressions.get(attnum) ?? null;
     return {
       attnum,
-      collation: valueAt(collations, at),
+      collation: columnCollations?.[at] ?? null,
       comment: comments.ofColumn(attnum),
       compression: compressions[flags.charAt(from + 5)] ?? null,
       default: generated === undefined ? expression : null,
-      foreign_options: safeOptions(listAt(foreignOptions, at)),
       generated: generated === undefined ? null : { expression: expression ?? '', kind: generated },
       identity: identities[flags.charAt(from + 1)] ?? null,
-      is_default_storage: flags.charAt(from + storagePlace) === 't',
       is_local: flags.charAt(from + 4) === 't',
       name: present(columnNames[at], 'a column', relation),
       not_null: flags.charAt(from) === 't',
-      options: listAt(options, at),
-      privileges: grantsAt(acls, at),
-      statistics_target: numberAt(targets, at),
+      settings: settings.get(attnum) ?? null,
       storage: storages[flags.charAt(from + 3)] ?? 'plain',
       type: presentType(columnTypes[at], "a column's type", relation),
     };

@@ -1,3 +1,4 @@
+import { indexSettings } from './index-settings.ts';
 import { statement, type Statement } from '../../session/statement.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 
@@ -6,7 +7,7 @@ export type IndexRow = readonly [
   relation: string,
   names: string,
   accessMethodOids: string,
-  /** Per index seven places: unique, primary, valid, nulls not distinct, partitioned, clustered, replica identity. */
+  /** Per index five places: unique, primary, valid, nulls not distinct, partitioned. */
   flags: string,
   /** `indkey` and `indoption`: numbers separated by blanks, key columns first; 0 is an expression. */
   keys: string,
@@ -18,13 +19,8 @@ export type IndexRow = readonly [
   predicates: string,
   /** Null where the text follows from the columns above: see `index-definition.ts`. */
   definitions: string,
-  /** Storage parameters as an array inside the array; null where none has any, as what follows. */
-  options: string | null,
-  tablespaceOids: string,
-  /** The index of the parent: its schema OID, blank, name. */
-  parents: string | null,
-  /** Statistics targets of expressions, as `key target` pairs inside the array. */
-  statisticsTargets: string | null,
+  /** Of the few indexes that have any, by name: see `index-settings.ts`. */
+  settings: string | null,
 ];
 
 export const indexesStatement = ({ schemaOids, version, names }: ReadContext): Statement<IndexRow> => {
@@ -36,14 +32,10 @@ export const indexesStatement = ({ schemaOids, version, names }: ReadContext): S
            pg_catalog.array_agg(x.indnkeyatts), pg_catalog.array_agg(x.indcollation),
            pg_catalog.array_agg(x.expressions), pg_catalog.array_agg(x.predicate),
            pg_catalog.array_agg(x.definition),
-           case when pg_catalog.count(x.options) > 0 then pg_catalog.array_agg(x.options) end,
-           pg_catalog.array_agg(x.reltablespace),
-           case when pg_catalog.count(x.parent) > 0 then pg_catalog.array_agg(x.parent) end,
-           case when pg_catalog.count(x.targets) > 0 then pg_catalog.array_agg(x.targets) end
+           pg_catalog.string_agg(x.settings, ',')
       from (select i.indrelid, ic.relname, ic.relam,
                    pg_catalog.concat(i.indisunique, i.indisprimary, i.indisvalid, ${nullsNotDistinct},
-                                     ic.relkind = 'I', i.indisclustered, i.indisreplident) as flags,
-                   ic.reloptions::pg_catalog.text as options, ic.reltablespace,
+                                     ic.relkind = 'I') as flags,
                    i.indkey::pg_catalog.text as indkey, i.indoption::pg_catalog.text as indoption,
                    i.indnkeyatts, i.indcollation::pg_catalog.text as indcollation,
                    case when i.indexprs is not null then
@@ -51,16 +43,7 @@ export const indexesStatement = ({ schemaOids, version, names }: ReadContext): S
                              from pg_catalog.unnest(i.indkey::pg_catalog.int2[]) with ordinality as k(attnum, place)
                             where k.attnum = 0)::pg_catalog.text
                    end as expressions,
-                   case when ic.relispartition then
-                     (select pg_catalog.concat(p.relnamespace, ' ', p.relname)
-                        from pg_catalog.pg_inherits h
-                        join pg_catalog.pg_class p on p.oid = h.inhparent
-                       where h.inhrelid = ic.oid) end as parent,
-                   case when i.indexprs is not null then
-                     (select pg_catalog.string_agg(pg_catalog.concat(a.attnum, ' ', a.attstattarget), ' '
-                                                   order by a.attnum)
-                        from pg_catalog.pg_attribute a
-                       where a.attrelid = ic.oid and a.attstattarget >= 0) end as targets,
+                   ${indexSettings} as settings,
                    case when i.indpred is not null then
                      coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), '') end as predicate,
                    -- The opclass that every key would have anyway, no other collation, no parameters: not printed.

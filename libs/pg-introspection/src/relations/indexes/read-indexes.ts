@@ -5,6 +5,7 @@ import { parseIntegers, parseNames, parseTextArray, parseVector } from '../../te
 import { byName } from '../by-name.ts';
 import { columnName, type ColumnNames } from '../columns/column-names.ts';
 import type { RelationComments } from '../comments/read-comments.ts';
+import { readIndexSettings } from './index-settings.ts';
 import { indexDefinition } from './index-definition.ts';
 import type { IndexRow } from './index-rows.ts';
 
@@ -30,7 +31,7 @@ const noExpressions: readonly (string | null)[] = [];
 
 const expressionsIn = (text: string | null): readonly (string | null)[] =>
   text === null ? noExpressions : parseTextArray(text);
-const flagPlaces = 7;
+const flagPlaces = 5;
 const defaultCollation = 100;
 
 /** Bits of `indoption`. */
@@ -43,7 +44,7 @@ export const readIndexes = (
   context: ReadContext,
 ): RelationIndexes => {
   if (row === null) return none;
-  const columns = unpack(row);
+  const columns = unpack(row, context);
   const facts = new Map<string, IndexFacts>();
   const indexes = columns.map((raw) => {
     const { index, nullsNotDistinct } = assemble(raw, around, context);
@@ -65,17 +66,14 @@ type Raw = {
   expressions: readonly (string | null)[];
   predicate: string | null;
   definition: string | null;
-  storageOptions: string | null;
-  tablespace: string;
-  parent: string | null;
-  targets: string | null;
+  settings: Index['settings'];
 };
 
 type Unpacked = readonly (string | null)[] | null;
 
 const valueAt = (array: Unpacked, at: number): string | null => array?.[at] ?? null;
 
-const unpack = (row: IndexRow): Raw[] => {
+const unpack = (row: IndexRow, context: ReadContext): Raw[] => {
   const accessMethods = parseTextArray(row[2]);
   const keys = parseTextArray(row[4]);
   const options = parseTextArray(row[5]);
@@ -84,9 +82,7 @@ const unpack = (row: IndexRow): Raw[] => {
   const expressions = parseTextArray(row[8]);
   const predicates = parseTextArray(row[9]);
   const definitions = parseTextArray(row[10]);
-  const unpacked = (array: string | null): Unpacked => (array === null ? null : parseTextArray(array));
-  const [storageOptions, parents, targets] = [unpacked(row[11]), unpacked(row[13]), unpacked(row[14])];
-  const tablespaces = parseNames(row[12]);
+  const settings = readIndexSettings(row[11], context);
   return parseNames(row[1]).map((name, at) => ({
     oid: row[0],
     name,
@@ -99,10 +95,7 @@ const unpack = (row: IndexRow): Raw[] => {
     expressions: expressionsIn(valueAt(expressions, at)),
     predicate: valueAt(predicates, at),
     definition: valueAt(definitions, at),
-    storageOptions: valueAt(storageOptions, at),
-    tablespace: valueAt(tablespaces, at) ?? '0',
-    parent: valueAt(parents, at),
-    targets: valueAt(targets, at),
+    settings: settings.get(name) ?? null,
   }));
 };
 
@@ -139,36 +132,19 @@ const assemble = (
   return {
     nullsNotDistinct,
     index: {
-      clustered: flags.charAt(5) === 't',
       comment: around.comments.ofIndex(name),
       definition: present(emptyIsGone(definition), 'an index', raw.oid),
       include,
       keys,
       method,
       name,
-      options: raw.storageOptions === null ? [] : parseNames(raw.storageOptions),
-      partition_of: parentOf(raw, context),
       predicate,
       primary: flags.charAt(1) === 't',
-      replica_identity: flags.charAt(6) === 't',
-      statistics_targets: targetsOf(raw),
-      tablespace: context.names.tablespace(raw.tablespace),
+      settings: raw.settings,
       unique: isUnique,
       valid: flags.charAt(2) === 't',
     },
   };
-};
-
-/** `parent` is its schema's OID, a blank, and its name as it is. */
-const parentOf = ({ parent }: Raw, context: ReadContext): Index['partition_of'] => {
-  if (parent === null) return null;
-  const blank = parent.indexOf(' ');
-  return { name: parent.slice(blank + 1), schema: context.schemaName(parent.slice(0, blank)) };
-};
-
-const targetsOf = ({ targets }: Raw): Index['statistics_targets'] => {
-  const numbers = parseVector(targets);
-  return numbers.flatMap((key, at) => (at % 2 === 0 ? [{ key, target: numbers[at + 1] ?? -1 }] : []));
 };
 
 const emptyIsGone = (text: string): string | null => (text === '' ? null : text);
