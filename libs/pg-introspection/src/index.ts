@@ -1,7 +1,14 @@
 export type { Incremental } from './fingerprints/choose-extent.ts';
 export type { Census } from './fingerprints/census.ts';
 export type { FullReason } from './fingerprints/compare-fingerprints.ts';
-export { covers, partlyRead, type Extent, type PartlyRead, type ReadPart } from './fingerprints/extent.ts';
+export {
+  covers,
+  partlyRead,
+  wholeCatalogs,
+  type Extent,
+  type PartlyRead,
+  type ReadPart,
+} from './fingerprints/extent.ts';
 export type { Fingerprint, FingerprintOrigin } from './fingerprints/fingerprint.ts';
 export { bucketSql } from './fingerprints/buckets.ts';
 export { readerRevision } from './fingerprints/reader-revision.ts';

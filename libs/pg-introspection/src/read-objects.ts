@@ -83,7 +83,7 @@ export async function* readObjects(
   yield* readCatalogKind(reading, kindReaders.type);
   yield* readRelations(reading, counts, members.size);
   yield* readCatalogKind(reading, kindReaders.routine);
-  yield* readSmallCatalogs(reading);
+  if (context.part?.hasSmall !== false) yield* readSmallCatalogs(reading);
   yield board.complete('routines-and-types');
   return names.snapshot;
 }

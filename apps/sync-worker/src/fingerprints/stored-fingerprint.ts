@@ -12,6 +12,7 @@ export type StoredFingerprint = {
 type Row = {
   origin: FingerprintOrigin;
   transaction: string;
+  is_quiet: boolean;
   names: Record<string, string>;
   owners: number[];
   buckets: Buffer[];
@@ -25,16 +26,16 @@ export const readFingerprint = async (
 ): Promise<StoredFingerprint | null> => {
   const { rows } = await db.query<Row>(
     /* sql */ `
-    select origin, transaction, names, owners, buckets, skipped
+    select origin, transaction, is_quiet, names, owners, buckets, skipped
       from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2 and is_current`,
     [tenantId, integrationId],
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { owners, buckets, skipped, ...facts } = row;
+  const { owners, buckets, skipped, is_quiet: isQuiet, ...facts } = row;
   const empty = Buffer.alloc(0);
   const catalogs = new Map(owners.map((owner, index) => [Number(owner), buckets[index] ?? empty]));
-  return { fingerprint: { ...facts, catalogs }, skipped };
+  return { fingerprint: { ...facts, isQuiet, catalogs }, skipped };
 };
 
 /** In the transaction that ends the sync: until then the known objects are of two snapshots. */
@@ -43,14 +44,14 @@ export const saveFingerprint = async (
   { tenantId, integrationId, syncId }: KnownCatalog & { readonly syncId: SyncId },
   { fingerprint, skipped }: StoredFingerprint,
 ): Promise<void> => {
-  const { origin, transaction, names, catalogs } = fingerprint;
+  const { origin, transaction, isQuiet, names, catalogs } = fingerprint;
   await tx.query(
     /* sql */ `
     insert into sync_worker.fingerprints
-      (tenant_id, integration_id, sync_id, is_current, origin, transaction, names, owners, buckets, skipped)
-    values ($1, $2, $3, true, $4, $5, $6, $7, $8, $9)
+      (tenant_id, integration_id, sync_id, is_current, origin, transaction, is_quiet, names, owners, buckets, skipped)
+    values ($1, $2, $3, true, $4, $5, $6, $7, $8, $9, $10)
     on conflict (tenant_id, integration_id) do update
-      set sync_id = excluded.sync_id, is_current = true, origin = excluded.origin, transaction = excluded.transaction,
+      set sync_id = excluded.sync_id, is_current = true, origin = excluded.origin, transaction = excluded.transaction, is_quiet = excluded.is_quiet,
           names = excluded.names, owners = excluded.owners, buckets = excluded.buckets, skipped = excluded.skipped`,
     [
       tenantId,
@@ -58,6 +59,7 @@ export const saveFingerprint = async (
       syncId,
       JSON.stringify(origin),
       transaction,
+      isQuiet,
       JSON.stringify(names),
       [...catalogs.keys()],
       [...catalogs.values()],
@@ -91,6 +93,21 @@ export const forgetFingerprint = async (
     tenantId,
     integrationId,
   ]);
+};
+
+/** The same rows were seen again, in a later snapshot: the next comparison is with that. */
+export const advanceFingerprint = async (
+  tx: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+  { transaction, isQuiet }: Fingerprint,
+): Promise<void> => {
+  await tx.query(
+    /* sql */ `
+    update sync_worker.fingerprints set transaction = $3, is_quiet = $4
+     where tenant_id = $1 and integration_id = $2 and is_current
+       and (transaction, is_quiet) is distinct from ($3, $4)`,
+    [tenantId, integrationId, transaction, isQuiet],
+  );
 };
 
 /** What statistics were read to; null where that is not known. */

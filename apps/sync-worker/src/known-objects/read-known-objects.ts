@@ -1,5 +1,5 @@
 import type { ObjectKind } from '@cadastre/events';
-import { bucketSql, partlyRead, type ReadPart } from '@cadastre/pg-introspection';
+import { bucketSql, partlyRead, wholeCatalogs, type ReadPart } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';
 import { catalogAt, catalogOrdinal, type KnownObject } from './known-object.ts';
@@ -36,7 +36,7 @@ export async function* readKnownObjects(
   { tenantId, integrationId }: KnownCatalog,
   part: ReadPart | null = null,
 ): AsyncGenerator<KnownObject> {
-  const wanted = part === null ? wholeCatalogs : inPart(part);
+  const wanted = part === null ? everything : inPart(part);
   let after = { catalog: -1, oid: 0 };
   for (;;) {
     const { rows } = await db.query<Row>(
@@ -47,7 +47,7 @@ export async function* readKnownObjects(
              row_estimate, table_bytes, index_bytes, total_bytes
         from sync_worker.known_objects
        where tenant_id = $4 and integration_id = $1 and (catalog, oid) > ($2, $3)
-         and (catalog <> all ($5::smallint[])
+         and ($5::smallint[] is null or catalog = any ($5)
               or (catalog, ${bucketSql('oid')}) in (select * from unnest($6::smallint[], $7::int[]))
               or (catalog, oid) in (select * from unnest($8::smallint[], $9::bigint[])))
        order by catalog, oid
@@ -61,13 +61,20 @@ export async function* readKnownObjects(
   }
 }
 
-const wholeCatalogs = [[], [], [], [], []];
+const everything = [null, [], [], [], []];
 
-const inPart = ({ buckets, oids }: ReadPart): number[][] => {
+const inPart = (part: ReadPart): number[][] => {
+  const { buckets, oids } = part;
   const catalogs = (of: ReadPart['oids']) =>
     partlyRead.flatMap((catalog) => of[catalog].map(() => catalogOrdinal(catalog)));
   const numbers = (of: ReadPart['oids']) => partlyRead.flatMap((catalog) => [...of[catalog]]);
-  return [partlyRead.map(catalogOrdinal), catalogs(buckets), numbers(buckets), catalogs(oids), numbers(oids)];
+  return [
+    wholeCatalogs(part).map(catalogOrdinal),
+    catalogs(buckets),
+    numbers(buckets),
+    catalogs(oids),
+    numbers(oids),
+  ];
 };
 
 const toKnownObject = (row: Row): KnownObject => ({

@@ -29,7 +29,7 @@ export type Observed = {
 export const observeStatistics = async (
   attempt: Attempt,
   target: TargetConnection,
-  extent: Extent['type'],
+  extent: Extent,
 ): Promise<Observed> => {
   const { activities, signal } = attempt;
   activities.start(activity);
@@ -58,12 +58,13 @@ const maxRelations = 500;
 const publishStatistics = async (
   attempt: Attempt,
   target: TargetConnection,
-  extent: Extent['type'],
-): Promise<{ items: number; print: Buffer }> => {
+  extent: Extent,
+): Promise<{ items: number; print: Buffer | null }> => {
   const { platform, integration, signal } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const limits = { statementTimeoutMs: statement_timeout_ms };
-  const before = extent === 'all' ? null : await readPrintOfStatistics(platform.pool, attempt);
+  const before = extent.type === 'all' ? null : await readPrintOfStatistics(platform.pool, attempt);
+  if (before !== null && extent.type === 'nothing' && extent.isIdle) return { items: 0, print: null };
   const print = await readStatisticsPrint(target, { limits });
   const buckets = movedSince(before, print);
   if (buckets?.length === 0) return { items: 0, print };

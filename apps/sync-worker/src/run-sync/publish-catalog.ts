@@ -17,8 +17,8 @@ export type Published = {
   readonly skipped: readonly SkippedScope[];
   /** Catalog events written by this attempt. */
   readonly changes: number;
-  readonly extent: Extent['type'];
-  /** Of what is known now; null where the one that is stored still holds, or none can. */
+  readonly extent: Extent;
+  /** Of what is known now; null where that is of several snapshots. */
   readonly fingerprint: StoredFingerprint | null;
 };
 
@@ -48,13 +48,12 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
   activities.complete('transform-and-publish', pages.written);
   const { skipped } = latest.scope;
   if (first.extent.type !== 'all') tally.takesTheRest(await countKnown(attempt, skipped));
-  const isKept = latest === first && first.extent.type === 'nothing';
   return {
     counts: tally.toCounts(),
     skipped,
     changes: pages.written,
-    extent: first.extent.type,
-    fingerprint: isKept || !isComparable(latest) ? null : toStored(latest),
+    extent: first.extent,
+    fingerprint: isComparable(latest) ? toStored(latest) : null,
   };
 };
 

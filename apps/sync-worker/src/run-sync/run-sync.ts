@@ -12,9 +12,14 @@ import {
 import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
 import { withCorrelation } from '@cadastre/observability';
 import type { Platform } from '@cadastre/platform';
+import type { Queryable } from '@cadastre/postgres';
 import { backoffMs } from '@cadastre/service-runtime';
 import type { TargetConnection } from '@cadastre/target-connection';
-import { saveFingerprint, savePrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
+import {
+  advanceFingerprint,
+  saveFingerprint,
+  savePrintOfStatistics,
+} from '../fingerprints/stored-fingerprint.ts';
 import { ActivityLog } from './activity-log.ts';
 import { connectTarget } from './connect-target.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
@@ -109,13 +114,25 @@ const readAndPublish = async (attempt: Attempt): Promise<void> => {
   }
 };
 
+/** Of what is known now, in the transaction that ends the sync. */
+const keepFingerprint = async (
+  tx: Queryable,
+  { tenantId, integrationId, sync }: Attempt,
+  { extent, fingerprint }: Published,
+): Promise<void> => {
+  if (fingerprint === null) return;
+  const catalog = { tenantId, integrationId };
+  if (extent.type === 'nothing') await advanceFingerprint(tx, catalog, fingerprint.fingerprint);
+  else await saveFingerprint(tx, { ...catalog, syncId: sync.syncId }, fingerprint);
+};
+
 const complete = async (
   attempt: Attempt,
   target: TargetConnection,
   { published, observed }: { published: Published; observed: Observed },
 ): Promise<void> => {
-  const { platform, claim, journal, sync, tenantId, integrationId } = attempt;
-  const { counts, changes, extent, fingerprint } = published;
+  const { platform, claim, journal, sync, integrationId } = attempt;
+  const { counts, changes, extent } = published;
   const footprint = target.footprint();
   await endSync({
     platform,
@@ -136,13 +153,12 @@ const complete = async (
         at: new Date().toISOString(),
       }),
     settleJob: async (tx) => {
-      const { syncId } = sync;
-      if (fingerprint !== null) await saveFingerprint(tx, { tenantId, integrationId, syncId }, fingerprint);
+      await keepFingerprint(tx, attempt, published);
       if (observed.print !== null) await savePrintOfStatistics(tx, attempt, observed.print);
       await platform.jobs.complete(tx, claim);
     },
   });
-  platform.log.info({ changes, extent, footprint }, 'sync completed');
+  platform.log.info({ changes, extent: extent.type, footprint }, 'sync completed');
 };
 
 /** Retry later, give up for good, or give up until somebody requeues it. An interrupted attempt settles nothing. */

@@ -8,8 +8,8 @@ export type CatalogRows = {
   readonly owner?: string;
   /** SQL on `x`: the owner's OID. */
   readonly key: string;
-  /** SQL on `x`, an integer: which of the owner's rows in this catalog it is. */
-  readonly part?: string;
+  /** Rows of PostgreSQL's own objects are left out: they are many here, and nothing of them is read. */
+  readonly withoutOwn?: boolean;
   readonly where?: string;
   /** As `server_version_num`. */
   readonly since?: number;
@@ -54,8 +54,8 @@ const type = String(catalogOid.pg_type);
 
 const relationRows: readonly CatalogRows[] = [
   { catalog: 'pg_class', key: 'x.oid' },
-  { catalog: 'pg_attribute', owner: relation, key: 'x.attrelid', part: 'x.attnum', where: 'x.attnum > 0' },
-  { catalog: 'pg_attrdef', owner: relation, key: 'x.adrelid', part: 'x.adnum' },
+  { catalog: 'pg_attribute', owner: relation, key: 'x.attrelid', where: 'x.attnum > 0' },
+  { catalog: 'pg_attrdef', owner: relation, key: 'x.adrelid' },
   {
     catalog: 'pg_constraint',
     owner: `case when x.conrelid <> 0 then ${relation} else ${type} end`,
@@ -68,7 +68,7 @@ const relationRows: readonly CatalogRows[] = [
   { catalog: 'pg_sequence', owner: relation, key: 'x.seqrelid' },
   { catalog: 'pg_foreign_table', owner: relation, key: 'x.ftrelid' },
   { catalog: 'pg_partitioned_table', owner: relation, key: 'x.partrelid' },
-  { catalog: 'pg_inherits', owner: relation, key: 'x.inhrelid', part: 'x.inhseqno' },
+  { catalog: 'pg_inherits', owner: relation, key: 'x.inhrelid' },
   // of the parent too: it may say how many there are
   { catalog: 'pg_inherits', owner: relation, key: 'x.inhparent' },
   { catalog: 'pg_statistic_ext', owner: relation, key: 'x.stxrelid' },
@@ -81,6 +81,8 @@ const otherRows: readonly CatalogRows[] = [
   { catalog: 'pg_proc', key: 'x.oid' },
   { catalog: 'pg_aggregate', owner: String(catalogOid.pg_proc), key: 'x.aggfnoid::pg_catalog.oid' },
 ];
+
+const largeRows = [...relationRows, ...otherRows].map((rows): CatalogRows => ({ ...rows, withoutOwn: true }));
 
 /** Of these catalogs an object is a row, and its row all of it. */
 const plainCatalogs = [
@@ -122,15 +124,14 @@ const partsOfPlain: readonly CatalogRows[] = [
 
 /** What can be on, or with, an object of any catalog. */
 const attachedRows: readonly CatalogRows[] = [
-  { catalog: 'pg_description', owner: 'x.classoid', key: 'x.objoid', part: 'x.objsubid' },
-  { catalog: 'pg_seclabel', owner: 'x.classoid', key: 'x.objoid', part: 'x.objsubid' },
-  { catalog: 'pg_init_privs', owner: 'x.classoid', key: 'x.objoid', part: 'x.objsubid' },
+  { catalog: 'pg_description', owner: 'x.classoid', key: 'x.objoid' },
+  { catalog: 'pg_seclabel', owner: 'x.classoid', key: 'x.objoid' },
+  { catalog: 'pg_init_privs', owner: 'x.classoid', key: 'x.objoid' },
   // Who belongs to which extension. Every other dependency comes and goes with a row of what depends.
   {
     catalog: 'pg_depend',
     owner: 'x.classid',
     key: 'x.objid',
-    part: 'x.objsubid',
     where: `x.refclassid = ${catalogOid.pg_extension}`,
   },
 ];
@@ -166,7 +167,6 @@ const sharedRows: readonly CatalogRows[] = [
     catalog: 'pg_user_mappings',
     owner: String(catalogOid.pg_foreign_server),
     key: 'x.srvid',
-    part: 'x.umid::pg_catalog.int8',
     text: 'x::pg_catalog.text',
   },
   ...subscriptionColumns.map(([since, columns]): CatalogRows => ({
@@ -180,6 +180,6 @@ const sharedRows: readonly CatalogRows[] = [
 
 /** Every row that a reader may read, and nothing that changes without DDL. */
 export const catalogRows = (version: number): readonly CatalogRows[] =>
-  [...relationRows, ...otherRows, ...plainCatalogs, ...partsOfPlain, ...attachedRows, ...sharedRows].filter(
+  [...largeRows, ...plainCatalogs, ...partsOfPlain, ...attachedRows, ...sharedRows].filter(
     ({ since = 0 }) => version >= since,
   );

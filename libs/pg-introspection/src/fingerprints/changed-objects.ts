@@ -2,10 +2,36 @@ import { statement, type Statement } from '../session/statement.ts';
 import { bucketSql } from './buckets.ts';
 import { catalogOid } from './catalog-rows.ts';
 
-/** An object that has to be read again: OID of its system catalog, and its own. */
+/** `pg_attrdef`: nothing but a column's default is in it. */
+const attributeDefaults = 2604;
+
+/** An object that has to be read again: OID of its system catalog, and its own. Catalog 0: one of a small catalog. */
 export type ChangedObjectRow = readonly [catalog: string, oid: string];
 
 type Catalog = keyof typeof catalogOid;
+
+/** What owns rows, or has them, in catalogs that are read in part or always: everything else is of a small catalog. */
+const inLargeCatalogs: readonly number[] = [
+  catalogOid.pg_class,
+  catalogOid.pg_type,
+  catalogOid.pg_proc,
+  catalogOid.pg_constraint,
+  catalogOid.pg_trigger,
+  catalogOid.pg_rewrite,
+  catalogOid.pg_policy,
+  catalogOid.pg_namespace,
+  catalogOid.pg_extension,
+  catalogOid.pg_authid,
+  attributeDefaults,
+];
+
+/** Whether an object of a small catalog changed, or shows something of what did; they are then all read. */
+export const touchesSmallCatalogs = (
+  buckets: ReadonlyMap<number, readonly number[]>,
+  objects: readonly ChangedObjectRow[],
+): boolean =>
+  [...buckets.keys()].some((owner) => !inLargeCatalogs.includes(owner)) ||
+  objects.some(([owner]) => owner === '0');
 
 /** The catalogs whose rows can be named by a dependency or a comment; roles are seen through their view. */
 const relationOf = (catalog: Catalog): string => (catalog === 'pg_authid' ? 'pg_roles' : catalog);
@@ -78,7 +104,7 @@ export const changedObjectsStatement = (
       union
       select ${catalogOid.pg_class}, d.adrelid
         from around a join pg_catalog.pg_attrdef d on d.oid = a.oid
-       where a.class = 2604
+       where a.class = ${attributeDefaults}
       union
       select ${catalogOid.pg_class}, t.tgrelid
         from around a join pg_catalog.pg_trigger t on t.oid = a.oid
@@ -96,7 +122,9 @@ export const changedObjectsStatement = (
         from around a
        where a.class in (${catalogOid.pg_type}, ${catalogOid.pg_proc})
     )
-    select distinct o.class, o.oid from owners o where o.oid is not null`,
+    select distinct o.class, o.oid from owners o where o.oid is not null
+    union all
+    (select 0, a.oid from around a where a.class not in (${inLargeCatalogs.join(', ')}) limit 1)`,
     [`{${pairs.map(([owner]) => owner).join(',')}}`, `{${pairs.map(([, number]) => number).join(',')}}`],
     5_000,
   );

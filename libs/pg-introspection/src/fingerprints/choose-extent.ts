@@ -3,10 +3,10 @@ import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import { changedObjectsStatement } from './changed-objects.ts';
 import { takeCensus } from './census.ts';
-import { compareFingerprints, type FullReason } from './compare-fingerprints.ts';
+import { compareFingerprints, isUntouched, type FullReason } from './compare-fingerprints.ts';
 import { readPart, type Extent } from './extent.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { readFingerprint } from './read-fingerprint.ts';
+import { readCatalogs, readHead } from './read-fingerprint.ts';
 
 export type Incremental = {
   /** Of the snapshot that everything known was read in; null where there is none to rely on. */
@@ -26,9 +26,11 @@ export const chooseExtent = async (
   options: { readonly withSystem: boolean; readonly footprint: Footprint },
 ): Promise<{ extent: Extent; fingerprint: Fingerprint }> => {
   const { withSystem, footprint } = options;
-  const fingerprint = await readFingerprint(session, { reader, withSystem }, footprint);
+  const head = await readHead(session, { reader, withSystem }, footprint);
+  if (isUntouched(before, head)) return { extent: { type: 'nothing', isIdle: true }, fingerprint: before };
+  const fingerprint = { ...head, catalogs: await readCatalogs(session, footprint) };
   const comparison = compareFingerprints(before, fingerprint);
-  if (comparison.result === 'same') return { extent: { type: 'nothing' }, fingerprint };
+  if (comparison.result === 'same') return { extent: { type: 'nothing', isIdle: false }, fingerprint };
   const all = async (reason: FullReason): Promise<Extent> => ({
     type: 'all',
     reason,

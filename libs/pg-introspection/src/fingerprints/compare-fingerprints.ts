@@ -1,6 +1,7 @@
 import { changedBuckets, isOwnBucket } from './buckets.ts';
 import { catalogOid } from './catalog-rows.ts';
 import type { Fingerprint, FingerprintOrigin } from './fingerprint.ts';
+import type { FingerprintHead } from './read-fingerprint.ts';
 
 /** Why everything has to be read. */
 export type FullReason =
@@ -44,6 +45,17 @@ export const compareFingerprints = (before: Fingerprint | null, now: Fingerprint
   return buckets.size === 0 ? { result: 'same' } : { result: 'changed', buckets };
 };
 
+/**
+ * Nobody has even begun to write since: no transaction was open then, and no id was given out. Where there is a doubt
+ * the answer is no.
+ */
+export const isUntouched = (before: Fingerprint | null, now: FingerprintHead): before is Fingerprint =>
+  before !== null &&
+  before.isQuiet &&
+  now.isQuiet &&
+  before.transaction === now.transaction &&
+  incomparable(before, now) === null;
+
 const bucketsChanged = (before: Fingerprint, now: Fingerprint): Map<number, readonly number[]> => {
   const owners = new Set([...before.catalogs.keys(), ...now.catalogs.keys()]);
   const buckets = [...owners].map(
@@ -55,7 +67,7 @@ const bucketsChanged = (before: Fingerprint, now: Fingerprint): Map<number, read
 
 const none = Buffer.alloc(0);
 
-const incomparable = (before: Fingerprint, now: Fingerprint): FullReason | null => {
+const incomparable = (before: Fingerprint, now: FingerprintHead): FullReason | null => {
   const facts = Object.keys(originReasons) as (keyof FingerprintOrigin)[];
   const other = facts.find((fact) => before.origin[fact] !== now.origin[fact]);
   if (other !== undefined) return originReasons[other];

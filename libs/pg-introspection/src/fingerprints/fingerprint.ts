@@ -22,6 +22,8 @@ export type Fingerprint = {
   readonly origin: FingerprintOrigin;
   /** The next transaction id then, with its epoch. */
   readonly transaction: string;
+  /** None was open: every id before that one had come to its end. */
+  readonly isQuiet: boolean;
   /** Names that are printed far away from where they are: of schemas and tablespaces, by catalog and OID. */
   readonly names: Readonly<Record<string, string>>;
   /** By OID of the owners' system catalog: bucket after bucket, see `buckets.ts`. */

@@ -1,34 +1,46 @@
 import type { Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
-import { fingerprintStatement, type FingerprintRow } from './fingerprint-statement.ts';
+import { catalogsStatement } from './fingerprint-statement.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { originStatement, type OriginRow } from './origin-statement.ts';
 
-/** The fingerprint of the snapshot of the open transaction. */
-export const readFingerprint = async (
+/** All of a fingerprint but the rows of the system catalogs, which take their time. */
+export type FingerprintHead = Omit<Fingerprint, 'catalogs'>;
+
+/** Of the snapshot of the open transaction. */
+export const readHead = async (
   session: TargetSession,
   { reader, withSystem }: { readonly reader: string; readonly withSystem: boolean },
   footprint: Footprint,
-): Promise<Fingerprint> => {
-  const wanted = fingerprintStatement(session.serverVersionNum, { withSystem });
-  return toFingerprint(await readAll(session, wanted, footprint), reader);
+): Promise<FingerprintHead> =>
+  toHead(await readAll(session, originStatement({ withSystem }), footprint), reader);
+
+/** Of the same snapshot. */
+export const readCatalogs = async (
+  session: TargetSession,
+  footprint: Footprint,
+): Promise<Fingerprint['catalogs']> => {
+  const rows = await readAll(session, catalogsStatement(session.serverVersionNum), footprint);
+  return new Map(rows.map(([owner, hex]) => [Number(owner), Buffer.from(hex, 'hex')]));
 };
 
-const toFingerprint = (rows: readonly FingerprintRow[], reader: string): Fingerprint => {
-  const fact = (what: string): string | null => rows.find(([it]) => it === what)?.[2] ?? null;
-  const of = (what: string) => rows.filter(([it]) => it === what);
+const toHead = (rows: readonly OriginRow[], reader: string): FingerprintHead => {
+  const facts = new Map(rows.map(([what, , value]) => [what, value]));
+  const names = rows.filter(([what]) => what === 'name').map(([, key, name]) => [key, name]);
+  const fact = (what: string): string => facts.get(what) ?? '';
   return {
     origin: {
-      system: fact('system'),
-      timeline: fact('timeline'),
-      startedAt: fact('startedAt') ?? '',
-      databaseOid: fact('databaseOid') ?? '',
-      serverVersion: fact('serverVersion') ?? '',
-      role: fact('role') ?? '',
+      system: facts.get('system') ?? null,
+      timeline: facts.get('timeline') ?? null,
+      startedAt: fact('startedAt'),
+      databaseOid: fact('databaseOid'),
+      serverVersion: fact('serverVersion'),
+      role: fact('role'),
       reader,
     },
-    transaction: fact('transaction') ?? '0',
-    names: Object.fromEntries(of('name').map(([, key, name]) => [key, name])),
-    catalogs: new Map(of('catalog').map(([, owner, hex]) => [Number(owner), Buffer.from(hex, 'hex')])),
+    transaction: fact('transaction'),
+    isQuiet: fact('quiet') === 'true',
+    names: Object.fromEntries(names) as Record<string, string>,
   };
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
 import pg from 'pg';
 import { covers, type Extent } from '../../src/fingerprints/extent.ts';
 import type { Fingerprint } from '../../src/fingerprints/fingerprint.ts';
@@ -62,20 +62,47 @@ afterAll(async () => {
 
 const start = async () => catchUp(session, new Map(), null);
 
+/** Other databases of the cluster take transaction ids as well: until none did while we looked. */
+const quietStart = async () =>
+  waitFor(
+    async () => {
+      const state = await start();
+      const { extent } = await catchUp(session, state.known, state.fingerprint);
+      return extent.type === 'nothing' && extent.isIdle ? state : undefined;
+    },
+    { what: 'a quiet moment', timeoutMs: 60_000 },
+  );
+
 describe('an incremental reading', () => {
   test('of an unchanged database reads nothing, whatever happens to its data', async () => {
     await client.query(
       `create table public.quiet (id int primary key, note text); insert into public.quiet values (1)`,
     );
     const first = await start();
-    expect(first.extent).toEqual({ type: 'all', reason: 'first' });
+    expect(first.extent).toMatchObject({ type: 'all', reason: 'first' });
     await client.query(`insert into public.quiet values (2); update public.quiet set note = 'x'`);
     await client.query('vacuum freeze public.quiet');
     await client.query('analyze public.quiet');
+    // Freezing rows of the system catalogs keeps what they say of their age.
+    await client.query('vacuum freeze pg_catalog.pg_class, pg_catalog.pg_attribute, pg_catalog.pg_type');
     session.statements.length = 0;
     const second = await catchUp(session, first.known, first.fingerprint);
-    expect(second.extent).toEqual({ type: 'nothing' });
-    expect(session.statements).toHaveLength(4);
+    expect(second.extent).toEqual({ type: 'nothing', isIdle: false });
+    expect(session.statements).toHaveLength(5);
+  });
+
+  test('does not even look where nobody wrote anything, and does where a transaction was open', async () => {
+    await quietStart();
+    const other = new pg.Client({ connectionString: db.superuserUrl });
+    await other.connect();
+    await other.query('begin; create table public.opened (id int)');
+    const open = await start();
+    await other.query('commit');
+    await other.end();
+    const { extent, objects } = await catchUp(session, open.known, open.fingerprint);
+    expect(extent.type).toBe('part');
+    expect(objects.map(({ object }) => object.name)).toContain('opened');
+    await client.query('drop table public.opened');
   });
 
   test('reads one table of a thousand again when that changed, and what shows its name', async () => {
@@ -110,7 +137,7 @@ describe('an incremental reading', () => {
   ])('reads everything after %s', async (_, change, reason) => {
     const { fingerprint, known } = await start();
     const { extent } = await catchUp(session, known, change(fingerprint));
-    expect(extent).toEqual({ type: 'all', reason });
+    expect(extent).toMatchObject({ type: 'all', reason });
   });
 
   test('sees the new name of a role, of a schema and of the type of an array', async () => {
@@ -157,7 +184,7 @@ describe('an incremental reading', () => {
       const ddl = randomDdl(client, { seed, roles });
       let state = await start();
       const extents: string[] = [];
-      for (let round = 0; round < 30; round += 1) {
+      for (let round = 0; round < 20; round += 1) {
         const done: string[] = [];
         for (let at = 0; at < 12; at += 1) {
           const sql = await ddl.next();
@@ -178,7 +205,7 @@ describe('an incremental reading', () => {
           wrong: [],
         });
       }
-      expect(extents.filter((type) => type === 'part').length).toBeGreaterThan(15);
+      expect(extents.filter((type) => type === 'part').length).toBeGreaterThan(10);
     },
     120_000,
   );

@@ -14,6 +14,7 @@ export class Fingerprints1700000000511 implements MigrationInterface {
         is_current boolean not null,
         origin jsonb not null,
         transaction text not null,
+        is_quiet boolean not null,
         names jsonb not null,
         owners bigint[] not null,
         buckets bytea[] not null,
