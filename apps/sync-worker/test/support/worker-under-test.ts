@@ -55,13 +55,13 @@ export class WorkerUnderTest {
     return this.platforms[0] ?? this.openPlatform();
   }
 
-  openPlatform(): OpenPlatform {
+  openPlatform({ egress = { allow: [], allowPrivate: true } } = {}): OpenPlatform {
     const platform = openPlatform({
       service: 'sync-worker',
       databaseUrl: this.database.url,
       poolSize: 6,
       keyRing,
-      egress: { allow: [], allowPrivate: true },
+      egress,
       logLevel: 'silent',
       log: pino({ level: 'silent' }),
     });
@@ -91,7 +91,12 @@ export class WorkerUnderTest {
 
   /** Registers the target, which asks for its first sync. */
   async register(
-    change: { password?: string; port?: number; options?: Partial<IntegrationOptions> } = {},
+    change: {
+      username?: string;
+      password?: string;
+      port?: number;
+      options?: Partial<IntegrationOptions>;
+    } = {},
   ): Promise<SyncId> {
     const url = new URL(this.target.superuserUrl);
     const syncId = SyncId.parse(randomUUID());
@@ -109,7 +114,7 @@ export class WorkerUnderTest {
           host: url.hostname,
           port: change.port ?? Number(url.port),
           database_name: url.pathname.slice(1),
-          username: decodeURIComponent(url.username),
+          username: change.username ?? decodeURIComponent(url.username),
           ssl_mode: 'disable',
         },
         credentialVersion: 1,
