@@ -1,6 +1,8 @@
-import { chownSync } from 'node:fs';
+import { chownSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { temporaryFolder } from '@cadastre/testing';
+import { temporaryFolder, waitFor } from '@cadastre/testing';
+import pg from 'pg';
 import { startStandalone, type Running } from './support/cadastre.ts';
 import { untilNothingRuns } from './support/processes.ts';
 import { Program } from './support/program.ts';
@@ -135,6 +137,57 @@ describe('an ordinary user who runs npm start and then npm run demo', () => {
     expect(await names('sequences')).toContain('invoice_number');
     expect(await names('extensions')).toEqual(['pg_trgm', 'plpgsql']);
   });
+
+  test('can make the database again from its catalog, and the copy has the same catalog', async () => {
+    const superuser = JSON.parse(readFileSync(path.join(folder.path, 'embedded-postgres.json'), 'utf8')) as {
+      superuser_url: string;
+    };
+    const sql = await text(`/catalog/${integration}/ddl`);
+    const copy = new URL(superuser.superuser_url);
+    await execute(copy.href, 'create database shop_copy template template0');
+    copy.pathname = '/shop_copy';
+    await execute(copy.href, sql);
+
+    const { body } = await cadastre.api.post<{ integration_id: string; sync_id: string }>('/integrations', {
+      integration_type: 'POSTGRESQL',
+      credential: {
+        host: copy.hostname,
+        port: Number(copy.port),
+        username: copy.username,
+        password: decodeURIComponent(copy.password),
+        database_name: 'shop_copy',
+      },
+    });
+    await waitFor(
+      async () =>
+        (await cadastre.api.get<{ status: string }>(`/syncs/${body.sync_id}`)).body.status === 'COMPLETED',
+      { timeoutMs: 30_000, what: 'the sync of the copy' },
+    );
+    const lines = (script: string): string[] => script.split('\n').sort();
+    expect(lines(await text(`/catalog/${body.integration_id}/ddl`))).toEqual(lines(sql));
+    expect(await text(`/catalog/${integration}/relations/ecommerce/orders/ddl`)).toContain(
+      'CREATE TABLE ecommerce.orders (',
+    );
+  });
+
+  const text = async (path: string): Promise<string> => {
+    const response = await fetch(`${cadastre.api.baseUrl}${path}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'application/sql; charset=utf-8',
+    ]);
+    return response.text();
+  };
+
+  const execute = async (connectionString: string, sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
 
   test('may look at documentation, health and figures', async () => {
     for (const path of ['/docs', '/openapi.json', '/health/live', '/health/ready', '/metrics']) {

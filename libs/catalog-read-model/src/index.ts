@@ -1,5 +1,6 @@
 export { readModelSchema } from './read-model-schema.ts';
 export { asTenant } from './tenancy/as-tenant.ts';
+export { streamAsTenant } from './tenancy/stream-as-tenant.ts';
 export { projections } from './projections.ts';
 export type { LoggedEvent, ReadModelProjection } from './projection.ts';
 export type { Page, PageRequest } from './paging/page.ts';
@@ -51,6 +52,7 @@ export {
   type Reference,
   type RelationPage,
 } from './objects/get-object.ts';
+export { fetchStoredObjects, storedObjects, storedObjectsNamed } from './objects/stored-objects.ts';
 export {
   searchCatalog,
   type SearchCatalog,

@@ -1,5 +1,7 @@
 import type { Slices } from '../slices.ts';
 import { CatalogAnswers } from './catalog-answers.ts';
+import { GetCatalogDdlController } from './get-ddl/get-catalog-ddl.controller.ts';
+import { GetObjectDdlController } from './get-ddl/get-object-ddl.controller.ts';
 import { GetObjectController } from './get-object/get-object.controller.ts';
 import { GetRelationController } from './get-relation/get-relation.controller.ts';
 import { GetRoutinesController } from './get-routines/get-routines.controller.ts';
@@ -28,6 +30,8 @@ export const catalogSlices: Slices = {
     ListSequencesController,
     GetSequenceController,
     ListExtensionsController,
+    GetCatalogDdlController,
+    GetObjectDdlController,
     SearchCatalogController,
   ],
   providers: [CatalogAnswers],

@@ -257,6 +257,43 @@ describe('tags', () => {
   });
 });
 
+describe('SQL', () => {
+  test('of the whole database is one script, in an order that works', async () => {
+    const { status, text, headers } = await api.client.get(`${catalog}/ddl`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/sql; charset=utf-8']);
+    const places = ['CREATE SCHEMA ecommerce', 'CREATE TABLE ecommerce.orders', 'CREATE VIEW'].map(
+      (statement) => text.indexOf(statement),
+    );
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    const again = await api.client.get(`${catalog}/ddl`, { 'if-none-match': headers.get('etag') ?? '' });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('of one object is found by name and by identity, its name quoted', async () => {
+    const byName = await api.client.get(`${catalog}/relations/ecommerce/${encodeURIComponent(oddName)}/ddl`);
+    expect(byName.text).toContain(`CREATE TABLE ecommerce."${oddName.replaceAll('"', '""')}"`);
+    const byIdentity = await api.client.get(`${catalog}/objects/pg_class/3/ddl`);
+    expect(byIdentity.text).toBe(byName.text);
+  });
+
+  test.each([
+    'relations/ecommerce/Orders',
+    'routines/ecommerce/orders',
+    'types/ecommerce/orders',
+    'sequences/ecommerce/orders',
+    'objects/pg_class/77',
+  ])('is not found of %s', async (object) => {
+    const { status, body } = await api.client.get(`${catalog}/${object}/ddl`);
+    expect([status, body.code]).toEqual([404, 'object-not-found']);
+  });
+
+  test('is not found of an integration that is not there', async () => {
+    const { status, body } = await api.client.get(`/catalog/${anId()}/ddl`);
+    expect([status, body.code]).toEqual([404, 'integration-not-found']);
+  });
+});
+
 describe('search', () => {
   test('puts exact names first and says why', async () => {
     const { body } = await api.client.get('/catalog/search?q=orders');

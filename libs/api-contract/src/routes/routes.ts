@@ -1,3 +1,4 @@
+import { catalogDdl } from './catalog-ddl.ts';
 import { catalogLists } from './catalog-lists.ts';
 import { catalogObjects } from './catalog-objects.ts';
 import { integrationCommands } from './integration-commands.ts';
@@ -13,6 +14,7 @@ export const routes = {
   ...syncRoutes,
   ...catalogLists,
   ...catalogObjects,
+  ...catalogDdl,
   ...searchRoutes,
   ...operationRoutes,
 } as const;

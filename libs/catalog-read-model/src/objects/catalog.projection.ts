@@ -20,7 +20,8 @@ export const catalogProjection: ReadModelProjection<
   ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped | StatisticsObserved | IntegrationDeleted
 > = {
   name: 'read_model.catalog',
-  version: 1,
+  // 2: definitions have privileges, dependencies and all parts; stored ones are made anew from their events.
+  version: 2,
   keyOf: ({ data }) => data.integration_id,
   order: 'key',
   on: {

@@ -50,7 +50,12 @@ export const evolveSync = (row: SyncRow | undefined, event: LoggedEvent<SyncEven
 /** Whoever queued a follow-up has its id and asks for it: it is shown from then on. */
 const queued = (event: LoggedEvent<FollowUpSyncQueued>): SyncRow => {
   const { queued_at, ...data } = event.data;
-  const request: SyncRequested['data'] = { ...data, trigger: 'follow-up', allow_drops: false, requested_at: queued_at };
+  const request: SyncRequested['data'] = {
+    ...data,
+    trigger: 'follow-up',
+    allow_drops: false,
+    requested_at: queued_at,
+  };
   return requested({ ...event, type: 'SyncRequested', data: request });
 };
 
