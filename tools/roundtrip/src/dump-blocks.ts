@@ -35,6 +35,6 @@ export const dumpBlocks = (dump: string): DumpBlock[] => {
   }
   return blocks.map(({ heading, lines, storage }) => ({
     heading,
-    text: [...lines, storage].join('\n').trim(),
+    text: [lines.join('\n').trim(), storage].join('\n').trim(),
   }));
 };

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fetchedPrograms } from './fetched-programs.ts';
 import { RoundTripFailed } from './roundtrip-failed.ts';
 
 /** How a server is reached: handed to programs by their environment, so that no password is on a command line. */
@@ -21,9 +22,10 @@ export type Programs = {
   restore(database: string, file: string, options: { stopAtError: boolean }): Promise<string[]>;
 };
 
+/** Debian's folders, what was fetched, and whatever the path holds. */
 const folders = (given: string | null): string[] =>
   given === null
-    ? [...Array.from({ length: 10 }, (_, n) => `/usr/lib/postgresql/${20 - n}/bin`), '']
+    ? [...Array.from({ length: 10 }, (_, n) => `/usr/lib/postgresql/${12 + n}/bin`), fetchedPrograms, '']
     : [given];
 
 const majorOf = (program: string): number | null => {
@@ -43,14 +45,15 @@ export const findPrograms = (
     const major = majorOf(program);
     return major === null ? [] : [{ folder, major }];
   });
-  const fitting = found.find(({ major }) => major >= serverMajor);
+  // The nearest: a much newer pg_dump may write what an older server does not take.
+  const [fitting] = found.filter(({ major }) => major >= serverMajor).sort((a, b) => a.major - b.major);
   if (fitting === undefined) {
     const newest = Math.max(0, ...found.map(({ major }) => major));
     throw new RoundTripFailed(
       newest === 0
         ? 'pg_dump is not there'
         : `pg_dump ${newest} cannot read a server of version ${serverMajor}`,
-      `Give the folder of the programs of PostgreSQL ${serverMajor} or newer: --pg-bin <folder>, or CADASTRE_PG_BIN.`,
+      `Give the folder of the programs of PostgreSQL ${serverMajor} or newer: --pg-bin <folder>, or CADASTRE_PG_BIN. "npm run fetch-pg-programs" fetches those of 18.`,
     );
   }
   return programsIn(fitting.folder, address);

@@ -1,7 +1,7 @@
 import type { CatalogObjectOf } from '@cadastre/events';
 import type { DdlWriter, Making } from '../ddl-writer.ts';
 import { columnDefinitions, inheritedColumns, isPartition } from '../parts/column-definitions.ts';
-import { columnSettings, columnsAccess } from '../parts/column-settings.ts';
+import { columnSettings, columnStorage, columnsAccess } from '../parts/column-settings.ts';
 import {
   foreignKeys,
   inlineConstraintComments,
@@ -73,8 +73,9 @@ const create = (object: Table, making: Making): string[] => [
   ...(isPartOfTree(object) ? [] : keyStatements(object)),
 ];
 
-/** What a circle through a default or a check had to leave out. */
+/** What a circle through a default had to leave out, and what has to wait for all tables. */
 const splitParts = (object: AnyTable, making: Making): string[] => [
+  ...columnStorage(object, object.kind === 'foreign-table' ? 'FOREIGN TABLE' : 'TABLE'),
   ...object.definition.columns.flatMap(({ attnum, name: called, default: value }) =>
     value !== null && making.split.has(`columns/${attnum}/default`)
       ? [`ALTER TABLE ONLY ${qualified(object)} ALTER COLUMN ${name(called)} SET DEFAULT ${value};`]

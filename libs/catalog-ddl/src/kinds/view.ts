@@ -1,7 +1,7 @@
 import type { CatalogObjectOf, Column } from '@cadastre/events';
 import type { DdlWriter, Making } from '../ddl-writer.ts';
 import { indexStatements } from '../parts/indexes.ts';
-import { columnSettings, columnsAccess } from '../parts/column-settings.ts';
+import { columnSettings, columnStorage, columnsAccess } from '../parts/column-settings.ts';
 import { relationAccess } from '../parts/relation-access.ts';
 import { ruleStatements } from '../parts/rules-and-policies.ts';
 import { triggerStatements } from '../parts/triggers.ts';
@@ -83,6 +83,7 @@ export const materializedView: DdlWriter<'materialized-view'> = {
   begin: null,
   phases: {
     create: createMaterialized,
+    'split-parts': (object) => columnStorage(object, 'MATERIALIZED VIEW'),
     indexes: (object) => indexStatements(object),
     finish: (object) => [...ruleStatements(object), ...triggerStatements(object)],
   },

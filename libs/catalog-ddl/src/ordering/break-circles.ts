@@ -44,16 +44,22 @@ export const breakCircles = (graph: Graph): Breaks => {
 const beginTypes = ({ graph, begun, edges }: Breaking): void => {
   for (const [place, node] of graph.nodes.entries()) {
     if (node.kind !== 'type') continue;
-    for (const { to, splitPath } of edges[place] ?? []) {
-      // A domain's check can be added later, and a domain cannot begin as a name.
-      if (splitPath !== null) continue;
-      const isMutual = graph.nodes[to]?.kind === 'routine' && edges[to]?.some((edge) => edge.to === place);
-      if (isMutual !== true) continue;
+    for (const maker of makersOf(graph, place)) {
       begun.add(place);
-      edges[to] = (edges[to] ?? []).filter((edge) => edge.to !== place);
+      edges[maker] = (edges[maker] ?? []).filter(({ to }) => to !== place);
     }
   }
 };
+
+/**
+ * The functions that a type needs and that need the type. Not those of a domain's check: that can be added later, and a
+ * domain cannot begin as a name.
+ */
+const makersOf = ({ nodes, edges }: Graph, type: number): number[] =>
+  (edges[type] ?? [])
+    .filter(({ to, splitPath }) => splitPath === null && nodes[to]?.kind === 'routine')
+    .map(({ to }) => to)
+    .filter((maker) => (edges[maker] ?? []).some(({ to }) => to === type));
 
 /** Whether an edge stays inside a circle. */
 type IsInside = (from: number, to: number) => boolean;

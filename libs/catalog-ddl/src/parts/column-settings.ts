@@ -5,23 +5,35 @@ import type { Relation } from './relation.ts';
 import { storageOptions } from '../text/options.ts';
 import { name, qualified } from '../text/quote.ts';
 
-const settingsOf = ({ settings, storage, compression }: Column): string[] => [
+type Relations = 'TABLE' | 'MATERIALIZED VIEW' | 'FOREIGN TABLE';
+
+const alterations = (object: Relation, what: Relations, of: (column: Column) => string[]): string[] =>
+  object.definition.columns.flatMap((column) =>
+    of(column).map((change) => {
+      const only = what === 'MATERIALIZED VIEW' ? '' : 'ONLY ';
+      return `ALTER ${what} ${only}${qualified(object)} ALTER COLUMN ${name(column.name)} ${change};`;
+    }),
+  );
+
+const settingsOf = ({ settings }: Column): string[] => [
   ...(settings?.statistics_target == null ? [] : [`SET STATISTICS ${settings.statistics_target}`]),
-  ...(settings?.has_own_storage === true ? [`SET STORAGE ${storage.toUpperCase()}`] : []),
-  ...(compression === null ? [] : [`SET COMPRESSION ${compression}`]),
   ...(settings === null || settings.options.length === 0
     ? []
     : [`SET (${storageOptions(settings.options).join(', ')})`]),
 ];
 
-/** What CREATE does not take of a column. `what`: `TABLE`, `MATERIALIZED VIEW`, `FOREIGN TABLE`. */
-export const columnSettings = (object: Relation, what: string): string[] =>
-  object.definition.columns.flatMap((column) =>
-    settingsOf(column).map(
-      (setting) =>
-        `ALTER ${what} ${what === 'MATERIALIZED VIEW' ? '' : 'ONLY '}${qualified(object)} ALTER COLUMN ${name(column.name)} ${setting};`,
-    ),
-  );
+const storageOf = ({ settings, storage, compression }: Column): string[] => [
+  ...(settings?.has_own_storage === true ? [`SET STORAGE ${storage.toUpperCase()}`] : []),
+  ...(compression === null ? [] : [`SET COMPRESSION ${compression}`]),
+];
+
+/** What CREATE does not take of a column. */
+export const columnSettings = (object: Relation, what: Relations): string[] =>
+  alterations(object, what, settingsOf);
+
+/** When all tables are made: a child of two parents that store a column in two ways cannot be. */
+export const columnStorage = (object: Relation, what: Relations): string[] =>
+  alterations(object, what, storageOf);
 
 export const columnsAccess = (object: Relation): string[] =>
   object.definition.columns.flatMap((column) => [

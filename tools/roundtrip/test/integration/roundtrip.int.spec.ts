@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import { report } from '../../src/report.ts';
+import { roundTrip } from '../../src/round-trip.ts';
+import { binFolder, onNewDatabase, tryServer, withRoles, type Server } from '../support/servers.ts';
+
+const kindFixtures = path.join(import.meta.dirname, '../../../../libs/pg-introspection/test/fixtures');
+const ownFixtures = path.join(import.meta.dirname, '../fixtures');
+
+/** Those of other kinds lean on these. */
+const first = ['schema', 'extension', 'type', 'table'];
+
+const fixturesFor = (major: number): string[] => {
+  const names = readdirSync(kindFixtures)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => path.basename(file, '.sql'))
+    .filter((name) => Number(/since-(\d+)$/.exec(name)?.[1] ?? '0') <= major);
+  return [...first, ...names.filter((name) => !first.includes(name))].map((name) =>
+    readFileSync(path.join(kindFixtures, `${name}.sql`), 'utf8'),
+  );
+};
+
+/** Superuser URLs of further servers; see the introspection's tests. */
+const otherUrls = (process.env.CADASTRE_TEST_TARGET_URLS ?? '').split(' ').filter((url) => url !== '');
+
+let db: TestDatabase;
+const servers: Server[] = [];
+const untried: string[] = [];
+
+beforeAll(async () => {
+  db = await createTestDatabase({ schemas: [] });
+  for (const url of [db.superuserUrl, ...otherUrls]) {
+    const server = await tryServer(url);
+    if (typeof server === 'string') untried.push(server);
+    else servers.push(server);
+  }
+  // Said aloud: without a pg_dump of the server's version nothing below is proved.
+  for (const reason of untried) console.warn(`round trip not tried: ${reason}`);
+});
+
+afterAll(async () => {
+  await db.drop();
+});
+
+const expectEqual = async (server: Server, database: string): Promise<void> => {
+  const trip = await roundTrip({ address: server.address, database, binFolder });
+  expect({ errors: trip.errors, differences: report(trip).slice(1, -1).filter(isDifference) }).toEqual({
+    errors: [],
+    differences: [],
+  });
+  expect(trip.blocks).toBeGreaterThan(100);
+};
+
+const isDifference = (line: string): boolean => /^(?:missing|too much|different): /.test(line);
+
+test('everything that the fixtures of all kinds make comes back equal', async () => {
+  for (const server of servers) {
+    await onNewDatabase(server, fixturesFor(server.major), (database) => expectEqual(server, database));
+  }
+});
+
+test('circles, rights and partition trees come back equal', async () => {
+  const script = readFileSync(path.join(ownFixtures, 'circles-and-rights.sql'), 'utf8');
+  for (const server of servers.filter(({ major }) => major >= 15)) {
+    await withRoles(server, () =>
+      onNewDatabase(server, [script], (database) => expectEqual(server, database)),
+    );
+  }
+});
+
+test('a server that was not tried is one that no pg_dump here can read', () => {
+  expect(servers.length + untried.length).toBe(1 + otherUrls.length);
+  for (const reason of untried) expect(reason).toMatch(/pg_dump/);
+});
