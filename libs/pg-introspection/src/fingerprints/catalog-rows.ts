@@ -13,6 +13,8 @@ export type CatalogRows = {
   readonly where?: string;
   /** As `server_version_num`. */
   readonly since?: number;
+  /** The columns that are read, where a role may be allowed some of them only. */
+  readonly columns?: readonly string[];
   /** SQL on `x`, a text: what is compared where `xmin` cannot be seen. */
   readonly text?: string;
 };
@@ -140,12 +142,12 @@ const thisDatabase =
   '(select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())';
 
 /** Its OID and some options can be read since 14 only, and the connection string by superusers only. */
-const subscriptionColumns: readonly (readonly [since: number, columns: string])[] = [
-  [0, 'x.subowner, x.subenabled, x.subslotname, x.subpublications'],
-  [140_000, 'x.subbinary, x.substream, x.subsynccommit'],
-  [150_000, 'x.subtwophasestate, x.subdisableonerr'],
-  [160_000, 'x.subpasswordrequired, x.subrunasowner, x.suborigin'],
-  [170_000, 'x.subfailover'],
+const subscriptionColumns: readonly (readonly [since: number, columns: readonly string[]])[] = [
+  [0, ['subdbid', 'subname', 'subowner', 'subenabled', 'subslotname', 'subpublications']],
+  [140_000, ['subbinary', 'substream', 'subsynccommit']],
+  [150_000, ['subtwophasestate', 'subdisableonerr']],
+  [160_000, ['subpasswordrequired', 'subrunasowner', 'suborigin']],
+  [170_000, ['subfailover']],
 ];
 
 /** What the whole cluster has, as far as it can be seen by every role. */
@@ -174,7 +176,8 @@ const sharedRows: readonly CatalogRows[] = [
     key: '0',
     where: `x.subdbid = ${thisDatabase}`,
     since,
-    text: `pg_catalog.concat_ws('/', x.subname, ${columns})`,
+    columns,
+    text: `pg_catalog.concat_ws('/', x.subname, ${columns.map((column) => `x.${column}`).join(', ')})`,
   })),
 ];
 
@@ -183,3 +186,7 @@ export const catalogRows = (version: number): readonly CatalogRows[] =>
   [...largeRows, ...plainCatalogs, ...partsOfPlain, ...attachedRows, ...sharedRows].filter(
     ({ since = 0 }) => version >= since,
   );
+
+/** What a role has to be allowed to read for these rows, as `catalog` or `catalog.column`. */
+export const neededFor = ({ catalog, columns }: CatalogRows): string[] =>
+  columns === undefined ? [catalog] : columns.map((column) => `${catalog}.${column}`);

@@ -28,7 +28,10 @@ export const chooseExtent = async (
   const { withSystem, footprint } = options;
   const head = await readHead(session, { reader, withSystem }, footprint);
   if (isUntouched(before, head)) return { extent: { type: 'nothing', isIdle: true }, fingerprint: before };
-  const fingerprint = { ...head, catalogs: await readCatalogs(session, footprint) };
+  const fingerprint = {
+    ...head,
+    catalogs: await readCatalogs(session, { isRestricted: !withSystem }, footprint),
+  };
   const comparison = compareFingerprints(before, fingerprint);
   if (comparison.result === 'same') return { extent: { type: 'nothing', isIdle: false }, fingerprint };
   const all = async (reason: FullReason): Promise<Extent> => ({

@@ -1,6 +1,6 @@
 import { statement, type Statement } from '../session/statement.ts';
 import { bucketSql } from './buckets.ts';
-import { catalogRows, type CatalogRows } from './catalog-rows.ts';
+import type { CatalogRows } from './catalog-rows.ts';
 
 /** The buckets in hex. */
 export type CatalogBucketsRow = readonly [owner: string, buckets: string];
@@ -32,14 +32,14 @@ const branch = (rows: CatalogRows): string => {
 };
 
 /** One statement for the rows of all catalogs. It needs ordinary plans: hashes, not sorts. */
-export const catalogsStatement = (version: number): Statement<CatalogBucketsRow> =>
+export const catalogsStatement = (rows: readonly CatalogRows[]): Statement<CatalogBucketsRow> =>
   statement(
     /* sql */ `
     with base as materialized (
       select pg_catalog.age('3'::pg_catalog.xid)::${int8} + 3 as now
     ), buckets as (
       select r.owner, ${bucketSql('r.oid')} as bucket, pg_catalog.sum(r.hash) as sum
-        from (${catalogRows(version).map(branch).join(' union all ')}) as r
+        from (${rows.map(branch).join(' union all ')}) as r
        group by 1, 2
     )
     select g.owner,

@@ -1,6 +1,8 @@
 import type { Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
+import { readUnreadable } from '../snapshot/unreadable.ts';
+import { catalogRows, neededFor } from './catalog-rows.ts';
 import { catalogsStatement } from './fingerprint-statement.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { originStatement, type OriginRow } from './origin-statement.ts';
@@ -16,12 +18,21 @@ export const readHead = async (
 ): Promise<FingerprintHead> =>
   toHead(await readAll(session, originStatement({ withSystem }), footprint), reader);
 
-/** Of the same snapshot. */
+/**
+ * Of the same snapshot. `isRestricted`: some catalog was refused to this role; what it cannot read is left out, as it is
+ * of every reading.
+ */
 export const readCatalogs = async (
   session: TargetSession,
+  { isRestricted }: { readonly isRestricted: boolean },
   footprint: Footprint,
 ): Promise<Fingerprint['catalogs']> => {
-  const rows = await readAll(session, catalogsStatement(session.serverVersionNum), footprint);
+  const all = catalogRows(session.serverVersionNum);
+  const unreadable = isRestricted
+    ? await readUnreadable(session, all.flatMap(neededFor), footprint)
+    : new Set<string>();
+  const readable = all.filter((one) => !neededFor(one).some((what) => unreadable.has(what)));
+  const rows = await readAll(session, catalogsStatement(readable), footprint);
   return new Map(rows.map(([owner, hex]) => [Number(owner), Buffer.from(hex, 'hex')]));
 };
 

@@ -1,5 +1,6 @@
 import { statement, type Statement } from '../session/statement.ts';
 import { plainOperatorClassesSql } from './plain-operator-classes.ts';
+import { unreadableSql } from './unreadable.ts';
 
 export type NameRow = readonly [what: string, oid: string, name: string];
 
@@ -37,11 +38,7 @@ export const namesStatement = (version: number, needed: readonly string[]): Stat
      -- of PostgreSQL's own objects only schemas and languages are ever written down
      where i.objoid >= 16384 or i.classoid in (2615, 2612)
     union all
-    select 'unreadable', 0, w.what
-      from (select n.what, pg_catalog.split_part(n.what, '.', 1) as catalog, pg_catalog.split_part(n.what, '.', 2) as part
-              from pg_catalog.unnest($1::pg_catalog.text[]) as n(what)) as w
-     where not case w.part when '' then pg_catalog.has_table_privilege(w.catalog, 'SELECT')
-                           else pg_catalog.has_column_privilege(w.catalog, w.part, 'SELECT') end`,
+    select 'unreadable', 0, u.what from (${unreadableSql}) as u(what)`,
     [`{${needed.join(',')}}`],
     1_000,
   );

@@ -139,6 +139,13 @@ describe('with every fixture', () => {
     expect(kindsIn(reading)).not.toContain('publication');
     expect(kindsIn(reading)).toContain('event-trigger');
     expect(skippedIn(await readAllObjects(superuser))).toEqual([]);
+    // nor does it keep a reading from looking at changes only
+    const reader = { reader: 'test', knownObjects: 1_000 };
+    const first = await readAllObjects(nobody, { incremental: { ...reader, before: null } });
+    expect(skippedIn(first)).toHaveLength(2);
+    const before = first.steps[0]?.type === 'extent' ? first.steps[0].fingerprint : null;
+    const again = await readAllObjects(nobody, { incremental: { ...reader, before } });
+    expect(again.steps[0]).toMatchObject({ type: 'extent', extent: { type: 'nothing' } });
     await superuser.client.query('grant select on pg_catalog.pg_publication_rel to public');
     await superuser.client.query('grant select (subslotname) on pg_catalog.pg_subscription to public');
     expect(skippedIn(await readAllObjects(nobody))).toEqual([]);
