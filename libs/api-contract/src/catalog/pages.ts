@@ -10,7 +10,7 @@ import {
   SequenceItem,
   TypeItem,
 } from './objects.ts';
-import { Column, Constraint, Index, Reference, Trigger } from './parts.ts';
+import { Column, Constraint, Index, Reference, Trigger, sharedParts } from './parts.ts';
 
 const described = 'in the order asked for; with `fields`, items have these members only';
 export const RelationList = pageOf(RelationItem, {
@@ -68,13 +68,14 @@ export const SequenceDetail = SequenceItem.extend(definitionSchemas.sequence.sha
 
 export const ObjectList = pageOf(ObjectItem, { id: 'ObjectList', description: `Objects, ${described}.` });
 
+const membersOf = (shape: Readonly<Record<string, z.ZodType>>): Record<string, z.ZodType> =>
+  Object.fromEntries(Object.entries(shape).map(([name, member]) => [name, sharedParts[name] ?? member]));
+
 /** `DefaultPrivilegesObject` and so on: an object with the whole definition of its kind. */
 const detailOf = (kind: ObjectKind) =>
-  ObjectItem.extend(definitionSchemas[kind].shape)
-    .extend({ kind: z.literal(kind) })
-    .meta({
-      id: `${kind.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Object`,
-    });
+  ObjectItem.extend({ ...membersOf(definitionSchemas[kind].shape), kind: z.literal(kind) }).meta({
+    id: `${kind.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Object`,
+  });
 
 export const ObjectDetail = z.union(objectKinds.map(detailOf)).meta({
   id: 'ObjectDetail',

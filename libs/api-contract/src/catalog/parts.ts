@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   Column as StoredColumn,
   Constraint as StoredConstraint,
+  Dependency as StoredDependency,
+  Grant as StoredGrant,
   Index as StoredIndex,
   Trigger as StoredTrigger,
 } from '@cadastre/events';
@@ -16,6 +18,27 @@ export const Constraint = StoredConstraint.meta({
 });
 export const Index = StoredIndex.meta({ id: 'Index' });
 export const Trigger = StoredTrigger.meta({ id: 'Trigger' });
+
+export const Grant = StoredGrant.meta({
+  id: 'Grant',
+  description: 'What one role gave another, or everybody.',
+});
+export const Dependency = StoredDependency.meta({
+  id: 'Dependency',
+  description: 'Something that the object leans on: without it, it could not have been made.',
+});
+
+/** Members that definitions of many kinds have: each has one schema in the document. */
+export const sharedParts: Readonly<Record<string, z.ZodType>> = {
+  columns: z.array(Column),
+  constraints: z.array(Constraint),
+  indexes: z.array(Index),
+  triggers: z.array(Trigger),
+  privileges: z.array(Grant).nullable(),
+  initial_privileges: z.array(Grant).nullable(),
+  grants: z.array(Grant),
+  depends_on: z.array(Dependency),
+};
 
 export const Size = z
   .object({
