@@ -39,6 +39,10 @@ export const dependenciesStatement = ({ schemaOids }: ReadContext): Statement<De
           join pg_catalog.pg_attrdef a on a.oid = d.objid
           join pg_catalog.pg_class c on c.oid = a.adrelid
          where d.refclassid in (${usedByName}) and d.classid = 2604 and ${isDependencySql}
+           -- that the default of a column is of the column's type is no news
+           and not (d.refclassid = 1247
+                    and (select t.atttypid = d.refobjid from pg_catalog.pg_attribute t
+                          where t.attrelid = a.adrelid and t.attnum = a.adnum))
         union all
         select a.adrelid, 'd', a.adnum::pg_catalog.text, c.relnamespace, d.refclassid, d.refobjid, 0
           from pg_catalog.pg_sequence s

@@ -11,7 +11,10 @@ const targets = /* sql */ `
 /** JSON of what few indexes have, or null; `i` and `ic` are the rows of `pg_index` and `pg_class`. */
 export const indexSettings = /* sql */ `
   case when ic.reloptions is not null or ic.reltablespace <> 0 or i.indisclustered or i.indisreplident
-         or ic.relispartition or (i.indexprs is not null and ${targets} is not null)
+         or ic.relispartition
+         or (i.indexprs is not null
+             and exists (select from pg_catalog.pg_attribute a
+                          where a.attrelid = ic.oid and a.attstattarget >= 0))
        then pg_catalog.json_build_array(ic.relname, ic.reloptions, ic.reltablespace::pg_catalog.text, i.indisclustered,
               i.indisreplident,
               case when ic.relispartition then
