@@ -52,6 +52,8 @@ const settingsOf = (json: string | null): ReadonlyMap<number, ColumnSettings> =>
   );
 };
 
+const noCollations: readonly null[] = [];
+
 /** Columns in attnum order, as the stream has them. */
 export const readColumns = (
   row: ColumnRow | null,
@@ -62,7 +64,7 @@ export const readColumns = (
   const [relation, attnums, names, types, flags, collations, ownSettings] = row;
   const expressions = expressionsOf(defaults, relation);
   const columnTypes = parseTextArray(types);
-  const columnCollations = collations === null ? null : parseTextArray(collations);
+  const columnCollations = collations === null ? noCollations : parseTextArray(collations);
   const settings = settingsOf(ownSettings);
   const columnNames = parseNames(names);
   return parseIntegers(attnums).map((attnum, at) => {
@@ -71,7 +73,7 @@ export const readColumns = (
     const expression = expressions.get(attnum) ?? null;
     return {
       attnum,
-      collation: columnCollations?.[at] ?? null,
+      collation: columnCollations[at] ?? null,
       comment: comments.ofColumn(attnum),
       compression: compressions[flags.charAt(from + 5)] ?? null,
       default: generated === undefined ? expression : null,
