@@ -2,6 +2,7 @@ import {
   ObjectAltered,
   ObjectDiscovered,
   ObjectDropped,
+  ObjectReidentified,
   ObjectRenamed,
   type CatalogObject,
   type IntegrationId,
@@ -9,6 +10,7 @@ import {
   type SyncId,
 } from '@cadastre/events';
 import { diffObjects } from './diff-objects.ts';
+import type { Move } from './merging/match-restored.ts';
 import type { SeenEntry, SnapshotEntry } from './merging/snapshot-entry.ts';
 
 /** Which sync saw it, of which integration, and when. */
@@ -30,7 +32,10 @@ const nameOf = ({ schema, name, qualifiedName }: SnapshotEntry): ObjectName => (
   qualified_name: qualifiedName,
 });
 
-export const objectDiscovered = (observation: Observation, { object, hash }: SeenEntry): ObjectDiscovered =>
+export const objectDiscovered = (
+  observation: Observation,
+  { object, hash }: Pick<SeenEntry, 'object' | 'hash'>,
+): ObjectDiscovered =>
   ObjectDiscovered.create({ ...observed(observation), object, hash });
 
 export const objectDropped = (observation: Observation, known: SnapshotEntry): ObjectDropped =>
@@ -53,6 +58,12 @@ export const objectRenamed = (
     from: nameOf(known),
     to: nameOf(seen),
   });
+
+export const objectReidentified = (
+  observation: Observation,
+  { known, from, to }: Move<SnapshotEntry>,
+): ObjectReidentified =>
+  ObjectReidentified.create({ ...observed(observation), kind: known.kind, from, to, ...nameOf(known) });
 
 /** Null if the definitions are equal after all, whatever their hashes say. */
 export const objectAltered = (

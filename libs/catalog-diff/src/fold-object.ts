@@ -4,10 +4,12 @@ import {
   type ObjectAltered,
   type ObjectDiscovered,
   type ObjectDropped,
+  type ObjectReidentified,
   type ObjectRenamed,
 } from '@cadastre/events';
 
-export type ObjectEvent = ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped;
+export type ObjectEvent =
+  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectReidentified | ObjectDropped;
 
 /**
  * What the catalog holds of one object: its events, in order, folded. Renames may be left out where only the definition
@@ -22,6 +24,7 @@ export const foldObject = (events: Iterable<ObjectEvent>): CatalogObject | null 
 export const evolveObject = (object: CatalogObject | null, event: ObjectEvent): CatalogObject | null => {
   if (event.type === 'ObjectDiscovered') return event.data.object;
   if (event.type === 'ObjectDropped' || object === null) return null;
+  if (event.type === 'ObjectReidentified') return { ...object, identity: event.data.to };
   if (event.type === 'ObjectRenamed') return { ...object, ...event.data.to };
   const { kind, schema, name, qualified_name, changes } = event.data;
   const definition = applyChanges(object.definition, changes);

@@ -2,11 +2,19 @@ export {
   objectAltered,
   objectDiscovered,
   objectDropped,
+  objectReidentified,
   objectRenamed,
   type Observation,
 } from './catalog-events.ts';
 export { DifferentObjects, diffObjects, type ObjectDiff, type Renaming } from './diff-objects.ts';
 export { evolveObject, foldObject, type ObjectEvent } from './fold-object.ts';
+export {
+  matchRestored,
+  waitingOid,
+  type Move,
+  type NamedIdentity,
+  type Restored,
+} from './merging/match-restored.ts';
 export { SnapshotOrderBroken } from './merging/in-snapshot-order.ts';
 export {
   ReadAfterEnd,

@@ -22,6 +22,7 @@ import { SyncDeadLettered } from './sync/sync-dead-lettered.ts';
 import { SyncRequeued } from './sync/sync-requeued.ts';
 import { ObjectDiscovered } from './catalog/object-discovered.ts';
 import { ObjectAltered } from './catalog/object-altered.ts';
+import { ObjectReidentified } from './catalog/object-reidentified.ts';
 import { ObjectRenamed } from './catalog/object-renamed.ts';
 import { ObjectDropped } from './catalog/object-dropped.ts';
 import { StatisticsObserved } from './catalog/statistics-observed.ts';
@@ -53,6 +54,7 @@ export const eventDefinitions = {
   ObjectDiscovered,
   ObjectAltered,
   ObjectRenamed,
+  ObjectReidentified,
   ObjectDropped,
   StatisticsObserved,
 } as const;

@@ -85,6 +85,7 @@ export { SyncDeadLettered } from './sync/sync-dead-lettered.ts';
 export { SyncRequeued } from './sync/sync-requeued.ts';
 export { ObjectDiscovered } from './catalog/object-discovered.ts';
 export { ObjectAltered } from './catalog/object-altered.ts';
+export { ObjectReidentified } from './catalog/object-reidentified.ts';
 export { ObjectRenamed } from './catalog/object-renamed.ts';
 export { ObjectDropped } from './catalog/object-dropped.ts';
 export { StatisticsObserved } from './catalog/statistics-observed.ts';

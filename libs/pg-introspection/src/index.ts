@@ -1,5 +1,5 @@
 export type { Incremental } from './fingerprints/choose-extent.ts';
-export type { Census } from './fingerprints/census.ts';
+export { oidsIn, type Census } from './fingerprints/census.ts';
 export type { FullReason } from './fingerprints/compare-fingerprints.ts';
 export {
   covers,

@@ -38,6 +38,18 @@ export const readFingerprint = async (
   return { fingerprint: { ...facts, isQuiet, catalogs }, skipped };
 };
 
+/** Where the known objects are of, also where they are of several snapshots; null for a catalog that is new. */
+export const readStoredOrigin = async (
+  db: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+): Promise<FingerprintOrigin | null> => {
+  const { rows } = await db.query<{ origin: FingerprintOrigin }>(
+    'select origin from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2',
+    [tenantId, integrationId],
+  );
+  return rows[0]?.origin ?? null;
+};
+
 /** In the transaction that ends the sync: until then the known objects are of two snapshots. */
 export const saveFingerprint = async (
   tx: Queryable,

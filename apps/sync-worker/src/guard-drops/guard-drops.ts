@@ -19,5 +19,8 @@ export const guardDrops = async (attempt: Attempt, extent: Extent): Promise<void
     extent,
     choice: integration.options,
   });
-  if (known >= fewObjects && gone > known * share) throw new DropGuard({ gone, known, share });
+  if (isTooMuch({ known, gone }, share)) throw new DropGuard({ gone, known, share });
 };
+
+export const isTooMuch = ({ known, gone }: { known: number; gone: number }, share: number): boolean =>
+  known >= fewObjects && gone > known * share;

@@ -1,5 +1,5 @@
 import type { IntegrationOptions } from '@cadastre/events';
-import { bucketSql, partlyRead, type Extent, type ReadPart } from '@cadastre/pg-introspection';
+import { bucketSql, oidsIn, partlyRead, type Extent, type ReadPart } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';
 import { catalogOrdinal } from './known-object.ts';
@@ -18,7 +18,7 @@ export const countGoneObjects = async (
     choice: Pick<IntegrationOptions, 'include_schemas' | 'exclude_schemas'>;
   },
 ): Promise<{ known: number; gone: number }> => {
-  const there = extent.type === 'part' ? extent.part.oids : extent.census;
+  const there = thereIn(extent);
   if (there === null) return { known: 0, gone: 0 };
   const buckets = extent.type === 'part' ? extent.part.buckets : { pg_class: [], pg_type: [], pg_proc: [] };
   const { rows } = await db.query<{ known: number; gone: number }>(
@@ -43,6 +43,17 @@ export const countGoneObjects = async (
     ],
   );
   return rows[0] ?? { known: 0, gone: 0 };
+};
+
+const thereIn = (extent: Exclude<Extent, { type: 'nothing' }>): Numbers | null => {
+  if (extent.type === 'part') return extent.part.oids;
+  const { census } = extent;
+  if (census === null) return null;
+  return {
+    pg_class: oidsIn(census, 'pg_class'),
+    pg_type: oidsIn(census, 'pg_type'),
+    pg_proc: oidsIn(census, 'pg_proc'),
+  };
 };
 
 const catalogsOf = (numbers: Numbers): number[] =>

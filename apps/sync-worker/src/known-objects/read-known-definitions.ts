@@ -19,6 +19,8 @@ export const readKnownDefinitions = async (
     known.flatMap(({ discovered, altered, hasBase }) => (hasBase ? altered : [discovered, ...altered])),
   );
   for (const event of events as readonly unknown[] as readonly ObjectEvent[]) {
+    // Only what describes an object is referred to: not what it was called, or where it was.
+    if (event.type === 'ObjectReidentified') continue;
     const key = keyOf(event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity);
     objects.set(key, evolveObject(objects.get(key) ?? null, event));
   }

@@ -3,15 +3,17 @@ import {
   type ObjectAltered,
   type ObjectDropped,
   type ObjectIdentity,
+  type ObjectReidentified,
   type ObjectRenamed,
   type StatisticsObserved,
 } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';
 import { catalogOrdinal } from './known-object.ts';
+import { reidentify } from './reidentify-known-objects.ts';
 
 export type CatalogEvent =
-  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped | StatisticsObserved;
+  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectReidentified | ObjectDropped | StatisticsObserved;
 
 /** A page of catalog events and the commit they were just written in, in the same transaction. */
 export type WrittenPage = KnownCatalog & {
@@ -27,7 +29,7 @@ export type WrittenPage = KnownCatalog & {
 
 export type Rehashed = { readonly identity: ObjectIdentity; readonly hash: string };
 
-type Placed<E> = { event: E; ordinal: number };
+export type Placed<E> = { event: E; ordinal: number };
 
 /** Makes the known objects say what the catalog stream says after this page. Seven statements at most, whatever its size. */
 export const writeKnownObjects = async (tx: Queryable, page: WrittenPage): Promise<void> => {
@@ -35,6 +37,7 @@ export const writeKnownObjects = async (tx: Queryable, page: WrittenPage): Promi
   const of = <T extends CatalogEvent['type']>(type: T) =>
     placed.filter((item): item is Placed<Extract<CatalogEvent, { type: T }>> => item.event.type === type);
   await drop(tx, page, of('ObjectDropped'));
+  await reidentify(tx, page, of('ObjectReidentified'));
   await rename(tx, page, of('ObjectRenamed'));
   await discover(tx, page, of('ObjectDiscovered'));
   await alter(tx, page, of('ObjectAltered'));

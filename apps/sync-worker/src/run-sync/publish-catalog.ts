@@ -5,6 +5,7 @@ import type { TargetConnection } from '@cadastre/target-connection';
 import { readFingerprint, type StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { guardDrops } from '../guard-drops/guard-drops.ts';
 import { countKnownObjects, type KnownCount } from '../known-objects/count-known-objects.ts';
+import { findRestored } from '../match-restored/find-restored.ts';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
 import { CatalogPages } from './catalog-pages.ts';
 import { isLeftOutForGood, wouldBeSeen } from './read-scope.ts';
@@ -36,6 +37,7 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
   const before = await readFingerprint(platform.pool, attempt);
   const knownObjects = (await countKnown(attempt, [])).reduce((sum, { inScope }) => sum + inScope, 0);
   const first = await openSnapshot(attempt, target, { before, knownObjects, isFirst: true });
+  await findRestored(attempt, first, tally);
   await guardDrops(attempt, first.extent);
   let latest = first;
   activities.start('transform-and-publish');

@@ -3,6 +3,8 @@ import type {
   ObjectAltered,
   ObjectDiscovered,
   ObjectDropped,
+  ObjectIdentity,
+  ObjectReidentified,
   ObjectRenamed,
   StatisticsObserved,
 } from '@cadastre/events';
@@ -17,7 +19,13 @@ import { writeNewObjects, writeObjects } from './write-objects.ts';
 
 /** The catalog of every integration: live objects, foreign keys by what they point to, and the search index. */
 export const catalogProjection: ReadModelProjection<
-  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped | StatisticsObserved | IntegrationDeleted
+  | ObjectDiscovered
+  | ObjectAltered
+  | ObjectRenamed
+  | ObjectReidentified
+  | ObjectDropped
+  | StatisticsObserved
+  | IntegrationDeleted
 > = {
   name: 'read_model.catalog',
   // 2: definitions have privileges, dependencies and all parts; stored ones are made anew from their events.
@@ -28,6 +36,7 @@ export const catalogProjection: ReadModelProjection<
     ObjectDiscovered: (events, tx) => projectDiscovered(events, tx),
     ObjectAltered: (events, tx) => projectObjects(events, tx),
     ObjectRenamed: (events, tx) => projectObjects(events, tx),
+    ObjectReidentified: (events, tx) => projectObjects(events, tx),
     ObjectDropped: (events, tx) => projectObjects(events, tx),
     StatisticsObserved: async (events, tx) => {
       const live = await ofLiveCatalogs(tx, events);
@@ -52,7 +61,8 @@ const projectDiscovered = async (
 ): Promise<void> => {
   const live = await ofLiveCatalogs(tx, events);
   const discovered: ObjectStates = new Map();
-  for (const event of live) discovered.set(keyText(objectKeyOf(event)), evolveObject(null, event));
+  for (const event of live)
+    for (const key of objectKeysOf(event)) discovered.set(keyText(key), evolveObject(null, event));
   const known = await writeNewObjects(tx, discovered);
   if (known.size > 0) {
     const keys = distinctKeys(live).filter((key) => known.has(keyText(key)));
@@ -70,21 +80,31 @@ const projectObjects = async (events: readonly ObjectEvent[], tx: Queryable): Pr
   const before = await readKnownObjects(tx, distinctKeys(live));
   const after = new Map(before);
   for (const event of live) {
-    const key = keyText(objectKeyOf(event));
-    after.set(key, evolveObject(after.get(key) ?? null, event));
+    const [key = '', ...later] = objectKeysOf(event).map(keyText);
+    const object = evolveObject(after.get(key) ?? null, event);
+    // One that is now under another OID is gone from where it was.
+    after.set(key, later.length === 0 ? object : null);
+    for (const place of later) after.set(place, object);
   }
   await writeObjects(tx, before, after);
   await touchCatalogs(tx, live);
 };
 
-const objectKeyOf = (event: ObjectEvent): ObjectKey => ({
-  tenantId: event.metadata.tenantId,
-  integrationId: event.data.integration_id,
-  identity: event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity,
-});
+/** Where the object is before the event, and where after it if that is elsewhere. */
+const objectKeysOf = (event: ObjectEvent): ObjectKey[] =>
+  identitiesOf(event).map((identity) => ({
+    tenantId: event.metadata.tenantId,
+    integrationId: event.data.integration_id,
+    identity,
+  }));
+
+const identitiesOf = (event: ObjectEvent): ObjectIdentity[] => {
+  if (event.type === 'ObjectReidentified') return [event.data.from, event.data.to];
+  return [event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity];
+};
 
 const distinctKeys = (events: readonly ObjectEvent[]): ObjectKey[] => [
-  ...new Map(events.map(objectKeyOf).map((key) => [keyText(key), key])).values(),
+  ...new Map(events.flatMap(objectKeysOf).map((key) => [keyText(key), key])).values(),
 ];
 
 /** Queries find nothing of it any more; its history stays in the events. */

@@ -4,12 +4,15 @@ import {
   type ObjectAltered,
   type ObjectDiscovered,
   type ObjectDropped,
+  type ObjectReidentified,
   type ObjectRenamed,
 } from '@cadastre/events';
 import type { LoggedEvent } from '../projection.ts';
 import type { KnownObject, Sighting } from './object-row.ts';
 
-export type ObjectEvent = LoggedEvent<ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectDropped>;
+export type ObjectEvent = LoggedEvent<
+  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectReidentified | ObjectDropped
+>;
 
 /** The object after the event; null when it is gone. @throws when the event is about an object nobody discovered */
 export const evolveObject = (known: KnownObject | null, event: ObjectEvent): KnownObject | null => {
@@ -33,6 +36,10 @@ export const evolveObject = (known: KnownObject | null, event: ObjectEvent): Kno
     case 'ObjectRenamed': {
       const { object, ...rest } = existing(known, event);
       return { ...rest, object: { ...object, ...event.data.to }, changed: sightingOf(event) };
+    }
+    case 'ObjectReidentified': {
+      const { object, ...rest } = existing(known, event);
+      return { ...rest, object: { ...object, identity: event.data.to }, changed: sightingOf(event) };
     }
     case 'ObjectDropped':
       return null;

@@ -11,6 +11,7 @@ import {
   dropped,
   foreignKey,
   integrationId,
+  reidentified,
   renamed,
   syncId,
   table,
@@ -130,6 +131,25 @@ describe('the catalog', () => {
       referenced_by: [{ schema: 'archive', name: 'old_orders' }],
     });
     expect(await catalog.search('archive.old_orders')).toEqual(['archive.old_orders']);
+  });
+
+  test("follows objects that a restore gave other OIDs, each other's too", async () => {
+    await catalog.given(discovered(customers), discovered(orders));
+    await catalog.given(reidentified(customers, 1));
+    const waiting = { ...customers, identity: { ...customers.identity, oid: 1 } };
+    await catalog.given(reidentified(orders, 100), reidentified(waiting, 101));
+    expect(await catalog.relationNames()).toEqual(['shop.customers', 'shop.orders']);
+    expect(await catalog.relation('customers')).toMatchObject({
+      column_count: 2,
+      referenced_by: [{ schema: 'shop', name: 'orders' }],
+    });
+    expect(await catalog.search('shop.orders')).toEqual(['shop.orders']);
+    const moved = { ...orders, identity: { ...orders.identity, oid: 100 } };
+    await catalog.given(renamed(moved, { schema: 'shop', name: 'purchases' }));
+    expect(await catalog.relationNames()).toEqual(['shop.customers', 'shop.purchases']);
+    await catalog.given(dropped({ ...customers, identity: { ...customers.identity, oid: 101 } }));
+    expect(await catalog.relationNames()).toEqual(['shop.purchases']);
+    expect(await catalog.search('email')).toEqual([]);
   });
 
   test('forgets a dropped object, its foreign keys and every word it was found by', async () => {

@@ -3,6 +3,7 @@ import {
   ObjectAltered,
   ObjectDiscovered,
   ObjectDropped,
+  ObjectReidentified,
   ObjectRenamed,
   applyChanges,
   canonicalJson,
@@ -221,6 +222,16 @@ export const renamed = (object: CatalogObject, to: { schema: string; name: strin
     identity: object.identity,
     from: nameOf(object),
     to: { ...to, qualified_name: `${to.schema}.${to.name}` },
+  });
+
+/** The object as it is now, under another OID. */
+export const reidentified = (object: CatalogObject, oid: number, id = integrationId) =>
+  ObjectReidentified.create({
+    ...head(id),
+    ...nameOf(object),
+    kind: object.kind,
+    from: object.identity,
+    to: { ...object.identity, oid },
   });
 
 export const dropped = (object: CatalogObject, id = integrationId) =>
