@@ -35,8 +35,7 @@ const nameOf = ({ schema, name, qualifiedName }: SnapshotEntry): ObjectName => (
 export const objectDiscovered = (
   observation: Observation,
   { object, hash }: Pick<SeenEntry, 'object' | 'hash'>,
-): ObjectDiscovered =>
-  ObjectDiscovered.create({ ...observed(observation), object, hash });
+): ObjectDiscovered => ObjectDiscovered.create({ ...observed(observation), object, hash });
 
 export const objectDropped = (observation: Observation, known: SnapshotEntry): ObjectDropped =>
   ObjectDropped.create({
