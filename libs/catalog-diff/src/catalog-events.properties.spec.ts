@@ -9,6 +9,7 @@ import {
   objectKinds,
   type CatalogObject,
   type ObjectKind,
+  type ObjectReidentified,
 } from '@cadastre/events';
 import { definitionOf } from '../test/arbitrary-objects.ts';
 import { objectAltered, objectDiscovered, objectDropped, objectRenamed } from './catalog-events.ts';
@@ -61,8 +62,11 @@ const snapshot = fc
 const isInScope = (schema: string | null): boolean => schema !== 'hidden';
 const scopeOf = ({ kind, schema, name }: SeenEntry): string | null => (kind === 'schema' ? name : schema);
 
-const eventsOf = async (known: SeenEntry[], seen: SeenEntry[]): Promise<ObjectEvent[]> => {
-  const events: ObjectEvent[] = [];
+/** Only a restored target gives objects other identities. */
+type OrdinaryEvent = Exclude<ObjectEvent, ObjectReidentified>;
+
+const eventsOf = async (known: SeenEntry[], seen: SeenEntry[]): Promise<OrdinaryEvent[]> => {
+  const events: OrdinaryEvent[] = [];
   for await (const told of mergeSnapshots({ known, seen: [...seen, readToEnd], isInScope })) {
     if (told.outcome === 'discovered') events.push(objectDiscovered(observation, told.seen));
     if (told.outcome === 'dropped') events.push(objectDropped(observation, told.known));
