@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { InMemoryEventSource } from '@cadastre/event-bus';
+import { eventDefinitions } from '@cadastre/events';
 import { BehindCatalog } from './behind-catalog.ts';
 
-const event = (type: string) => ({ type, schemaVersion: 1, data: {} });
+const event = (type: keyof typeof eventDefinitions) => ({
+  type,
+  schemaVersion: eventDefinitions[type].schemaVersion,
+  data: {},
+});
 const given = (catalogPosition: number): BehindCatalog => {
   const log = new InMemoryEventSource();
   log.append('sync-1', [event('SyncStarted')]);
