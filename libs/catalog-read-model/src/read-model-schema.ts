@@ -5,6 +5,7 @@ import { ReadModelObjects } from './migrations/0003-objects.ts';
 import { ReadModelSearch } from './migrations/0004-search.ts';
 import { ReadModelPlannerStatistics } from './migrations/0005-planner-statistics.ts';
 import { ReadModelOwnerlessObjects } from './migrations/0006-ownerless-objects.ts';
+import { ReadModelNamesInTheRow } from './migrations/0007-names-in-the-row.ts';
 
 /** Tables of the read models. Every row can be made anew from the events. */
 export const readModelSchema: DatabaseSchema = {
@@ -16,6 +17,7 @@ export const readModelSchema: DatabaseSchema = {
     ReadModelSearch,
     ReadModelPlannerStatistics,
     ReadModelOwnerlessObjects,
+    ReadModelNamesInTheRow,
   ],
   appendOnlyTables: [],
 };

@@ -3,8 +3,8 @@ import { isolateTenants } from './tenant-isolation.ts';
 
 /**
  * Text is collated "C": the same order on every server, and comparisons that row-level security lets an index do.
- * The toast_tuple_target moves definitions out of the main row and leaves what lists and search need in it: reading a
- * page or observing statistics does not touch definitions. (A smaller one would move out names, too.)
+ * Only what lists need stays in the main row; a small toast_tuple_target moves definitions out of it, so that
+ * reading a page or observing statistics does not touch them.
  */
 export const ReadModelObjects = forwardMigration(
   'ReadModelObjects1700000050003',
@@ -54,7 +54,7 @@ create table read_model.objects (
   hash text not null,
   definition json not null,
   primary key (tenant_id, integration_id, oid, catalog)
-) with (fillfactor = 75, toast_tuple_target = 1024);
+) with (fillfactor = 75, toast_tuple_target = 256);
 create index objects_named on read_model.objects
   (tenant_id, integration_id, section, schema, name) include (kind, oid);
 create index objects_by_qualified_name on read_model.objects (tenant_id, search_name);

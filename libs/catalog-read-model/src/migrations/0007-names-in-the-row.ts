@@ -1,0 +1,9 @@
+import { forwardMigration } from './forward-migration.ts';
+
+/** What lists and search need of an object stays in its main row; a smaller target moved names out with the definition. */
+export const ReadModelNamesInTheRow = forwardMigration(
+  'ReadModelNamesInTheRow1700000050007',
+  /* sql */ `
+alter table read_model.objects set (toast_tuple_target = 1024);
+`,
+);
