@@ -1,4 +1,5 @@
 export { errorCode, isTransient, toUnavailable } from './error-class.ts';
+export { forwardMigration } from './forward-migration.ts';
 export { migrate, type DatabaseSchema, type MigrationClass } from './migrate.ts';
 export { Notifications } from './notifications.ts';
 export { createPool, inTransaction, type PoolOptions } from './pool.ts';

@@ -1,10 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-export class ApiTables1700000070001 implements MigrationInterface {
-  readonly name = 'ApiTables1700000070001';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(/* sql */ `
+export const ApiTables = forwardMigration(
+  'ApiTables1700000070001',
+  /* sql */ `
 create schema api;
 
 create table api.api_keys (
@@ -33,10 +31,5 @@ create table api.idempotency_keys (
 );
 create index idempotency_keys_by_expiry on api.idempotency_keys (expires_at);
 comment on table api.idempotency_keys is 'Answers of commands that may be repeated, for 24 hours.';
-`);
-  }
-
-  down(): Promise<void> {
-    return Promise.reject(new Error(`${this.name} cannot be reverted: migrations only go forward`));
-  }
-}
+`,
+);

@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 import { isolateTenants } from './tenant-isolation.ts';
 
 /**

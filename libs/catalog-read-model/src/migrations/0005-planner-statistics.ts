@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /**
  * ANALYZE is the owner's. A first sync fills empty tables within seconds; until autovacuum comes by, the planner

@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /** Casts, access methods and others have no owner in PostgreSQL. */
 export const ReadModelOwnerlessObjects = forwardMigration(

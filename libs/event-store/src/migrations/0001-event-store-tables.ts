@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 export const EventStoreTables = forwardMigration(
   'EventStoreTables1700000010001',

@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /**
  * Rights already refuse changes to the application role; these triggers also stop the owner's slip of the hand.

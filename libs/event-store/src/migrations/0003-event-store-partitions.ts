@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /**
  * 250,000 commits a partition: one partition holds 250,000 single events at the least and some tens of millions

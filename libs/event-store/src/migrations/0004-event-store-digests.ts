@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /**
  * What the hash chain covers. A field is a netstring, \`<bytes>:<text>,\` (an absent one is \`-,\`), so that no two

@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /**
  * One call carries one or more appends, each atomic and with an outcome of its own; arrays are columns, and numbers

@@ -1,4 +1,4 @@
-import { forwardMigration } from './forward-migration.ts';
+import { forwardMigration } from '@cadastre/postgres';
 
 /**
  * One turn of the sequencer: gives positions to the commits that wait, in the order of their ids. The row of the

@@ -1,6 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-const sql = /* sql */ `
+export const JobsInitial = forwardMigration(
+  'JobsInitial1700000003001',
+  /* sql */ `
 create schema if not exists jobs;
 
 create table jobs.jobs (
@@ -37,16 +39,5 @@ create index jobs_queued on jobs.jobs (run_at, job_id) where state = 'queued';
 create index jobs_running on jobs.jobs (job_id) where state = 'running';
 create index jobs_dead on jobs.jobs (kind) where state = 'dead';
 create index jobs_of_subject on jobs.jobs (tenant_id, kind, subject_id);
-`;
-
-export class JobsInitial1700000003001 implements MigrationInterface {
-  name = 'JobsInitial1700000003001';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(sql);
-  }
-
-  down(): Promise<void> {
-    throw new Error('Migrations only go forward');
-  }
-}
+`,
+);

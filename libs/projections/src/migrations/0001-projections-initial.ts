@@ -1,6 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-const sql = /* sql */ `
+export const ProjectionsInitial = forwardMigration(
+  'ProjectionsInitial1700000004001',
+  /* sql */ `
 create schema if not exists projections;
 
 create table projections.checkpoints (
@@ -40,16 +42,5 @@ create table projections.parked_events (
   primary key (projection, key, position),
   foreign key (projection, key) references projections.parked_keys (projection, key) on delete cascade
 );
-`;
-
-export class ProjectionsInitial1700000004001 implements MigrationInterface {
-  name = 'ProjectionsInitial1700000004001';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(sql);
-  }
-
-  down(): Promise<void> {
-    throw new Error('Migrations only go forward');
-  }
-}
+`,
+);

@@ -1,10 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-export class Fingerprints1700000000511 implements MigrationInterface {
-  readonly name = 'Fingerprints1700000000511';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(/* sql */ `
+export const Fingerprints = forwardMigration(
+  'Fingerprints1700000000511',
+  /* sql */ `
       -- The system catalogs of a target as they were when the known objects were last all read and written.
       create table sync_worker.fingerprints (
         tenant_id text not null,
@@ -26,10 +24,5 @@ export class Fingerprints1700000000511 implements MigrationInterface {
       );
       -- Sums do not compress.
       alter table sync_worker.fingerprints alter column buckets set storage external;
-      alter table sync_worker.fingerprints alter column statistics set storage external;`);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('migrations only go forward');
-  }
-}
+      alter table sync_worker.fingerprints alter column statistics set storage external;`,
+);

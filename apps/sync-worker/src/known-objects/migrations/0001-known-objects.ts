@@ -1,10 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-export class KnownObjects1700000000501 implements MigrationInterface {
-  readonly name = 'KnownObjects1700000000501';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(/* sql */ `
+export const KnownObjects = forwardMigration(
+  'KnownObjects1700000000501',
+  /* sql */ `
       create schema if not exists sync_worker;
 
       -- One row per object that the catalog stream says exists: its hash, and where its definition is written.
@@ -27,10 +25,5 @@ export class KnownObjects1700000000501 implements MigrationInterface {
         index_bytes bigint,
         total_bytes bigint,
         primary key (integration_id, catalog, oid)
-      );`);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('migrations only go forward');
-  }
-}
+      );`,
+);

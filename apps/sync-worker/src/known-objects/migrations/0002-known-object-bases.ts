@@ -1,10 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardMigration } from '@cadastre/postgres';
 
-export class KnownObjectBases1700000000502 implements MigrationInterface {
-  readonly name = 'KnownObjectBases1700000000502';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(/* sql */ `
+export const KnownObjectBases = forwardMigration(
+  'KnownObjectBases1700000000502',
+  /* sql */ `
       -- The object as it was at some alteration, from which on the altered_ lists go: without it they would grow for ever.
       -- It is the data of an ObjectDiscovered, in the schema version beside it.
       alter table sync_worker.known_objects
@@ -18,10 +16,5 @@ export class KnownObjectBases1700000000502 implements MigrationInterface {
         add check ((base is null) = (base_version is null)),
         drop constraint known_objects_pkey,
         add primary key (tenant_id, integration_id, catalog, oid);
-      comment on column sync_worker.known_objects.changed_commit is 'The commit that discovered or last altered it.';`);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('migrations only go forward');
-  }
-}
+      comment on column sync_worker.known_objects.changed_commit is 'The commit that discovered or last altered it.';`,
+);

@@ -1,7 +1,7 @@
-import type { MigrationClass } from '@cadastre/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { MigrationClass } from './migrate.ts';
 
-/** A migration that is one text of SQL. Rows can be made anew from the events, so there is no way back. */
+/** A migration that is one text of SQL. What was written since cannot be unwritten, so there is no way back. */
 export const forwardMigration = (name: string, sql: string): MigrationClass =>
   class implements MigrationInterface {
     readonly name = name;
