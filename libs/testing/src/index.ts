@@ -15,6 +15,7 @@ export {
   recorded,
   secondsLater,
 } from './builders.ts';
+export { migrationHashes } from './migration-hashes.ts';
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

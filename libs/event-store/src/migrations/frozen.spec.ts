@@ -1,22 +1,9 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { QueryRunner } from 'typeorm';
+import { migrationHashes } from '@cadastre/testing';
 import { eventStoreSchema } from '../event-store-schema.ts';
 
 test('a migration that was shipped is never changed: a change is a new migration', async () => {
-  const hashes: Record<string, string> = {};
-  for (const Migration of eventStoreSchema.migrations) {
-    const migration = new Migration();
-    const statements: string[] = [];
-    const runner = { query: async (sql: string) => void statements.push(sql) } as unknown as QueryRunner;
-    await migration.up(runner);
-    hashes[migration.name ?? ''] = createHash('sha256')
-      .update(statements.join('\n'))
-      .digest('hex')
-      .slice(0, 16);
-    await expect(Promise.resolve(migration.down(runner))).rejects.toThrow('only go forward');
-  }
-  expect(hashes).toMatchInlineSnapshot(`
+  expect(await migrationHashes(eventStoreSchema)).toMatchInlineSnapshot(`
    {
      "EventStoreAppend1700000010005": "e2860e6e7793676f",
      "EventStoreDigests1700000010004": "adba51142b3c925a",

@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { migrationHashes } from '@cadastre/testing';
+import { projectionsSchema } from '../projections-schema.ts';
+
+test('a migration that was shipped is never changed: a change is a new migration', async () => {
+  expect(await migrationHashes(projectionsSchema)).toMatchInlineSnapshot(`
+   {
+     "ProjectionsInitial1700000004001": "697fe467e623254d",
+   }
+  `);
+});
