@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 const bin = '/usr/lib/postgresql/15/bin';
 
@@ -83,14 +83,6 @@ const run = (command: readonly string[], account: { uid?: number; gid?: number }
   });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 const untilReady = async (url: string): Promise<void> => {
   for (let attempt = 0; attempt < 100; attempt += 1) {
