@@ -15,6 +15,7 @@ import { countGoneObjects } from '../known-objects/count-gone-objects.ts';
 import type { KnownObject } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
+import { chunksOf } from '../run-sync/chunks-of.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
 import type { SnapshotRead } from '../run-sync/snapshot-read.ts';
 import type { Tally } from '../run-sync/tally.ts';
@@ -38,7 +39,7 @@ export const findRestored = async (attempt: Attempt, snapshot: SnapshotRead, tal
   const { gone, moves } = matchRestored(known, extent.census);
   guardGone(attempt, known, gone);
   const observation: Observation = { integrationId, syncId: sync.syncId, at: new Date().toISOString() };
-  for (const chunk of chunksOf(gone)) {
+  for (const chunk of chunksOf(gone, chunkObjects)) {
     for (const { kind } of chunk) tally.count(kind, 'dropped');
     const events = chunk.map((object) => objectDropped(observation, object));
     await attempt.journal.record(() => [], { integrationId, events });
@@ -47,7 +48,7 @@ export const findRestored = async (attempt: Attempt, snapshot: SnapshotRead, tal
     from.oid === identity.oid && to.oid !== waitingOid;
   const waited = moves.filter(({ from }) => from.oid === waitingOid);
   const waiting = await basesOf(attempt, observation, waited);
-  for (const chunk of chunksOf(moves)) {
+  for (const chunk of chunksOf(moves, chunkObjects)) {
     const straight = await basesOf(attempt, observation, chunk.filter(isStraight));
     const bases = chunk.flatMap(({ known: object, from }) => {
       const base = (from.oid === waitingOid ? waiting : straight).get(object);
@@ -104,8 +105,3 @@ const basesOf = async (
   });
   return new Map(bases);
 };
-
-const chunksOf = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / chunkObjects) }, (_, index) =>
-    items.slice(index * chunkObjects, (index + 1) * chunkObjects),
-  );

@@ -11,6 +11,7 @@ import type { TargetConnection } from '@cadastre/target-connection';
 import { readPrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
 import { readKnownStatistics } from '../known-objects/read-known-statistics.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
+import { chunksOf } from './chunks-of.ts';
 import type { Attempt } from './run-sync.ts';
 
 const activity = 'statistics-and-quality';
@@ -98,11 +99,6 @@ const publishPages = async (attempt: Attempt, pages: AsyncIterable<StatisticsPag
   }
   return items;
 };
-
-const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 
 /** Undefined: not a known object, so nothing that statistics could be about. Null: known, never observed. */
 const hasMoved = (seen: RelationStatistics, known: RelationStatistics | null | undefined): boolean => {
