@@ -1,8 +1,8 @@
-import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
+import { identityKey, type CatalogObject, type ObjectIdentity } from '@cadastre/events';
 import { phases, type Phase } from './ddl-writer.ts';
 import { LateStatements } from './late-statements.ts';
 import { beginStatements, objectStatements } from './object-statements.ts';
-import { keyOf, outlineOf, type Outline } from './ordering/outline.ts';
+import { outlineOf, type Outline } from './ordering/outline.ts';
 import { planDdl, type Plan } from './ordering/plan.ts';
 import { preamble } from './preamble.ts';
 
@@ -48,9 +48,9 @@ async function* batches(
   for (let at = 0; at < identities.length; at += batchSize) {
     const wanted = identities.slice(at, at + batchSize);
     const found = new Map(
-      (await source.fetch(wanted)).map((object) => [keyOf(object.identity), object] as const),
+      (await source.fetch(wanted)).map((object) => [identityKey(object.identity), object] as const),
     );
-    yield wanted.flatMap((identity) => found.get(keyOf(identity)) ?? []);
+    yield wanted.flatMap((identity) => found.get(identityKey(identity)) ?? []);
   }
 }
 

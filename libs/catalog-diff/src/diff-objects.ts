@@ -1,4 +1,4 @@
-import type { CatalogChange, CatalogObject, ObjectName } from '@cadastre/events';
+import { identityKey, type CatalogChange, type CatalogObject, type ObjectName } from '@cadastre/events';
 import { isSame, type Differ, type Pair } from './comparing/differ.ts';
 import { differs } from './differs.ts';
 import { attachable, type Attachable } from './kinds/tables.ts';
@@ -27,7 +27,7 @@ export const diffObjects = (before: CatalogObject, after: CatalogObject): Object
 /** A bug of the caller: what is not one object has no difference. */
 export class DifferentObjects extends Error {
   constructor(before: CatalogObject, after: CatalogObject) {
-    const [a, b] = [before, after].map(({ kind, identity }) => `${kind} ${identity.catalog}/${identity.oid}`);
+    const [a, b] = [before, after].map(({ kind, identity }) => `${kind} ${identityKey(identity)}`);
     super(`${a} and ${b} are not the same object`);
     this.name = 'DifferentObjects';
   }

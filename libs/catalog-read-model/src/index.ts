@@ -11,7 +11,6 @@ export { evolveIntegration, type IntegrationEvent } from './integrations/evolve-
 export type { IntegrationRow } from './integrations/integration-row.ts';
 export {
   getIntegration,
-  integrationSorts,
   listIntegrations,
   type IntegrationSort,
   type IntegrationView,
@@ -41,10 +40,8 @@ export {
 } from './objects/list-objects.ts';
 export {
   getByIdentity,
-  getExtension,
   getRelation,
   getRoutines,
-  getSchema,
   getSequence,
   getType,
   type GetByIdentity,

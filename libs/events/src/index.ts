@@ -7,11 +7,11 @@ export {
   ObjectKind,
   SystemCatalog,
   definitionSchemas,
+  identityKey,
   objectKinds,
   relationKinds,
   type CatalogObjectOf,
   type DefinitionOf,
-  type RelationKind,
 } from './definitions/catalog-object.ts';
 export { inPartOrder, partKeys } from './definitions/part-order.ts';
 export {
@@ -37,7 +37,7 @@ export {
   type NewEvent,
   type Upcaster,
 } from './define-event.ts';
-export { type Decider, type Fold } from './decider.ts';
+export { type Fold } from './fold.ts';
 export { type CommitMetadata, type RecordedEvent } from './envelope.ts';
 export { eventDefinitions, isEventType, type EventType } from './event-registry.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';

@@ -9,7 +9,6 @@ export { integrationToRead } from './integration-to-read.ts';
 export {
   isTerminal,
   syncFold,
-  syncStateVersion,
   type ActivityState,
   type RequestedSync,
   type Sync,

@@ -57,9 +57,6 @@ export type RequestedSync = {
 /** Null before it is requested. */
 export type Sync = RequestedSync | null;
 
-/** A new shape of the state needs a new number, or old snapshots would be taken for it. */
-export const syncStateVersion = 2;
-
 /** Nothing comes after these, unless a dead letter is requeued. */
 export const isTerminal = ({ status }: RequestedSync): boolean =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';

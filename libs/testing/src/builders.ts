@@ -1,7 +1,6 @@
 import {
   IntegrationId,
   SyncId,
-  TenantId,
   definitionDefaults,
   type CatalogObject,
   type CatalogObjectOf,
@@ -22,7 +21,6 @@ export const secondsLater = (seconds: number): string =>
 export const anId = (n = 1): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const anIntegrationId = (n = 1): IntegrationId => IntegrationId.parse(anId(n));
 export const aSyncId = (n = 1): SyncId => SyncId.parse(anId(n));
-export const aTenantId = (name = 'acme'): TenantId => TenantId.parse(name);
 
 export const metadata = (different: Partial<CommitMetadata> = {}): CommitMetadata => ({
   tenantId: 'acme',

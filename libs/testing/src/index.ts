@@ -6,7 +6,6 @@ export {
   aSchema,
   aSyncId,
   aTable,
-  aTenantId,
   aView,
   anId,
   anIntegrationId,

@@ -1,5 +1,5 @@
 import type { DdlSource } from '@cadastre/catalog-ddl';
-import type { CatalogObject } from '@cadastre/events';
+import { identityKey, type CatalogObject } from '@cadastre/events';
 import { introspect } from '@cadastre/pg-introspection';
 import { egressPolicy, openTarget } from '@cadastre/target-connection';
 import type { ServerAddress } from './programs.ts';
@@ -34,7 +34,7 @@ export const readCatalog = async (address: ServerAddress, database: string): Pro
       for (const { object, json } of step.objects) {
         // From the text that is stored and hashed: what is not in there cannot be written.
         const stored = { ...object, definition: JSON.parse(json) as unknown } as CatalogObject;
-        objects.set(`${object.identity.catalog}/${object.identity.oid}`, stored);
+        objects.set(identityKey(object.identity), stored);
       }
     }
   } finally {
@@ -45,8 +45,7 @@ export const readCatalog = async (address: ServerAddress, database: string): Pro
       pages: async function* () {
         yield [...objects.values()];
       },
-      fetch: async (identities) =>
-        identities.flatMap(({ catalog, oid }) => objects.get(`${catalog}/${oid}`) ?? []),
+      fetch: async (identities) => identities.flatMap((identity) => objects.get(identityKey(identity)) ?? []),
     },
     objects: objects.size,
     seconds: (performance.now() - startedAt) / 1_000,

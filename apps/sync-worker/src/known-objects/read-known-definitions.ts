@@ -1,5 +1,5 @@
 import { evolveObject, type ObjectEvent } from '@cadastre/catalog-diff';
-import { ObjectDiscovered, type CatalogObject, type ObjectIdentity } from '@cadastre/events';
+import { identityKey, ObjectDiscovered, type CatalogObject } from '@cadastre/events';
 import type { EventStore } from '@cadastre/event-store';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';
@@ -21,11 +21,13 @@ export const readKnownDefinitions = async (
   for (const event of events as readonly unknown[] as readonly ObjectEvent[]) {
     // Only what describes an object is referred to: not what it was called, or where it was.
     if (event.type === 'ObjectReidentified') continue;
-    const key = keyOf(event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity);
+    const key = identityKey(
+      event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity,
+    );
     objects.set(key, evolveObject(objects.get(key) ?? null, event));
   }
   return known.map(({ identity, schema, name, qualifiedName }) => {
-    const found = objects.get(keyOf(identity)) ?? null;
+    const found = objects.get(identityKey(identity)) ?? null;
     // A rename is an event that is not referred to: the present name lies with the known object.
     return found === null ? null : { ...found, schema, name, qualified_name: qualifiedName };
   });
@@ -56,10 +58,8 @@ const readBases = async (
   );
   return new Map(
     rows.map(({ catalog, oid, base, base_version, observed_at }) => [
-      keyOf({ catalog: catalogAt(catalog), oid }),
+      identityKey({ catalog: catalogAt(catalog), oid }),
       ObjectDiscovered.read(base, base_version, observed_at).object,
     ]),
   );
 };
-
-const keyOf = ({ catalog, oid }: ObjectIdentity): string => `${catalog}/${oid}`;

@@ -1,4 +1,4 @@
-import type { ObjectIdentity, ObjectReidentified } from '@cadastre/events';
+import { identityKey, type ObjectIdentity, type ObjectReidentified } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { catalogOrdinal } from './known-object.ts';
 import type { Placed, WrittenPage } from './write-known-objects.ts';
@@ -45,11 +45,9 @@ type NetMove = { readonly from: ObjectIdentity; readonly to: ObjectIdentity };
 const netMoves = (moves: readonly NetMove[]): NetMove[] => {
   const byPlace = new Map<string, NetMove>();
   for (const { from, to } of moves) {
-    const earlier = byPlace.get(placeOf(from));
-    byPlace.delete(placeOf(from));
-    byPlace.set(placeOf(to), { from: earlier?.from ?? from, to });
+    const earlier = byPlace.get(identityKey(from));
+    byPlace.delete(identityKey(from));
+    byPlace.set(identityKey(to), { from: earlier?.from ?? from, to });
   }
   return [...byPlace.values()];
 };
-
-const placeOf = ({ catalog, oid }: ObjectIdentity): string => `${catalog}/${oid}`;

@@ -1,5 +1,5 @@
-import type { Dependency } from '@cadastre/events';
-import { keyOf, type Outline } from './outline.ts';
+import { identityKey, type Dependency } from '@cadastre/events';
+import type { Outline } from './outline.ts';
 
 /** One thing leans on another. */
 export type Edge = {
@@ -27,14 +27,14 @@ const splitPathOf = ({ path }: Dependency): string | null => {
  * in the catalog (of a schema that was left out) is taken to be there.
  */
 export const buildGraph = (nodes: readonly Outline[]): Graph => {
-  const places = new Map(nodes.map(({ identity }, place) => [keyOf(identity), place]));
+  const places = new Map(nodes.map(({ identity }, place) => [identityKey(identity), place]));
   const extensions = new Map(
     nodes.flatMap(({ kind, name }, place) => (kind === 'extension' ? [[name, place] as const] : [])),
   );
   const provider = (place: number): number => extensions.get(nodes[place]?.extension ?? '') ?? place;
   const edgesOf = (node: Outline, from: number): Edge[] =>
     node.dependsOn.flatMap((dependency) => {
-      const found = places.get(keyOf(dependency));
+      const found = places.get(identityKey(dependency));
       if (found === undefined) return [];
       const to = provider(found);
       if (to === from) return [];

@@ -21,6 +21,3 @@ export const outlineOf = ({ kind, identity, schema, name, definition }: CatalogO
   extension: definition.extension,
   dependsOn: definition.depends_on.filter(({ path }) => !lateParts.has(path[0] ?? '')),
 });
-
-export const keyOf = ({ catalog, oid }: { readonly catalog: string; readonly oid: number }): string =>
-  `${catalog}/${oid}`;

@@ -1,9 +1,9 @@
-import type { ObjectIdentity } from '@cadastre/events';
+import { identityKey, type ObjectIdentity } from '@cadastre/events';
 import { ddlWriters } from '../ddl-writers.ts';
 import { wholeMaking, type Making } from '../ddl-writer.ts';
 import { breakCircles, type Breaks } from './break-circles.ts';
 import { buildGraph, type Graph } from './graph.ts';
-import { keyOf, type Outline } from './outline.ts';
+import type { Outline } from './outline.ts';
 
 export type Step = { readonly identity: ObjectIdentity; readonly isBeginning: boolean };
 
@@ -26,7 +26,7 @@ export const planDdl = (outlines: readonly Outline[]): Plan => {
   const grouped = groupedViews(graph);
   const makings = new Map(
     [...new Set([...breaks.split.keys(), ...begun, ...grouped])].map((place) => [
-      keyOf(identityAt(place)),
+      identityKey(identityAt(place)),
       {
         split: breaks.split.get(place) ?? wholeMaking.split,
         hasBegun: begun.has(place),
@@ -40,7 +40,7 @@ export const planDdl = (outlines: readonly Outline[]): Plan => {
       const view = breaks.beginnings.get(place);
       return { identity: identityAt(view ?? place), isBeginning: view !== undefined };
     }),
-    makingOf: (identity) => makings.get(keyOf(identity)) ?? wholeMaking,
+    makingOf: (identity) => makings.get(identityKey(identity)) ?? wholeMaking,
   };
 };
 

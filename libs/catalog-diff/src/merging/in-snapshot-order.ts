@@ -1,10 +1,10 @@
-import type { ObjectIdentity } from '@cadastre/events';
+import { identityKey, type ObjectIdentity } from '@cadastre/events';
 import { compareIdentities, type SnapshotEntry } from './snapshot-entry.ts';
 
 /** A bug of whoever made the snapshot. Going on would report objects as dropped that are there. */
 export class SnapshotOrderBroken extends Error {
   constructor(side: string, previous: ObjectIdentity, next: ObjectIdentity) {
-    const [a, b] = [previous, next].map(({ catalog, oid }) => `${catalog}/${oid}`);
+    const [a, b] = [previous, next].map(identityKey);
     super(
       `The ${side} snapshot has ${b} after ${a}: objects must come in the order of (system catalog, oid), each once`,
     );

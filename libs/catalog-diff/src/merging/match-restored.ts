@@ -1,4 +1,4 @@
-import type { ObjectIdentity } from '@cadastre/events';
+import { identityKey, type ObjectIdentity } from '@cadastre/events';
 import type { SnapshotEntry } from './snapshot-entry.ts';
 
 /** What tells objects apart when their OIDs say nothing: their system catalog and qualified name. */
@@ -63,6 +63,5 @@ const opened = <Known>([first, ...others]: Move<Known>[]): Move<Known>[] => {
   return [{ ...first, to: waiting }, ...others.reverse(), { ...first, from: waiting }];
 };
 
-const identityKey = ({ catalog, oid }: ObjectIdentity): string => `${catalog}/${oid}`;
 const nameKey = ({ identity, qualifiedName }: NamedIdentity): string =>
   `${identity.catalog}/${qualifiedName}`;

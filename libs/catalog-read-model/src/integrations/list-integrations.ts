@@ -44,7 +44,6 @@ const sorts = {
 } satisfies SortOrders<string>;
 
 export type IntegrationSort = keyof typeof sorts;
-export const integrationSorts = Object.keys(sorts) as IntegrationSort[];
 
 export type ListIntegrations = PageRequest & {
   readonly tenantId: string;

@@ -111,5 +111,3 @@ const getOne =
 
 export const getType = getOne('type');
 export const getSequence = getOne('sequence');
-export const getSchema = getOne('schema');
-export const getExtension = getOne('extension');

@@ -81,7 +81,6 @@ export const relationKinds = [
   'materialized-view',
   'foreign-table',
 ] as const satisfies readonly ObjectKind[];
-export type RelationKind = (typeof relationKinds)[number];
 
 /**
  * The system catalog an object's OID belongs to: an OID alone is not unique. The order is that of snapshots, and places in
@@ -120,6 +119,10 @@ export type SystemCatalog = z.infer<typeof SystemCatalog>;
 /** Inside one integration this names an object for as long as it lives, whatever it is called. */
 export const ObjectIdentity = z.object({ catalog: SystemCatalog, oid: z.int().positive() });
 export type ObjectIdentity = z.infer<typeof ObjectIdentity>;
+
+/** An identity as the key of a map; no two identities have the same. */
+export const identityKey = ({ catalog, oid }: { catalog: string; oid: number }): string =>
+  `${catalog}/${oid}`;
 
 const objectOf = <K extends ObjectKind>(kind: K) =>
   z.object({

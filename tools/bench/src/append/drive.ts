@@ -19,8 +19,6 @@ export const drive = async (
   return { perSecond: latenciesMs.length / ((performance.now() - start) / 1_000), latenciesMs };
 };
 
-export type Contender = { readonly name: string; readonly run: () => Promise<number> };
-
 /** Everybody in turn (A B A B), after one round of warming up; gives each one's figures in the order of the rounds. */
 export const inTurn = async <const Name extends string>(
   rounds: number,
