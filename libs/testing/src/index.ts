@@ -16,5 +16,9 @@ export {
 } from './builders.ts';
 export { migrationHashes } from './migration-hashes.ts';
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
+export { freePorts } from './kafka/free-ports.ts';
+export { KafkaMissing } from './kafka/kafka-missing.ts';
+export { startKafka, type RunningKafka, type StartKafka } from './kafka/start-kafka.ts';
+export { testKafka, type TestKafka } from './kafka/test-kafka.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

@@ -1,36 +1,65 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { answerFileIn, wantedFileIn, type Answer } from '../run-folder.ts';
+import {
+  answerFileIn,
+  notRunFolderIn,
+  testServers,
+  wantedFileIn,
+  type Answer,
+  type TestServerName,
+} from '../run-folder.ts';
+import { startTestBroker } from './test-broker.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** One run of jest: at most one server, and the folder by which workers ask for it. */
+const starters: Readonly<Record<TestServerName, (folder: string) => Promise<TestServer>>> = {
+  database: startTestServer,
+  kafka: startTestBroker,
+};
+
+/** One run of jest: at most one server of each sort, and the folder by which workers ask for them. */
 export class TestRun {
   readonly folder = path.join(tmpdir(), `cadastre-test-${randomBytes(8).toString('hex')}`);
-  readonly wantedFile = wantedFileIn(this.folder);
   timer: NodeJS.Timeout | undefined;
-  private server: Promise<TestServer> | undefined;
+  private readonly servers = new Map<TestServerName, Promise<TestServer>>();
 
-  async serve(): Promise<void> {
-    this.server = startTestServer(this.folder);
-    try {
-      this.answer({ url: (await this.server).url });
-    } catch (error) {
-      this.answer({ error: error instanceof Error ? error.message : String(error) });
+  /** Starts what was asked for since the last look. */
+  serveWanted(): void {
+    for (const name of testServers) {
+      if (!this.servers.has(name) && existsSync(wantedFileIn(this.folder, name))) void this.serve(name);
     }
   }
 
+  /** Spec files that could not be run, and why. */
+  notRun(): { specs: readonly string[]; reason: string } {
+    const notes = notRunFolderIn(this.folder);
+    if (!existsSync(notes)) return { specs: [], reason: '' };
+    const answer = JSON.parse(readFileSync(answerFileIn(this.folder, 'kafka'), 'utf8')) as Answer;
+    return {
+      specs: readdirSync(notes).map(decodeURIComponent).sort(),
+      reason: 'error' in answer ? answer.error : '',
+    };
+  }
+
   async stop(): Promise<void> {
-    await this.server?.then(
-      (server) => server.stop(),
-      () => undefined,
-    );
+    const ends = [...this.servers.values()].map(async (server) => (await server).stop());
+    await Promise.allSettled(ends);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private answer(answer: Answer): void {
-    const file = answerFileIn(this.folder);
+  private async serve(name: TestServerName): Promise<void> {
+    const server = starters[name](this.folder);
+    this.servers.set(name, server);
+    try {
+      this.answer(name, { url: (await server).url });
+    } catch (error) {
+      this.answer(name, { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private answer(name: TestServerName, answer: Answer): void {
+    const file = answerFileIn(this.folder, name);
     writeFileSync(`${file}.new`, JSON.stringify(answer), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }

@@ -1,0 +1,1 @@
+export { readCommandLine, type KafkaOptions } from './command-line.ts';
