@@ -3,6 +3,7 @@ import type { RecordedEvent } from '@cadastre/events';
 import { toUnavailable, type Queryable } from '@cadastre/postgres';
 import { assertWellFormed, resultOf } from './append/append-result.ts';
 import { Appender, appendSettled } from './append/appender.ts';
+import { tracedAppend } from './append/trace-append.ts';
 import {
   EventStore,
   type AppendRequest,
@@ -38,7 +39,9 @@ export class PostgresEventStore extends EventStore {
   override append(request: AppendRequest): Promise<AppendResult> {
     return guarded(async () => {
       assertWellFormed(request);
-      const result = await resultOf(this.pool, request, await this.appender.append(request));
+      const result = await tracedAppend(request, async () =>
+        resultOf(this.pool, request, await this.appender.append(request)),
+      );
       this.onAppended();
       return result;
     });
@@ -47,7 +50,7 @@ export class PostgresEventStore extends EventStore {
   override appendIn(tx: Queryable, request: AppendRequest): Promise<AppendResult> {
     return guarded(async () => {
       assertWellFormed(request);
-      return resultOf(tx, request, await appendSettled(tx, request));
+      return tracedAppend(request, async () => resultOf(tx, request, await appendSettled(tx, request)));
     });
   }
 

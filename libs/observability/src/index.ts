@@ -9,3 +9,14 @@ export {
   type CommitOrigin,
   type TraceContext,
 } from './tracing/trace-context.ts';
+export { startTracing, type Tracing, type TracingOptions } from './tracing/start-tracing.ts';
+export {
+  currentTrace,
+  inSpan,
+  isTracing,
+  openSpan,
+  recordSpan,
+  type OpenSpan,
+  type SpanAttributes,
+  type SpanOptions,
+} from './tracing/tracer.ts';

@@ -1,6 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { AppError } from '@cadastre/errors';
 import { currentCorrelation } from './correlation.ts';
+import { currentTrace } from './tracing/tracer.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -45,6 +46,12 @@ const stackFrames = ({ stack }: Error): string =>
     .slice(0, 12)
     .join('\n');
 
+/** Lines find their trace, and a trace its lines. */
+const tracedIds = (): object => {
+  const traced = currentTrace();
+  return traced === undefined ? {} : { traceId: traced.traceId, spanId: traced.spanId };
+};
+
 /** JSON lines on standard output. Every line carries the correlation of the work it was written in. */
 export const createLogger = (options: {
   service: string;
@@ -58,7 +65,7 @@ export const createLogger = (options: {
       base: { service: options.service, version: options.version, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => ({ ...currentCorrelation() }),
+      mixin: () => ({ ...currentCorrelation(), ...tracedIds() }),
       serializers: { err: (error: unknown) => describeError(error) },
       redact: {
         paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logLevels } from '@cadastre/observability';
+import { tracingSettings } from './tracing/tracing-settings.ts';
 
 /** A PostgreSQL URL of our own database. The message never repeats the value, which holds a password. */
 const databaseUrl = z
@@ -78,6 +79,7 @@ export const platformSettings = {
     .string()
     .optional()
     .meta({ description: 'production refuses what is only fit for one machine.', example: 'production' }),
+  ...tracingSettings,
 } as const;
 
 /** Every setting of every service and test run: a variable CADASTRE_… that is not here is a typing error. */

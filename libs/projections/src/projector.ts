@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { isTransient } from '@cadastre/postgres';
 import { BackgroundService, backgroundLoop, type Log, type WakeUp } from '@cadastre/service-runtime';
 import { applyPage, type AppliedPage, type Page } from './apply/apply-page.ts';
+import { traceProjected } from './apply/trace-projected.ts';
 import { acquireLead, advance, LeadLost, releaseLead, renewLead, type Lead } from './checkpoint/lead.ts';
 import { readPosition } from './checkpoint/read-checkpoints.ts';
 import { rebuild } from './checkpoint/rebuild.ts';
@@ -125,6 +126,7 @@ export class Projector extends BackgroundService {
       const { position, eventId, type } = event;
       log.error({ projection: projection.name, key, position, eventId, type, ...cause }, 'key parked');
     }
+    traceProjected(lead.name, page.events, performance.timeOrigin + startedAt);
     const durationMs = Math.round(performance.now() - startedAt);
     const facts = {
       projection: lead.name,

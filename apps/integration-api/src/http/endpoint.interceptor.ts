@@ -12,6 +12,7 @@ import { routeOf } from './endpoint.ts';
 import { parseCall } from './parse-call.ts';
 import { parseInput } from './parse-input.ts';
 import { ReadModelWaits } from './read-model-waits.ts';
+import { insideSpan } from './trace-requests.ts';
 
 /** What happens around every handler: parse, correlate, wait (queries), carry out once (commands), answer. */
 @Injectable()
@@ -33,11 +34,13 @@ export class EndpointInterceptor implements NestInterceptor {
       isPasswordOptional: this.settings.allowEmptyPassword,
     });
     const { correlationId, tenantId, actor } = call;
-    const answer = await withCorrelation({ correlationId, tenantId, actor }, () =>
+    const handle = (): Promise<Answer> =>
       this.around(call, async (parsed) => {
         request.call = parsed;
         return toAnswer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
-      }),
+      });
+    const answer = await insideSpan(request, () =>
+      withCorrelation({ correlationId, tenantId, actor }, handle),
     );
     void reply.headers(answer.headers);
     request.answerStatus = answer.status;

@@ -3,19 +3,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
 import { InvalidInput } from '@cadastre/errors';
 import { CorrelationId, headerNames } from '@cadastre/api-contract';
+import { parseTraceparent } from '@cadastre/observability';
 import { closeConnectionsInTime } from './close-connections.ts';
 import { entityTag, isMatched } from './etag.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
 import { aboutRequest, sendProblem } from './send-problem.ts';
 import './request-state.ts';
 import { toProblem } from './to-problem.ts';
+import { traceRequests } from './trace-requests.ts';
 
 const correlationHeader = headerNames.correlationId.toLowerCase();
 
-/** Taken from the caller if it is harmless in a log line, else made. */
-export const correlationIdOf = (header: string | string[] | undefined): string => {
+/**
+ * Taken from the caller if it is harmless in a log line; else the id of the trace that the caller brings, so that events
+ * of the command belong to it; else made.
+ */
+export const correlationIdOf = (header: string | string[] | undefined, traceparent?: unknown): string => {
   const given = CorrelationId.safeParse(header);
-  return given.success ? given.data : v7();
+  return given.success ? given.data : (parseTraceparent(traceparent)?.traceId ?? v7());
 };
 
 /** Fastify with the limits and habits of this API; everything that works on all requests alike. */
@@ -32,12 +37,14 @@ export const createHttpServer = (): FastifyAdapter => {
       sendProblem(reply, toProblem(new InvalidInput([issue]), aboutRequest(request)));
     }) as never,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
-      correlationIdOf(request.headers[correlationHeader]),
+      correlationIdOf(request.headers[correlationHeader], request.headers['traceparent']),
   });
   const server = adapter.getInstance<FastifyInstance>();
   server.decorateRequest('caller', undefined);
   server.decorateRequest('call', undefined);
   server.decorateRequest('answerStatus', undefined);
+  server.decorateRequest('span', undefined);
+  traceRequests(server);
   acceptJsonOnly(server);
   closeConnectionsInTime(server);
   server.addHook('onRequest', async (request, reply) => {

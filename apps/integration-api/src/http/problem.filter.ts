@@ -15,10 +15,11 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answered = toProblem(thrown, aboutRequest(request));
     const { problem, bug } = answered;
+    const ids = { correlationId: request.id, traceId: request.span?.context?.traceId };
     if (bug !== undefined) {
-      log.error({ err: bug, correlationId: request.id, method: request.method }, 'request failed by a bug');
+      log.error({ err: bug, ...ids, method: request.method }, 'request failed by a bug');
     } else if (problem.status === 503) {
-      log.warn({ err: thrown, correlationId: request.id }, 'request refused, dependency away');
+      log.warn({ err: thrown, ...ids }, 'request refused, dependency away');
     }
     if (!reply.sent) sendProblem(reply, answered);
   }

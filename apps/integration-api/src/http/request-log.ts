@@ -21,6 +21,7 @@ export const observeRequests = (
     log.info(
       {
         correlationId: request.id,
+        traceId: request.span?.context?.traceId,
         tenantId: caller?.tenantId,
         actor: caller?.actor,
         method,

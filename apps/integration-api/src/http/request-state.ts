@@ -1,3 +1,4 @@
+import type { OpenSpan } from '@cadastre/observability';
 import type { Caller } from '../access/caller.ts';
 import type { Call } from './call.ts';
 
@@ -9,5 +10,7 @@ declare module 'fastify' {
     call?: Call;
     /** The status of an answer that has not the usual one. */
     answerStatus?: number | undefined;
+    /** Undefined while nothing is traced, and for probes. */
+    span?: OpenSpan | undefined;
   }
 }

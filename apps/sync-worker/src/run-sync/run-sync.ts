@@ -27,6 +27,7 @@ import { deadLetter, endSync } from './end-sync.ts';
 import { observeStatistics, type Observed } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
 import { SyncJournal } from './sync-journal.ts';
+import { inSyncSpan } from './trace-sync.ts';
 
 export type RetryPolicy = { readonly baseMs: number; readonly maxMs: number };
 export const defaultRetry: RetryPolicy = { baseMs: 1_000, maxMs: 300_000 };
@@ -53,21 +54,21 @@ export type Attempt = RunSync & {
 };
 
 /** One attempt of one sync, from the claim to its settlement. Throws only what leaves the job to its lease. */
-export const runSync = (run: RunSync): Promise<void> =>
-  withCorrelation(
-    {
-      correlationId: run.claim.jobId,
-      tenantId: run.claim.tenantId,
-      syncId: run.claim.jobId,
-      integrationId: run.claim.subjectId,
-      attempt: run.claim.attempt,
-    },
-    () => runAttempt(run),
-  );
-
-const runAttempt = async (run: RunSync): Promise<void> => {
+export const runSync = async (run: RunSync): Promise<void> => {
   const { platform, claim } = run;
   const journal = await SyncJournal.open(platform, claim);
+  const facts = {
+    correlationId: journal.correlationId,
+    tenantId: claim.tenantId,
+    syncId: claim.jobId,
+    integrationId: claim.subjectId,
+    attempt: claim.attempt,
+  };
+  await withCorrelation(facts, () => inSyncSpan(journal, claim, () => runAttempt(run, journal)));
+};
+
+const runAttempt = async (run: RunSync, journal: SyncJournal): Promise<void> => {
+  const { platform, claim } = run;
   const sync = journal.state;
   // Cancelled before its turn, or ended by an attempt whose last acknowledgement was lost.
   if (sync === null || isTerminal(sync)) return;
@@ -100,6 +101,8 @@ const runAttempt = async (run: RunSync): Promise<void> => {
     await readAndPublish(attempt);
   } catch (error) {
     await settleFailure(attempt, error);
+  } finally {
+    activities.close();
   }
 };
 

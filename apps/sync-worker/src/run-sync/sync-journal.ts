@@ -48,6 +48,9 @@ export class SyncJournal {
   private version: number;
   /** The commit that requested or requeued the sync: what the catalog stream got after it, it got from this sync. */
   readonly requestedIn: string;
+  /** Of who requested or requeued the sync: all that it does belongs to that. */
+  readonly correlationId: string;
+  private readonly causationId: string | null;
 
   private constructor(
     private readonly platform: JournalPlatform,
@@ -56,7 +59,10 @@ export class SyncJournal {
   ) {
     this.sync = foldSync(events);
     this.version = events.at(-1)?.version ?? 0;
-    this.requestedIn = events.findLast(({ type }) => asksForWork.has(type))?.commitId ?? '0';
+    const asked = events.findLast(({ type }) => asksForWork.has(type));
+    this.requestedIn = asked?.commitId ?? '0';
+    this.correlationId = asked?.metadata.correlationId ?? claim.jobId;
+    this.causationId = asked?.eventId ?? null;
   }
 
   static async open(platform: JournalPlatform, claim: ClaimedJob): Promise<SyncJournal> {
@@ -188,8 +194,8 @@ export class SyncJournal {
       tenantId,
       actor: `worker:${owner}`,
       commandId: `sync:${jobId}:${fence}:${this.name}:${this.commits}`,
-      correlationId: jobId,
-      causationId: null,
+      correlationId: this.correlationId,
+      causationId: this.causationId,
     };
   }
 

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { openPlatform, type OpenPlatform } from '../open-platform.ts';
 import type { platformSettings } from '../settings.ts';
+import { traceService } from '../tracing/trace-service.ts';
+import type { TracingSettings } from '../tracing/tracing-settings.ts';
 import { databaseRefusal } from './database-refusal.ts';
 import { prepareDatabase, type DatabaseUrls } from './prepare-database.ts';
 import { requireBoundRole } from './require-bound-role.ts';
@@ -13,7 +15,8 @@ import { requireKeys } from './require-keys.ts';
 type Settings = Pick<
   z.output<z.ZodObject<typeof platformSettings>>,
   'CADASTRE_DATABASE_POOL_SIZE' | 'CADASTRE_EGRESS_ALLOW' | 'CADASTRE_LOG_LEVEL' | 'NODE_ENV'
->;
+> &
+  TracingSettings;
 
 /**
  * From settings to a platform that services can stand on: database migrated, role and keys checked. It goes down with
@@ -33,6 +36,7 @@ export const startPlatform = async (options: {
   log: Logger;
 }): Promise<OpenPlatform> => {
   const { service, settings, database, shutDown, log } = options;
+  await traceService({ service, settings, shutDown, log });
   const migrations = await prepareDatabase(database, options.schemas);
   if (migrations.length > 0) log.info({ migrations }, 'database migrated');
   const platform = openPlatform({

@@ -1,4 +1,5 @@
 import type { Footprint } from '@cadastre/events';
+import { inSpan, openSpan } from '@cadastre/observability';
 import { TargetFailure } from '../failure/target-failure.ts';
 import type { TlsState } from '../wire/tls-terms.ts';
 import { requestCancel } from './cancel-request.ts';
@@ -8,6 +9,7 @@ import type { ServerIdentity } from './server-identity.ts';
 import { parameterText } from './parameter-text.ts';
 import { toSessionFailure } from './session-failure.ts';
 import { Portal, runStatement, type Answer } from './statement.ts';
+import { statementSpan } from './statement-span.ts';
 
 /** How much longer than the server's own limit we wait for a server that does not keep it. */
 const graceMs = 5_000;
@@ -53,9 +55,13 @@ export class TargetConnection {
   /** Runs one statement to its end. Use `cursor` where many rows may come. */
   async query<R>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
     const texts = params.map(parameterText);
-    const rows = await this.inTurn(async () => {
-      this.meter.statementSent();
-      return await runStatement(this.session.client, sql, texts);
+    const rows = await inSpan(...statementSpan(sql), async (span) => {
+      const answer = await this.inTurn(async () => {
+        this.meter.statementSent();
+        return await runStatement(this.session.client, sql, texts);
+      });
+      span.set({ 'db.response.returned_rows': answer.length });
+      return answer;
     });
     this.meter.rowsReceived(rows.length);
     return rows as R[];
@@ -78,16 +84,24 @@ export class TargetConnection {
       return answer;
     };
     this.meter.statementSent();
+    const span = openSpan(...statementSpan(sql));
+    let count = 0;
     let reading = read();
     try {
       for (;;) {
         const { rows, isComplete } = await reading;
         this.meter.rowsReceived(rows.length);
+        count += rows.length;
         if (!isComplete) reading = read();
         if (rows.length > 0) yield rows as unknown as R[];
         if (isComplete) return;
       }
+    } catch (error) {
+      span.fail(error);
+      throw error;
     } finally {
+      span.set({ 'db.response.returned_rows': count });
+      span.end();
       await reading.catch(() => undefined);
       await this.inTurn(() => portal.close()).catch(() => undefined);
     }
