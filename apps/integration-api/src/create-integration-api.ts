@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ApiPlatform } from './api-platform.ts';
 import type { ApiSettings } from './config.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { refuseForeignHosts } from './http/refuse-foreign-host.ts';
 import { observeRequests } from './http/request-log.ts';
 import { IntegrationApiModule } from './integration-api.module.ts';
 import { NestLog } from './nest-log.ts';
@@ -16,8 +17,9 @@ export const createIntegrationApi = async (options: {
   settings: ApiSettings;
   platform: ApiPlatform;
 }): Promise<NestFastifyApplication> => {
-  const { platform } = options;
+  const { platform, settings } = options;
   const adapter = createHttpServer();
+  if (settings.auth === 'none') refuseForeignHosts(adapter.getInstance<FastifyInstance>());
   const app = await NestFactory.create<NestFastifyApplication>(
     IntegrationApiModule.register(options),
     adapter,

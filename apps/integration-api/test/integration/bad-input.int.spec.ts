@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Problem } from '@cadastre/api-contract';
@@ -139,6 +140,24 @@ describe('a request that cannot be understood', () => {
   test('says which methods a path knows', async () => {
     const answer = await send({ method: 'PUT', path: '/integrations' });
     expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'POST']);
+  });
+});
+
+describe('an API that needs no key', () => {
+  /** `fetch` makes the Host header itself. */
+  const statusFor = async (host: string, path: string): Promise<number | undefined> => {
+    const asked = request(`${api.client.url}${path}`, { headers: { host } }).end();
+    const [answer] = (await once(asked, 'response')) as [{ statusCode?: number; resume: () => void }];
+    answer.resume();
+    return answer.statusCode;
+  };
+
+  test('answers only to names of this machine, so that no web page elsewhere can speak to it', async () => {
+    const { port } = new URL(api.client.url);
+    expect(await statusFor(`localhost:${port}`, '/integrations')).toBe(200);
+    for (const path of ['/integrations', '/metrics', '/openapi.json']) {
+      expect(await statusFor(`evil.example:${port}`, path)).toBe(403);
+    }
   });
 });
 

@@ -75,6 +75,17 @@ export const requestProblems = defineProblems({
     meaning: 'The caller is known and may not do this.',
     remedy: ['Ask an operator of this installation.'],
   },
+  'host-not-allowed': {
+    kind: 'forbidden',
+    title: 'The API was called by a name that is not its own',
+    retryable: false,
+    meaning:
+      'This API lets everybody of its machine in, without a key, so it answers to names of this machine only. The `Host` header named another one: a proxy in front of it, or a web page elsewhere that gave its name the address of this machine.',
+    remedy: [
+      'Call it as `http://127.0.0.1:<port>` or `http://localhost:<port>`.',
+      'To reach it through a proxy or by another name, set `CADASTRE_AUTH=api-key` and give every caller a key.',
+    ],
+  },
   'idempotency-key-reused': {
     kind: 'unprocessable',
     title: 'The idempotency key was used for another request',
