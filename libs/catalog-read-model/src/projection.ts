@@ -24,5 +24,9 @@ export type ReadModelProjection<Handled extends NewEvent> = {
     ) => Promise<void>;
   };
   readonly order?: 'position' | 'key';
-  truncate(tx: Queryable): Promise<void>;
+  /**
+   * What the handlers write. They name the tables without a schema: the `search_path` of the transaction says which
+   * generation of them is meant, the one that queries see or the one that a rebuild makes beside it.
+   */
+  readonly tables: { readonly schema: string; readonly names: readonly string[] };
 };

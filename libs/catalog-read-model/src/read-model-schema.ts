@@ -6,6 +6,7 @@ import { ReadModelSearch } from './migrations/0004-search.ts';
 import { ReadModelPlannerStatistics } from './migrations/0005-planner-statistics.ts';
 import { ReadModelOwnerlessObjects } from './migrations/0006-ownerless-objects.ts';
 import { ReadModelNamesInTheRow } from './migrations/0007-names-in-the-row.ts';
+import { ReadModelAnalyzeGeneration } from './migrations/0008-analyze-a-generation.ts';
 
 /** Tables of the read models. Every row can be made anew from the events. */
 export const readModelSchema: DatabaseSchema = {
@@ -18,6 +19,7 @@ export const readModelSchema: DatabaseSchema = {
     ReadModelPlannerStatistics,
     ReadModelOwnerlessObjects,
     ReadModelNamesInTheRow,
+    ReadModelAnalyzeGeneration,
   ],
   appendOnlyTables: [],
 };

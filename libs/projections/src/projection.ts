@@ -9,12 +9,12 @@ export type ProjectionEvent<Event extends NewEvent = NewEvent> =
 
 /**
  * A mapping from events to rows. Handlers may be given the same event again only after a transaction that had
- * it was rolled back, so plain inserts are safe; upserts make a rebuild over old rows harmless.
+ * it was rolled back, so plain inserts are safe.
  */
 export type Projection<Handled extends NewEvent> = {
   /** Names the checkpoint: never changes. */
   readonly name: string;
-  /** Counts up when rows must be made anew: the projector then truncates and starts from position 0. */
+  /** Counts up when rows must be made anew: a rebuild then makes them beside the old ones, which serve until it is done. */
   readonly version: number;
   /**
    * What an event is about, such as an integration. When an event cannot be applied, its key is parked with all
@@ -39,9 +39,15 @@ export type Projection<Handled extends NewEvent> = {
   readonly order?: 'position' | 'key';
   /** After the handlers of a batch, in its transaction: for derived rows. A batch may be a single event. */
   readonly afterBatch?: (events: readonly ProjectionEvent<Handled>[], tx: Queryable) => Promise<unknown>;
-  /** Empties the tables, in the transaction that sets the checkpoint back to 0. Without it there is no rebuild. */
-  readonly truncate?: (tx: Queryable) => Promise<unknown>;
+  /** What the handlers write. Without them there is no rebuild. */
+  readonly tables?: ProjectionTables;
 };
+
+/**
+ * The tables of a projection, written by nobody else. Handlers name them without a schema: the `search_path` of the
+ * transaction says which generation of them is meant.
+ */
+export type ProjectionTables = { readonly schema: string; readonly names: readonly string[] };
 
 /** Any projection, also one written down as a plain object somewhere that does not know this library. */
 export type AnyProjection = {
@@ -51,7 +57,7 @@ export type AnyProjection = {
   readonly on: Readonly<Record<string, (events: never[], tx: Queryable) => Promise<unknown>>>;
   readonly order?: 'position' | 'key';
   readonly afterBatch?: (events: never[], tx: Queryable) => Promise<unknown>;
-  readonly truncate?: (tx: Queryable) => Promise<unknown>;
+  readonly tables?: ProjectionTables;
 };
 
 /** Checks the shape and gives it back; the type argument names the events. */

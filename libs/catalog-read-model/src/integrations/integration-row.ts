@@ -56,7 +56,7 @@ export const integrationColumns = Object.entries(columns)
   .join(', ');
 
 export const writeIntegrations = upsertInto<IntegrationRow>({
-  name: 'read_model.integrations',
+  name: 'integrations',
   columns,
   key: ['tenant_id', 'integration_id'],
 });

@@ -11,7 +11,7 @@ const project = foldInto({
       select ${integrationColumns}
         from unnest($1::text[], $2::uuid[]) as wanted(tenant_id, integration_id)
        cross join lateral (
-         select * from read_model.integrations known
+         select * from integrations known
           where known.tenant_id = wanted.tenant_id and known.integration_id = wanted.integration_id offset 0
        ) as i`,
       [tenantIds, ids],
@@ -40,7 +40,5 @@ export const integrationsProjection: ReadModelProjection<IntegrationEvent> = {
     SyncClosed: project,
     FollowUpSyncQueued: project,
   },
-  truncate: async (tx) => {
-    await tx.query('truncate read_model.integrations');
-  },
+  tables: { schema: 'read_model', names: ['integrations'] },
 };

@@ -5,6 +5,7 @@ import { readModelSchema } from '../read-model-schema.ts';
 test('a migration that was shipped is never changed: a change is a new migration', async () => {
   expect(await migrationHashes(readModelSchema)).toMatchInlineSnapshot(`
    {
+     "ReadModelAnalyzeGeneration1700000050008": "2ce674d799c43b7d",
      "ReadModelIntegrations1700000050001": "09ab39da16b07779",
      "ReadModelNamesInTheRow1700000050007": "59563abc27b700c0",
      "ReadModelObjects1700000050003": "0012a4c1650b25d9",

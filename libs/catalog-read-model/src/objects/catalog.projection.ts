@@ -47,10 +47,9 @@ export const catalogProjection: ReadModelProjection<
       for (const event of events) await dropCatalog(event, tx);
     },
   },
-  truncate: async (tx) => {
-    await tx.query(/* sql */ `
-      truncate read_model.catalogs, read_model.objects, read_model.foreign_keys,
-               read_model.search_keys, read_model.search_postings`);
+  tables: {
+    schema: 'read_model',
+    names: ['catalogs', 'objects', 'foreign_keys', 'search_keys', 'search_postings'],
   },
 };
 
@@ -69,7 +68,8 @@ const projectDiscovered = async (
     await writeObjects(tx, await readKnownObjects(tx, keys), known);
   }
   await touchCatalogs(tx, live);
-  if (live.length >= manyObjects) await tx.query('select read_model.analyze_grown_tables()');
+  if (live.length >= manyObjects)
+    await tx.query('select read_model.analyze_grown_tables(current_schema::regnamespace)');
 };
 
 const manyObjects = 200;
@@ -111,12 +111,12 @@ const distinctKeys = (events: readonly ObjectEvent[]): ObjectKey[] => [
 const dropCatalog = async (event: CatalogEvent, tx: Queryable): Promise<void> => {
   const place = { tenant_id: event.metadata.tenantId, integration_id: event.data.integration_id };
   await touchCatalogs(tx, [event]);
-  await tx.query(
-    `update read_model.catalogs set is_deleted = true where tenant_id = $1 and integration_id = $2`,
-    [place.tenant_id, place.integration_id],
-  );
+  await tx.query(`update catalogs set is_deleted = true where tenant_id = $1 and integration_id = $2`, [
+    place.tenant_id,
+    place.integration_id,
+  ]);
   for (const table of ['objects', 'foreign_keys']) {
-    await tx.query(`delete from read_model.${table} where tenant_id = $1 and integration_id = $2`, [
+    await tx.query(`delete from ${table} where tenant_id = $1 and integration_id = $2`, [
       place.tenant_id,
       place.integration_id,
     ]);

@@ -15,7 +15,7 @@ type CatalogRow = {
 const key = { tenant_id: 'text', integration_id: 'uuid' };
 
 const upsertCatalogs = upsertInto<CatalogRow>({
-  name: 'read_model.catalogs',
+  name: 'catalogs',
   columns: { ...key, changed_position: 'bigint', changed_at: 'timestamptz' },
   key: ['tenant_id', 'integration_id'],
 });
@@ -45,7 +45,7 @@ export const ofLiveCatalogs = async <Event extends CatalogEvent>(
   const { rows } = await tx.query<{ integration_id: string }>(
     /* sql */ `
     select known.integration_id
-      from json_to_recordset($1) as asked(${recordOf(key)}) ${lookUp('read_model.catalogs', 'asked', key)}
+      from json_to_recordset($1) as asked(${recordOf(key)}) ${lookUp('catalogs', 'asked', key)}
      where known.is_deleted`,
     [JSON.stringify(catalogsOf(events))],
   );

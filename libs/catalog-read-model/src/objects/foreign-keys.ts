@@ -26,11 +26,11 @@ const key = {
 const keyNames = Object.keys(key) as (keyof typeof key)[];
 
 export const upsertForeignKeys = upsertInto<ForeignKeyRow>({
-  name: 'read_model.foreign_keys',
+  name: 'foreign_keys',
   columns: { ...key, column_pairs: 'json', on_update: 'text', on_delete: 'text' },
   key: keyNames,
 });
-export const deleteForeignKeys = deleteFrom<ForeignKeyRow>('read_model.foreign_keys', key);
+export const deleteForeignKeys = deleteFrom<ForeignKeyRow>('foreign_keys', key);
 
 export const foreignKeysOf = (
   object: CatalogObject,

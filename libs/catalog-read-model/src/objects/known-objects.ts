@@ -49,7 +49,7 @@ export const readKnownObjects = async (tx: Queryable, keys: readonly ObjectKey[]
              known.qualified_name, known.hash, known.definition, known.first_seen_position, known.first_seen_sync,
              ${isoTime('known.first_seen_at')}, known.changed_position, known.changed_sync,
              ${isoTime('known.changed_at')}
-        from json_to_recordset($1) as wanted(${recordOf(key)}) ${lookUp('read_model.objects', 'wanted', key)}`,
+        from json_to_recordset($1) as wanted(${recordOf(key)}) ${lookUp('objects', 'wanted', key)}`,
       [
         JSON.stringify(
           chunk.map(({ tenantId, integrationId, identity }) => ({

@@ -55,7 +55,7 @@ const columns = {
 type ObjectRow = Readonly<Record<keyof typeof columns, unknown>>;
 
 const table: Table<ObjectRow> = {
-  name: 'read_model.objects',
+  name: 'objects',
   columns,
   key: Object.keys(key) as (keyof ObjectRow)[],
   document: 'definition',
@@ -70,7 +70,7 @@ export type ObjectKeyRow = {
 
 export const upsertObjects = upsertInto<ObjectRow>(table);
 export const insertNewObjects = insertNewInto<ObjectRow, ObjectKeyRow>(table);
-export const deleteObjects = deleteFrom<ObjectKeyRow>('read_model.objects', key);
+export const deleteObjects = deleteFrom<ObjectKeyRow>('objects', key);
 
 export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: KnownObject): ObjectKeyRow => ({
   tenant_id: tenantId,

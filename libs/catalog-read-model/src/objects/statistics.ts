@@ -30,12 +30,12 @@ export const writeStatistics = async (
   await inChunks([...latest.values()], (chunk) =>
     tx.query(
       /* sql */ `
-      update read_model.objects as object
+      update objects as object
          set row_estimate = observed.row_estimate, table_bytes = observed.table_bytes,
              index_bytes = observed.index_bytes, total_bytes = observed.total_bytes,
              statistics_at = observed.observed_at
         from (select seen.*, known.ctid as place
-                from json_to_recordset($1) as seen(${row}) ${lookUp('read_model.objects', 'seen', key)}) as observed
+                from json_to_recordset($1) as seen(${row}) ${lookUp('objects', 'seen', key)}) as observed
        where object.ctid = observed.place`,
       [JSON.stringify(chunk)],
     ),

@@ -15,7 +15,7 @@ type KeyRow = UsedName & {
 const name = { tenant_id: 'text', field: 'text', name: 'text' };
 const key = { ...name, way: 'text', key: 'text', grams: 'smallint' };
 
-const deleteKeys = deleteFrom<KeyRow>('read_model.search_keys', key);
+const deleteKeys = deleteFrom<KeyRow>('search_keys', key);
 
 /** Words of comments are found by their beginning; only names are worth the trigrams. */
 export const keysOf = ({ tenant_id, field, name }: UsedName): KeyRow[] => {
@@ -44,7 +44,7 @@ export const addKeys = (tx: Queryable, names: readonly UsedName[]): Promise<void
       /* sql */ `
       select used.tenant_id, used.field, used.name
         from json_to_recordset($1) as used(${recordOf({ ...name, way: 'text', key: 'text' })})
-       where ${isUnknown('read_model.search_keys', 'used', { ...name, way: 'text', key: 'text' })}`,
+       where ${isUnknown('search_keys', 'used', { ...name, way: 'text', key: 'text' })}`,
       [JSON.stringify(wholes)],
     );
     await insertKeys(tx, rows);
@@ -54,7 +54,7 @@ const insertKeys = (tx: Queryable, names: readonly UsedName[]): Promise<void> =>
   inChunks(names, (chunk) =>
     tx.query(
       /* sql */ `
-      insert into read_model.search_keys (tenant_id, field, way, key, name, grams)
+      insert into search_keys (tenant_id, field, way, key, name, grams)
       select tenant_id, field, way, key, name, grams from json_to_recordset($1) as incoming(${recordOf(key)})
       on conflict do nothing`,
       [JSON.stringify(chunk.flatMap(keysOf))],
@@ -67,7 +67,7 @@ export const dropUnusedKeys = (tx: Queryable, names: readonly UsedName[]): Promi
     const { rows } = await tx.query<UsedName>(
       /* sql */ `
       select used.tenant_id, used.field, used.name from json_to_recordset($1) as used(${recordOf(name)})
-       where ${isUnknown('read_model.search_postings', 'used', name)}`,
+       where ${isUnknown('search_postings', 'used', name)}`,
       [JSON.stringify(chunk)],
     );
     await deleteKeys(tx, rows.flatMap(keysOf));

@@ -31,7 +31,7 @@ export const writePostings = async (
 const add = (tx: Queryable, rows: readonly PostingRow[]): Promise<unknown> =>
   tx.query(
     /* sql */ `
-    insert into read_model.search_postings as posting
+    insert into search_postings as posting
            (tenant_id, field, name, integration_id, schema, kind, bucket, oids)
     select tenant_id, field, name, integration_id, schema, kind, bucket,
            (select array_agg(distinct oid order by oid) from unnest(oids) as oid)
@@ -42,10 +42,10 @@ const add = (tx: Queryable, rows: readonly PostingRow[]): Promise<unknown> =>
   );
 
 const remove = async (tx: Queryable, rows: readonly PostingRow[]): Promise<void> => {
-  const stored = lookUp('read_model.search_postings', 'gone', key);
+  const stored = lookUp('search_postings', 'gone', key);
   await tx.query(
     /* sql */ `
-    update read_model.search_postings as posting
+    update search_postings as posting
        set oids = array(select oid from unnest(posting.oids) as oid where oid <> all (changed.oids) order by oid)
       from (select gone.oids, known.ctid as place from json_to_recordset($1) as gone(${row}) ${stored}) as changed
      where posting.ctid = changed.place`,
@@ -53,7 +53,7 @@ const remove = async (tx: Queryable, rows: readonly PostingRow[]): Promise<void>
   );
   await tx.query(
     /* sql */ `
-    delete from read_model.search_postings where ctid = any (array(
+    delete from search_postings where ctid = any (array(
       select known.ctid from json_to_recordset($1) as gone(${row}) ${stored} where known.oids = '{}'))`,
     [JSON.stringify(rows)],
   );
@@ -67,7 +67,7 @@ export const dropPostingsOf = async (
   const { rows } = await tx.query<UsedName>(
     /* sql */ `
     with gone as (
-      delete from read_model.search_postings where tenant_id = $1 and integration_id = $2
+      delete from search_postings where tenant_id = $1 and integration_id = $2
       returning tenant_id, field, name
     )
     select distinct tenant_id, field, name from gone`,

@@ -76,7 +76,7 @@ export const syncColumns = Object.entries(columns)
   .join(', ');
 
 export const writeSyncs = upsertInto<SyncRow>({
-  name: 'read_model.syncs',
+  name: 'syncs',
   columns,
   key: ['tenant_id', 'sync_id'],
 });

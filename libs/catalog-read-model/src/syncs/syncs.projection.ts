@@ -13,7 +13,7 @@ const project = foldInto({
       select ${syncColumns}
         from unnest($1::text[], $2::uuid[]) as wanted(tenant_id, sync_id)
        cross join lateral (
-         select * from read_model.syncs known
+         select * from syncs known
           where known.tenant_id = wanted.tenant_id and known.sync_id = wanted.sync_id offset 0
        ) as s`,
       [tenantIds, ids],
@@ -28,7 +28,7 @@ const project = foldInto({
 const cancelQueued = async (event: LoggedEvent<IntegrationDeleted>, tx: Queryable): Promise<void> => {
   const { rows } = await tx.query<SyncRow>(
     /* sql */ `
-    select ${syncColumns} from read_model.syncs s
+    select ${syncColumns} from syncs s
      where s.tenant_id = $1 and s.integration_id = $2 and s.status = 'STARTED' and s.trigger = 'follow-up'`,
     [event.metadata.tenantId, event.data.integration_id],
   );
@@ -62,7 +62,5 @@ export const syncsProjection: ReadModelProjection<SyncEvent | IntegrationDeleted
     SyncDeadLettered: project,
     SyncRequeued: project,
   },
-  truncate: async (tx) => {
-    await tx.query('truncate read_model.syncs');
-  },
+  tables: { schema: 'read_model', names: ['syncs'] },
 };

@@ -6,7 +6,6 @@ import {
   type CatalogObject,
   type NewEvent,
 } from '@cadastre/events';
-import { inTransaction } from '@cadastre/postgres';
 import fc from 'fast-check';
 import { catalogProjection } from '../../src/index.ts';
 import type { LoggedEvent } from '../../src/projection.ts';
@@ -146,13 +145,5 @@ describe('the catalog made anew', () => {
     const once = await rowsAfter(events, 10);
     await project(catalog.db.pool, catalogProjection, events);
     expect(await catalog.allRows()).toEqual(once);
-  });
-
-  test('starts from nothing', async () => {
-    await project(catalog.db.pool, catalogProjection, [
-      new Log().record(discovered(table(1, 'shop', 'orders', { columns: ['id'] }))),
-    ]);
-    await inTransaction(catalog.db.pool, (tx) => catalogProjection.truncate(tx));
-    expect(Object.values(await catalog.rowCounts()).every((count) => count === 0)).toBe(true);
   });
 });

@@ -7,6 +7,7 @@ export const tenantA = 'tenant-a';
 export const tenantB = 'tenant-b';
 
 type AnyProjection = {
+  readonly tables: { readonly schema: string };
   readonly on: Readonly<Record<string, (events: never[], tx: Queryable) => Promise<void>>>;
 };
 
@@ -46,7 +47,10 @@ export const project = (
   events: readonly LoggedEvent[],
 ): Promise<void> =>
   inTransaction(pool, async (tx) => {
-    await tx.query(`select set_config('cadastre.tenant_id', '*', true)`);
+    await tx.query(
+      `select set_config('cadastre.tenant_id', '*', true), set_config('search_path', $1, true)`,
+      [projection.tables.schema],
+    );
     for (const run of runsOf(events)) {
       const handler = projection.on[run[0]?.type ?? ''];
       if (handler) await handler(run as never[], tx);

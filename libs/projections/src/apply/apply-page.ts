@@ -39,13 +39,13 @@ export type ApplyPage = {
 export const applyPage = async (work: ApplyPage): Promise<AppliedPage> => {
   const sorted = sortPage(work.page, work.projection, work.parkedKeys);
   try {
-    return await inProjectionTransaction(work.pool, async (tx) => {
+    return await inProjectionTransaction(work.pool, work.projection, async (tx) => {
       await applyEvents(tx, work.projection, sorted.live);
       return finishPage(tx, work, sorted);
     });
   } catch (error) {
     if (error instanceof LeadLost || !isPoison(error)) throw error;
-    return inProjectionTransaction(work.pool, async (tx) =>
+    return inProjectionTransaction(work.pool, work.projection, async (tx) =>
       finishPage(tx, work, await applyOneByOne(tx, work, sorted)),
     );
   }

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
 import type { AnyProjection } from '../projection.ts';
 import { inProjectionTransaction } from '../apply/transaction.ts';
@@ -6,15 +6,15 @@ import { LeadLost, type Lead } from './lead.ts';
 
 /** Empties the rows and starts from position 0, in one transaction. What was parked is tried again on the way. */
 export const rebuild = async (pool: pg.Pool, projection: AnyProjection, lead: Lead): Promise<Lead> => {
-  const { truncate } = projection;
-  if (truncate === undefined) {
+  const { tables } = projection;
+  if (tables === undefined) {
     throw new Error(
-      `Projection ${projection.name} has rows of version ${lead.version} and cannot be rebuilt: it has no truncate`,
+      `Projection ${projection.name} has rows of version ${lead.version} and cannot be rebuilt: it names no tables`,
     );
   }
-  return inProjectionTransaction(pool, async (tx) => {
+  return inProjectionTransaction(pool, projection, async (tx) => {
     await resetCheckpoint(tx, lead, projection.version);
-    await truncate.call(projection, tx);
+    await tx.query(`truncate ${tables.names.map((name) => pg.escapeIdentifier(name)).join(', ')}`);
     return { ...lead, version: projection.version, position: 0 };
   });
 };

@@ -31,7 +31,7 @@ export const retryParked = async (work: RetryParked): Promise<RetryOutcome> => {
   const positions = await readPositions(pool, projection.name, { key, limit: batchSize });
   const skipped = work.skipsFirst ? positions.slice(0, 1) : [];
   const sorted = sortPage(await readAll(work, positions.slice(skipped.length)), projection, new Set());
-  return inProjectionTransaction(pool, async (tx) => {
+  return inProjectionTransaction(pool, projection, async (tx) => {
     await advance(tx, work.lead, work.lead.position);
     const failed = await applyInOrder(tx, projection, sorted);
     const done = failed === null ? positions : positions.filter((p) => p < failed.position);

@@ -191,10 +191,10 @@ describe('a rebuild', () => {
     expect(await readBooks(db.pool)).toMatchObject([{ notes: 2 }]);
   });
 
-  test('is refused, loudly and without harm, to a projection that cannot be emptied', async () => {
+  test('is refused, loudly and without harm, to a projection that names no tables', async () => {
     source.append('notes-1', [noteTaken('a', 1)]);
     await projectAll(db, { source });
-    const { truncate: _, ...stubborn } = notesProjection({ version: 2 });
+    const { tables: _, ...stubborn } = notesProjection({ version: 2 });
     const projector = startProjector(db, { source, projection: stubborn });
     const line = await waitFor(() => projector.lines.find(({ message }) => message === 'loop turn failed'));
     await projector.stop();
