@@ -7,3 +7,23 @@ export {
 } from './event-source.ts';
 export { InMemoryEventSource } from './in-memory-event-source.ts';
 export { LogEventSource, type LogReader } from './log-event-source.ts';
+export {
+  decodeMessage,
+  type DecodedMessage,
+  type MessageRefusal,
+  type ReceivedMessage,
+} from './kafka/decode-message.ts';
+export { encodeEvent, type MessagePlace } from './kafka/cloud-event.ts';
+export { ensureTopics } from './kafka/ensure-topics.ts';
+export { kafkaClient } from './kafka/kafka-client.ts';
+export { kafkaProblem } from './kafka/kafka-problem.ts';
+export {
+  saslMechanisms,
+  type KafkaLogin,
+  type KafkaOptions,
+  type KafkaTls,
+  type TopicSettings,
+} from './kafka/kafka-options.ts';
+export { categoryOf, createLaneOfKey, laneKeyOf, laneKeyOfStored, laneOfKey } from './kafka/lanes.ts';
+export { TopicNames } from './kafka/topic-names.ts';
+export { TopicUnusable } from './kafka/topic-unusable.ts';

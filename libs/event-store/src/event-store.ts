@@ -1,4 +1,4 @@
-import type { CommitMetadata, NewEvent, RecordedEvent } from '@cadastre/events';
+import type { CommitMetadata, NewEvent, RecordedEvent, StoredEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 
 export type StreamAppend = {
@@ -23,6 +23,12 @@ export type AppendResult = {
 export type LogPage = {
   readonly events: RecordedEvent[];
   /** Everything up to here was looked at: read on after it. The same as `afterPosition` when there is nothing new. */
+  readonly nextPosition: number;
+};
+
+export type StoredLogPage = {
+  readonly events: StoredEvent[];
+  /** As in `LogPage`. */
   readonly nextPosition: number;
 };
 
@@ -69,6 +75,13 @@ export abstract class EventStore {
     types?: readonly string[];
     maxBytes?: number;
   }): Promise<LogPage>;
+
+  /** The log as it is stored, for those who carry it on: nothing is parsed or lifted. */
+  abstract readStoredLog(options: {
+    afterPosition: number;
+    limit: number;
+    maxBytes?: number;
+  }): Promise<StoredLogPage>;
 
   /** The events named, in the order named; those that do not exist are left out. */
   abstract readEvents(refs: readonly { commitId: string; ordinal: number }[]): Promise<RecordedEvent[]>;

@@ -6,6 +6,7 @@ export {
   type AppendRequest,
   type AppendResult,
   type LogPage,
+  type StoredLogPage,
   type StreamAppend,
   type StreamSnapshot,
 } from './event-store.ts';

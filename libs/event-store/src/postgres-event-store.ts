@@ -9,12 +9,13 @@ import {
   type AppendRequest,
   type AppendResult,
   type LogPage,
+  type StoredLogPage,
   type StreamSnapshot,
 } from './event-store.ts';
 import { findCommit } from './read/find-commit.ts';
 import { headPosition, latestCommitId, positionOfCommit } from './read/positions.ts';
 import { readEvents } from './read/read-events.ts';
-import { readLog } from './read/read-log.ts';
+import { readLog, readStoredLog } from './read/read-log.ts';
 import { readStream } from './read/read-stream.ts';
 import { loadSnapshot, saveSnapshot } from './read/snapshots.ts';
 
@@ -72,6 +73,14 @@ export class PostgresEventStore extends EventStore {
     maxBytes?: number;
   }): Promise<LogPage> {
     return guarded(() => readLog(this.pool, options));
+  }
+
+  override readStoredLog(options: {
+    afterPosition: number;
+    limit: number;
+    maxBytes?: number;
+  }): Promise<StoredLogPage> {
+    return guarded(() => readStoredLog(this.pool, options));
   }
 
   override readEvents(refs: readonly { commitId: string; ordinal: number }[]): Promise<RecordedEvent[]> {

@@ -29,3 +29,6 @@ export type RecordedEvent<Type extends string = string, Data = unknown> = {
   readonly data: Data;
   readonly metadata: CommitMetadata & { readonly recordedAt: string };
 };
+
+/** An event as the log stores it: `data` is the JSON text that the digest covers, in the version it was written in. */
+export type StoredEvent = RecordedEvent<string, string> & { readonly position: number };

@@ -38,8 +38,9 @@ export {
   type Upcaster,
 } from './define-event.ts';
 export { type Fold } from './fold.ts';
-export { type CommitMetadata, type RecordedEvent } from './envelope.ts';
+export { type CommitMetadata, type RecordedEvent, type StoredEvent } from './envelope.ts';
 export { eventDefinitions, isEventType, type EventType } from './event-registry.ts';
+export { liftEvent } from './lift-event.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';
 export { DefinitionHash, ObjectName, RelationStatistics } from './catalog/catalog-facts.ts';
 export {

@@ -1,4 +1,5 @@
 export { Bells, channels, type Channel } from './bells.ts';
+export { kafkaOptionsOf, type KafkaSettings } from './kafka-settings.ts';
 export { Platform } from './platform.ts';
 export {
   everySettingName,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saslMechanisms } from '@cadastre/event-bus';
 import { logLevels } from '@cadastre/observability';
 import { tracingSettings } from './tracing/tracing-settings.ts';
 
@@ -27,15 +28,27 @@ export const flagSetting = (byDefault: boolean) =>
 /** Undefined where nobody said anything: the default depends on other settings. */
 export const optionalFlagSetting = () => flag.transform((text) => text === 'true').optional();
 
-const listSetting = z
+const itemsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const listSetting = z.string().default('').transform(itemsOf);
+
+const brokers = z
   .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
+  .transform(itemsOf)
+  .refine((places) => places.every((place) => /^(\[[0-9a-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/i.test(place)), {
+    error: 'must be host:port, several with commas between them',
+  });
+
+/** The message never repeats the value. */
+const pem = (label: string) =>
+  z
+    .string()
+    .regex(new RegExp(`-----BEGIN ([A-Z0-9]+ )*${label}-----`), `must be a PEM that holds a ${label}`)
+    .optional();
 
 /** What every service needs. Each field's name is the environment variable. */
 export const platformSettings = {
@@ -70,6 +83,66 @@ export const platformSettings = {
     description:
       'Allow targets in loopback and private ranges. `npm start` allows them unless NODE_ENV is production.',
     example: 'false',
+  }),
+  CADASTRE_KAFKA_BROKERS: brokers.optional().meta({
+    description:
+      'Some of the brokers of a Kafka, host:port with commas between them: events then go through it to all processes. Unset: consumers read the log itself.',
+    example: '127.0.0.1:9092',
+  }),
+  CADASTRE_KAFKA_TLS: optionalFlagSetting().meta({
+    description: 'Speak TLS with the brokers. Unset: yes, if one of the certificates is set.',
+    example: 'true',
+  }),
+  CADASTRE_KAFKA_TLS_CA: pem('CERTIFICATE').meta({
+    description:
+      'PEM of the authority that signed the certificates of the brokers. Unset: those that Node knows.',
+    example: '',
+  }),
+  CADASTRE_KAFKA_TLS_CERT: pem('CERTIFICATE').meta({
+    description: 'PEM of our own certificate, where brokers ask for one.',
+    example: '',
+  }),
+  CADASTRE_KAFKA_TLS_KEY: pem('PRIVATE KEY').meta({
+    description: 'PEM of its key. A secret: prefer CADASTRE_KAFKA_TLS_KEY_FILE.',
+    example: '',
+  }),
+  CADASTRE_KAFKA_SASL_MECHANISM: z
+    .enum(saslMechanisms, { error: `must be one of ${saslMechanisms.join(', ')}` })
+    .optional()
+    .meta({ description: `How to log in at the brokers: ${saslMechanisms.join(', ')}.`, example: '' }),
+  CADASTRE_KAFKA_SASL_USERNAME: z.string().optional().meta({ description: 'As whom.', example: '' }),
+  CADASTRE_KAFKA_SASL_PASSWORD: z.string().optional().meta({
+    description: 'A secret: prefer CADASTRE_KAFKA_SASL_PASSWORD_FILE.',
+    example: '',
+  }),
+  CADASTRE_KAFKA_CLIENT_ID: z.string().min(1).max(200).default('cadastre').meta({
+    description: 'What brokers show of us in their logs and quotas.',
+    example: 'cadastre',
+  }),
+  CADASTRE_KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/, 'must be letters, digits, dots, dashes and underscores')
+    .default('cadastre')
+    .meta({
+      description:
+        'First part of the names of topics and consumer groups. Two installations at one Kafka need two.',
+      example: 'cadastre',
+    }),
+  CADASTRE_KAFKA_PARTITIONS: integerSetting({ min: 1, max: 1_000, default: 12 }).meta({
+    description:
+      'Partitions of each topic: so many processes at most project at the same time. The same for all processes.',
+    example: '12',
+  }),
+  CADASTRE_KAFKA_REPLICATION_FACTOR: integerSetting({ min: 1, max: 100, default: 1 })
+    .removeDefault()
+    .optional()
+    .meta({
+      description: 'Of topics that we make. Unset: the default of the cluster.',
+      example: '3',
+    }),
+  CADASTRE_KAFKA_RETENTION_HOURS: integerSetting({ min: 1, max: 87_600, default: 168 }).meta({
+    description: 'How long topics that we make keep events. The log keeps them for ever.',
+    example: '168',
   }),
   CADASTRE_LOG_LEVEL: z
     .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })

@@ -1,6 +1,6 @@
 import type { Queryable } from '@cadastre/postgres';
-import type { LogPage } from '../event-store.ts';
-import { eventColumns, recordedEvents, type EventRow } from './recorded-event.ts';
+import type { LogPage, StoredLogPage } from '../event-store.ts';
+import { eventColumns, recordedEvent, storedEvent, type EventRow } from './recorded-event.ts';
 
 /** With a filter, at most this many positions are looked at for one page: a rare type must not make it a long one. */
 const widestLook = 20_000;
@@ -50,17 +50,28 @@ const text = /* sql */ `
 
 type Row = EventRow & { head: number; last_looked_at: number; bytes: number };
 type ReadLog = { afterPosition: number; limit: number; types?: readonly string[]; maxBytes?: number };
-type Look = { readonly page: LogPage; readonly isSparse: boolean };
+type Look<Event> = {
+  readonly page: { readonly events: Event[]; readonly nextPosition: number };
+  readonly isSparse: boolean;
+};
 
 export const readLog = async (db: Queryable, options: ReadLog): Promise<LogPage> => {
   const { limit, types } = options;
-  if (types === undefined) return (await look(db, options, limit)).page;
-  const first = await look(db, options, limit * firstLookPages);
+  if (types === undefined) return (await look(db, options, limit, recordedEvent)).page;
+  const first = await look(db, options, limit * firstLookPages, recordedEvent);
   if (!first.isSparse) return first.page;
-  return (await look(db, options, Math.max(limit, widestLook))).page;
+  return (await look(db, options, Math.max(limit, widestLook), recordedEvent)).page;
 };
 
-const look = async (db: Queryable, options: ReadLog, widest: number): Promise<Look> => {
+export const readStoredLog = async (db: Queryable, options: Omit<ReadLog, 'types'>): Promise<StoredLogPage> =>
+  (await look(db, options, options.limit, storedEvent)).page;
+
+const look = async <Event extends { position: number | null }>(
+  db: Queryable,
+  options: ReadLog,
+  widest: number,
+  eventOf: (row: EventRow) => Event,
+): Promise<Look<Event>> => {
   const { afterPosition, limit, types, maxBytes = defaultMaxBytes } = options;
   const { rows } = await db.query<Row>(text, [afterPosition, limit, types ?? null, widest, maxBytes]);
   const found = rows.filter(({ position }) => position !== null);
@@ -68,7 +79,7 @@ const look = async (db: Queryable, options: ReadLog, widest: number): Promise<Lo
   const lastLookedAt = Math.max(last_looked_at, afterPosition);
   // Neither limit was met: there is nothing more up to the last position looked at.
   const isWhole = found.length < limit && bytesOf(found) < maxBytes;
-  const events = recordedEvents(found).sort((a, b) => Number(a.position) - Number(b.position));
+  const events = found.map((row) => eventOf(row)).sort((a, b) => Number(a.position) - Number(b.position));
   return {
     page: { events, nextPosition: isWhole ? lastLookedAt : (events.at(-1)?.position ?? lastLookedAt) },
     isSparse: isWhole && found.length * firstLookPages < limit && lastLookedAt < head,

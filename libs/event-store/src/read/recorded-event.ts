@@ -1,5 +1,4 @@
-import { eventDefinitions, isEventType, type EventDefinition, type RecordedEvent } from '@cadastre/events';
-import type { z } from 'zod';
+import { liftEvent, type RecordedEvent, type StoredEvent } from '@cadastre/events';
 
 /** Selects the columns of `EventRow` from events e, streams s, commits c and log l. */
 export const eventColumns = /* sql */ `
@@ -23,54 +22,32 @@ export type EventRow = {
   causation_id: string | null;
 };
 
-/**
- * Lifts stored data to the present schema version. What this release cannot lift (another type, a newer version, data
- * that an upcaster stumbles over) is handed over as it is stored, with its own `schemaVersion`: one such event must not
- * keep a whole page of the log from its readers, and a consumer that does not name it can pass it by.
- * Data of the present version is not validated again: it was when it was written, and `verify` proves it unchanged.
- */
-export const recordedEvent = (row: EventRow, definitionOf = registeredDefinition): RecordedEvent => {
-  const recordedAt = row.recorded_at.toISOString();
-  const stored: unknown = JSON.parse(row.data);
-  const lifted = lift(row, stored, definitionOf(row.type));
-  return {
-    eventId: `${row.commit_id}-${row.ordinal}`,
-    commitId: row.commit_id,
-    ordinal: row.ordinal,
-    streamId: row.stream_id,
-    version: row.version,
-    position: row.position,
-    type: row.type,
-    schemaVersion: lifted?.schemaVersion ?? row.schema_version,
-    data: lifted?.data ?? stored,
-    metadata: {
-      tenantId: row.tenant_id,
-      actor: row.actor,
-      commandId: row.command_id,
-      correlationId: row.correlation_id,
-      causationId: row.causation_id,
-      recordedAt,
-    },
-  };
-};
+/** As it is stored: `data` is the text, not parsed and not lifted. */
+export const storedEvent = (row: EventRow): StoredEvent => eventWith(row, row.data) as StoredEvent;
 
-type AnyDefinition = EventDefinition<string, z.ZodType>;
-
-type Lifted = { readonly schemaVersion: number; readonly data: unknown };
-
-/** Null where there is nothing to lift, or no way to. */
-const lift = (row: EventRow, stored: unknown, definition: AnyDefinition | undefined): Lifted | null => {
-  if (definition === undefined || row.schema_version >= definition.schemaVersion) return null;
-  try {
-    const data = definition.read(stored, row.schema_version, row.recorded_at.toISOString());
-    return { schemaVersion: definition.schemaVersion, data };
-  } catch {
-    return null;
-  }
-};
-
-const registeredDefinition = (type: string): AnyDefinition | undefined =>
-  isEventType(type) ? eventDefinitions[type] : undefined;
+/** In the present schema version, where this release can lift it. */
+export const recordedEvent = (row: EventRow, definitionOf?: Parameters<typeof liftEvent>[1]): RecordedEvent =>
+  liftEvent(eventWith(row, JSON.parse(row.data) as unknown), definitionOf);
 
 export const recordedEvents = (rows: readonly EventRow[]): RecordedEvent[] =>
   rows.map((row) => recordedEvent(row));
+
+const eventWith = (row: EventRow, data: unknown): RecordedEvent => ({
+  eventId: `${row.commit_id}-${row.ordinal}`,
+  commitId: row.commit_id,
+  ordinal: row.ordinal,
+  streamId: row.stream_id,
+  version: row.version,
+  position: row.position,
+  type: row.type,
+  schemaVersion: row.schema_version,
+  data,
+  metadata: {
+    tenantId: row.tenant_id,
+    actor: row.actor,
+    commandId: row.command_id,
+    correlationId: row.correlation_id,
+    causationId: row.causation_id,
+    recordedAt: row.recorded_at.toISOString(),
+  },
+});

@@ -122,6 +122,18 @@ export const readContract = (name: string, start: StartEventStore): void => {
       expect(await read(before, one * 100)).toEqual({ numbers: [1, 2, 3, 4], nextPosition: before + 4 });
     });
 
+    test('gives the same events as they are stored, for those who carry the log on', async () => {
+      const before = await logged([1, 2, 3], [4]);
+      const options = { afterPosition: before, limit: 3 };
+      const { events, nextPosition } = await store().readLog(options);
+      const stored = await store().readStoredLog(options);
+      expect(stored.nextPosition).toBe(nextPosition);
+      expect(stored.events.map((event) => ({ ...event, data: JSON.parse(event.data) as unknown }))).toEqual(
+        events,
+      );
+      expect(events).toHaveLength(3);
+    });
+
     test('leaves out types that were not asked for and still moves on', async () => {
       const before = await logged([1, 2], [3]);
       const none = await store().readLog({ afterPosition: before, limit: 10, types: ['SyncCompleted'] });

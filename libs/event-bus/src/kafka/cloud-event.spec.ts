@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { liftEvent, type StoredEvent } from '@cadastre/events';
+import { encodeEvent } from './cloud-event.ts';
+import { decodeMessage, type ReceivedMessage } from './decode-message.ts';
+import { laneKeyOfStored, laneOfKey } from './lanes.ts';
+import { largestEventBytes } from './message-limits.ts';
+import { TopicNames } from './topic-names.ts';
+
+const names = new TopicNames('cadastre');
+const lanes = 12;
+const expected = { names, lanes };
+
+/** As Kafka hands it over: everything is bytes. */
+const received = (event: StoredEvent, previousPosition = event.position - 1): ReceivedMessage => {
+  const key = laneKeyOfStored(event);
+  const lane = laneOfKey(key, lanes);
+  const { headers = {}, value } = encodeEvent(event, { key, lane, previousPosition });
+  return {
+    topic: names.ofStream(event.streamId) ?? '',
+    partition: lane,
+    key: Buffer.from(key),
+    value: Buffer.from(value as string),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, text]) => [name, Buffer.from(text as string)]),
+    ),
+  };
+};
+
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
+const instant = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+const storedEvents: fc.Arbitrary<StoredEvent> = fc
+  .record({
+    commit: fc.bigInt({ min: 1n, max: 2n ** 62n }),
+    ordinal: fc.nat(),
+    streamId: fc
+      .tuple(fc.constantFrom('integration', 'sync', 'catalog'), fc.uuid())
+      .map((parts) => parts.join('-')),
+    version: fc.integer({ min: 1 }),
+    position: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    type: fc.constantFrom('SyncOpened', 'ObjectDiscovered', 'NoteTaken'),
+    schemaVersion: fc.integer({ min: 1, max: 30_000 }),
+    data: fc
+      .record({ integration_id: fc.uuid(), anything: fc.jsonValue() })
+      .map((data) => JSON.stringify(data)),
+    metadata: fc.record({
+      tenantId: text,
+      actor: text,
+      commandId: text,
+      correlationId: text,
+      causationId: fc.option(text),
+      recordedAt: instant,
+    }),
+  })
+  .map(({ commit, ...event }) => ({
+    ...event,
+    commitId: String(commit),
+    eventId: `${commit}-${event.ordinal}`,
+  }));
+
+const example: StoredEvent = {
+  eventId: '7-0',
+  commitId: '7',
+  ordinal: 0,
+  streamId: 'sync-3d7a9c52-8c7e-4ba4-a8e5-1a1e2f1c9a01',
+  version: 3,
+  position: 12,
+  type: 'NoteTaken',
+  schemaVersion: 1,
+  data: '{"integration_id":"0d9a7e0c-1111-4222-8333-444455556666", "n": 1}',
+  metadata: {
+    tenantId: 'acme',
+    actor: 'user:ada',
+    commandId: 'c-1',
+    correlationId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    causationId: null,
+    recordedAt: '2026-01-05T09:00:00.120Z',
+  },
+};
+
+describe('an event as a message', () => {
+  test('comes back as it was, in the present schema version', () => {
+    fc.assert(
+      fc.property(storedEvents, (event) => {
+        const decoded = decodeMessage(received(event), expected);
+        const parsed = { ...event, data: JSON.parse(event.data) as unknown };
+        expect(decoded).toEqual({
+          outcome: 'event',
+          event: liftEvent(parsed),
+          previousPosition: event.position - 1,
+        });
+      }),
+    );
+  });
+
+  test('carries the stored text byte for byte, and CloudEvents headers that others can read', () => {
+    const message = received(example, 4);
+    const headers = Object.fromEntries(
+      Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
+    );
+    expect(message.value?.toString()).toBe(example.data);
+    expect(headers).toEqual({
+      ce_specversion: '1.0',
+      ce_id: '7-0',
+      ce_type: 'cadastre.NoteTaken',
+      ce_source: '/cadastre',
+      ce_subject: example.streamId,
+      ce_time: '2026-01-05T09:00:00.120Z',
+      'content-type': 'application/json',
+      ce_partitionkey: '0d9a7e0c-1111-4222-8333-444455556666',
+      ce_position: '12',
+      ce_previousposition: '4',
+      ce_schemaversion: '1',
+      ce_streamversion: '3',
+      ce_tenantid: 'acme',
+      ce_actor: 'user:ada',
+      ce_commandid: 'c-1',
+      ce_correlationid: '4bf92f3577b34da6a3ce929d0e0e4736',
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000007-01',
+    });
+  });
+
+  test('of a newer release, with headers that this one does not know, is read', () => {
+    const { headers, ...message } = received(example);
+    const newer = { ...message, headers: { ...headers, ce_later: Buffer.from('x') } };
+    expect(decodeMessage(newer, expected).outcome).toBe('event');
+  });
+});
+
+describe('a message that is none of ours', () => {
+  const without = (name: string): ReceivedMessage => {
+    const message = received(example);
+    return { ...message, headers: { ...message.headers, [name]: undefined } };
+  };
+  const saying = (name: string, value: string | Buffer[]): ReceivedMessage => {
+    const message = received(example);
+    return { ...message, headers: { ...message.headers, [name]: value } };
+  };
+  const refusalOf = (message: ReceivedMessage): string => {
+    const decoded = decodeMessage(message, expected);
+    return decoded.outcome === 'refused' ? decoded.refusal : decoded.outcome;
+  };
+
+  test.each(Object.keys(received(example).headers ?? {}))('with or without %s, never throws', (name) => {
+    expect(['event', 'header-missing']).toContain(refusalOf(without(name)));
+    expect(['event', 'header-invalid']).toContain(refusalOf(saying(name, 'ﬀ\u0000-1')));
+    expect(['event', 'header-invalid']).toContain(
+      refusalOf(saying(name, [Buffer.from('1'), Buffer.from('2')])),
+    );
+  });
+
+  test.each<[string, Partial<ReceivedMessage>]>([
+    ['header-missing', { headers: undefined }],
+    ['data-missing', { value: null }],
+    ['data-not-json', { value: Buffer.from('{"integration_id":') }],
+    ['data-not-json', { value: Buffer.from([0xff, 0xfe, 0x00]) }],
+    ['data-too-large', { value: Buffer.alloc(largestEventBytes + 1, ' ') }],
+    ['wrong-topic', { topic: 'cadastre.catalog.v1' }],
+    ['wrong-lane', { partition: 99 }],
+    ['wrong-lane', { key: null }],
+    ['wrong-lane', { key: Buffer.from('another') }],
+  ])('is refused: %s', (refusal, different) => {
+    expect(refusalOf({ ...received(example), ...different })).toBe(refusal);
+  });
+
+  test.each([
+    ['ce_position', '0'],
+    ['ce_position', '-1'],
+    ['ce_position', '99999999999999999999'],
+    ['ce_previousposition', '12'],
+    ['ce_id', '7'],
+    ['ce_time', 'yesterday'],
+    ['ce_source', '/elsewhere'],
+    ['ce_specversion', '0.3'],
+    ['ce_type', 'NoteTaken'],
+  ])('is refused with %s: %s', (name, value) => {
+    expect(refusalOf(saying(name, value))).toBe('header-invalid');
+  });
+
+  test('any bytes at all get an answer', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array(),
+        fc.dictionary(fc.constantFrom(...Object.keys(received(example).headers ?? {})), fc.uint8Array()),
+        (value, headers) => {
+          const message = { ...received(example), value: Buffer.from(value) };
+          const bytes = Object.entries(headers).map(([name, header]) => [name, Buffer.from(header)]);
+          expect(
+            refusalOf({ ...message, headers: { ...message.headers, ...Object.fromEntries(bytes) } }),
+          ).toBeDefined();
+          expect(refusalOf({ ...message, headers: Object.fromEntries(bytes) })).not.toBe('event');
+        },
+      ),
+    );
+  });
+});

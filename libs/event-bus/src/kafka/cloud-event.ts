@@ -1,0 +1,44 @@
+import type { IHeaders, Message } from 'kafkajs';
+import type { StoredEvent } from '@cadastre/events';
+import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
+
+/** Which of all messages this is, and what came before it. */
+export type MessagePlace = {
+  /** The integration id, which the lane is made from. */
+  readonly key: string;
+  readonly lane: number;
+  /** No event of this lane lies between that position and this event's; 0 for the first. */
+  readonly previousPosition: number;
+};
+
+export const typePrefix = 'cadastre.';
+export const source = '/cadastre';
+
+/**
+ * CloudEvents 1.0 in Kafka's binary mode: everything about the event is in headers, and the value is the stored JSON text
+ * itself, byte for byte, in the schema version it was written in. Commit and ordinal are in `ce_id`.
+ */
+export const encodeEvent = (event: StoredEvent, { key, lane, previousPosition }: MessagePlace): Message => {
+  const { commitId, metadata } = event;
+  const headers: IHeaders = {
+    ce_specversion: '1.0',
+    ce_id: event.eventId,
+    ce_type: typePrefix + event.type,
+    ce_source: source,
+    ce_subject: event.streamId,
+    ce_time: metadata.recordedAt,
+    'content-type': 'application/json',
+    ce_partitionkey: key,
+    ce_position: String(event.position),
+    ce_previousposition: String(previousPosition),
+    ce_schemaversion: String(event.schemaVersion),
+    ce_streamversion: String(event.version),
+    ce_tenantid: metadata.tenantId,
+    ce_actor: metadata.actor,
+    ce_commandid: metadata.commandId,
+    ce_correlationid: metadata.correlationId,
+    traceparent: formatTraceparent(traceContextOfCommit({ commitId, correlationId: metadata.correlationId })),
+  };
+  if (metadata.causationId !== null) headers['ce_causationid'] = metadata.causationId;
+  return { key, value: event.data, partition: lane, headers };
+};

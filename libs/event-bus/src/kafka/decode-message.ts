@@ -1,0 +1,146 @@
+import type { IHeaders } from 'kafkajs';
+import { liftEvent } from '@cadastre/events';
+import type { LoggedEvent } from '../event-source.ts';
+import { source, typePrefix } from './cloud-event.ts';
+import { laneKeyOf, laneOfKey } from './lanes.ts';
+import { largestEventBytes } from './message-limits.ts';
+import type { TopicNames } from './topic-names.ts';
+
+/** A message as a consumer gets it, no more than is needed of it. */
+export type ReceivedMessage = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: IHeaders | undefined;
+};
+
+/** Why a message is none of ours. None of it is ever applied: the log has what it may have stood for. */
+export type MessageRefusal =
+  | 'header-missing'
+  | 'header-invalid'
+  | 'data-missing'
+  | 'data-too-large'
+  | 'data-not-json'
+  | 'wrong-topic'
+  | 'wrong-lane';
+
+export type DecodedMessage =
+  | {
+      readonly outcome: 'event';
+      /** In the present schema version, where this release can lift it. */
+      readonly event: LoggedEvent;
+      /** No event of the lane lies between that position and the event's. */
+      readonly previousPosition: number;
+    }
+  | { readonly outcome: 'refused'; readonly refusal: MessageRefusal; readonly detail: string };
+
+/** What this installation's messages are held against. */
+export type ExpectedMessages = { readonly names: TopicNames; readonly lanes: number };
+
+class Refused extends Error {
+  constructor(
+    readonly refusal: MessageRefusal,
+    /** Holds no event data. */
+    readonly detail: string,
+  ) {
+    super(refusal);
+  }
+}
+
+/**
+ * The event that a message carries. Checks the form, all of it; that the log has this very event is for who applies it.
+ * Headers that it does not know are passed over: a newer release may send more.
+ */
+export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessages): DecodedMessage => {
+  try {
+    const headers = new Headers(message.headers ?? {});
+    const stored = { ...envelopeOf(headers), data: dataOf(message) };
+    const previousPosition = headers.number('ce_previousposition', 0);
+    if (previousPosition >= stored.position) throw new Refused('header-invalid', 'ce_previousposition');
+    requirePlace(message, stored, expected);
+    return { outcome: 'event', event: liftEvent(stored), previousPosition };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { refusal, detail } = error;
+    return { outcome: 'refused', refusal, detail };
+  }
+};
+
+const envelopeOf = (headers: Headers): Omit<LoggedEvent, 'data'> => {
+  headers.require('ce_specversion', '1.0');
+  headers.require('ce_source', source);
+  const eventId = headers.matching('ce_id', /^[1-9]\d{0,18}-\d{1,10}$/);
+  const [commitId = '', ordinal = ''] = eventId.split('-');
+  return {
+    eventId,
+    commitId,
+    ordinal: Number(ordinal),
+    streamId: headers.matching('ce_subject', /^[a-z]+-./s),
+    version: headers.number('ce_streamversion', 1),
+    position: headers.number('ce_position', 1),
+    type: headers.matching('ce_type', /^cadastre\../s).slice(typePrefix.length),
+    schemaVersion: headers.number('ce_schemaversion', 1),
+    metadata: {
+      tenantId: headers.text('ce_tenantid'),
+      actor: headers.text('ce_actor'),
+      commandId: headers.text('ce_commandid'),
+      correlationId: headers.text('ce_correlationid'),
+      causationId: headers.has('ce_causationid') ? headers.text('ce_causationid') : null,
+      recordedAt: headers.matching('ce_time', /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    },
+  };
+};
+
+const dataOf = ({ value }: ReceivedMessage): unknown => {
+  if (value === null) throw new Refused('data-missing', 'the message has no value');
+  if (value.length > largestEventBytes) throw new Refused('data-too-large', `${value.length} bytes`);
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    throw new Refused('data-not-json', `${value.length} bytes`);
+  }
+};
+
+const requirePlace = (
+  { topic, partition, key }: ReceivedMessage,
+  event: LoggedEvent,
+  { names, lanes }: ExpectedMessages,
+): void => {
+  if (names.ofStream(event.streamId) !== topic)
+    throw new Refused('wrong-topic', `${event.streamId} in ${topic}`);
+  const owner = laneKeyOf(event);
+  if (key?.toString() !== owner || laneOfKey(owner, lanes) !== partition)
+    throw new Refused('wrong-lane', `partition ${partition} of ${lanes}`);
+};
+
+class Headers {
+  constructor(private readonly headers: IHeaders) {}
+
+  has(name: string): boolean {
+    return this.headers[name] !== undefined;
+  }
+
+  text(name: string): string {
+    const value = this.headers[name];
+    if (value === undefined) throw new Refused('header-missing', name);
+    if (Array.isArray(value)) throw new Refused('header-invalid', `${name} is there twice`);
+    return value.toString();
+  }
+
+  matching(name: string, pattern: RegExp): string {
+    const text = this.text(name);
+    if (!pattern.test(text)) throw new Refused('header-invalid', name);
+    return text;
+  }
+
+  require(name: string, expected: string): void {
+    if (this.text(name) !== expected) throw new Refused('header-invalid', name);
+  }
+
+  number(name: string, least: number): number {
+    const value = Number(this.matching(name, /^\d{1,16}$/));
+    if (value < least || !Number.isSafeInteger(value)) throw new Refused('header-invalid', name);
+    return value;
+  }
+}
