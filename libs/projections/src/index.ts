@@ -5,6 +5,12 @@ export {
   type Checkpoint,
 } from './checkpoint/read-checkpoints.ts';
 export type { EventSource, LoggedEvent, UnreadableEvent } from './event-source.ts';
+export type { Behind } from './lanes/hold-back.ts';
+export type { LaneMessage } from './lanes/lane-buffer.ts';
+export type { LaneFeed, LaneReceiver } from './lanes/lane-feed.ts';
+export { createLaneProjector, LaneProjector, type LaneProjectorOptions } from './lanes/lane-projector.ts';
+export { readLanes, type Lanes } from './lanes/lane-rows.ts';
+export type { Relayed } from './lanes/served-lanes.ts';
 export { listParkedKeys, retryParkedKey, skipParkedEvent, type ParkedKey } from './parking/parked-keys.ts';
 export { defineProjection, type AnyProjection, type Projection, type ProjectionEvent } from './projection.ts';
 export { projectionsSchema } from './projections-schema.ts';

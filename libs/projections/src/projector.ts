@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { isTransient } from '@cadastre/postgres';
+import type { Queryable } from '@cadastre/postgres';
 import { BackgroundService, backgroundLoop, type Log, type WakeUp } from '@cadastre/service-runtime';
 import { applyPage, type AppliedPage, type Page } from './apply/apply-page.ts';
 import { traceProjected } from './apply/trace-projected.ts';
 import { acquireLead, advance, LeadLost, releaseLead, renewLead, type Lead } from './checkpoint/lead.ts';
 import { readPosition } from './checkpoint/read-checkpoints.ts';
 import { rebuild } from './checkpoint/rebuild.ts';
-import type { EventSource } from './event-source.ts';
-import { readParked, withdrawRequest } from './parking/parked-keys.ts';
-import { retryParked } from './parking/retry-parked.ts';
+import type { EventSource, LoggedEvent } from './event-source.ts';
+import { levelLanes } from './lanes/level-lanes.ts';
+import { openLanes } from './lanes/lane-rows.ts';
+import { logParked } from './parking/log-parked.ts';
+import { readParked } from './parking/parked-keys.ts';
+import { tendParked } from './parking/tend-parked.ts';
 import type { AnyProjection } from './projection.ts';
 import { ReadAhead } from './read-ahead.ts';
 
@@ -31,6 +34,16 @@ export type ProjectorOptions = {
   readonly leaseMs?: number;
   /** The process, for people; a random part is added, so that no two projectors ever share a lead. */
   readonly owner?: string;
+  /** How to deal with lanes: without it a projection that is divided into lanes cannot be led. */
+  readonly lanes?: {
+    readonly laneOf: (event: LoggedEvent, laneCount: number) => number;
+    /** Near the head of the log the lead is given up for lanes. Without it lanes are only taken back. */
+    readonly open?: {
+      readonly count: number;
+      readonly nearPositions: number;
+      readonly onHandedOver: () => void;
+    };
+  };
 };
 
 const leastMsBetweenTries = 200;
@@ -102,7 +115,9 @@ export class Projector extends BackgroundService {
     try {
       this.lead ??= await this.takeLead();
       if (this.lead === undefined) return 'idle';
+      if (this.lead.laneCount !== null) return await this.takeLanesBack(this.lead);
       await this.tendParked(this.lead, signal);
+      if (await this.handOver(this.lead)) return 'idle';
       return await this.project(this.lead);
     } catch (error) {
       // A commit may have gone through all the same: what is known of the checkpoint is read anew.
@@ -114,6 +129,32 @@ export class Projector extends BackgroundService {
     }
   }
 
+  private async takeLanesBack(lead: Lead): Promise<'more' | 'idle'> {
+    const { pool, source, projection, lanes, log } = this.options;
+    if (lanes === undefined) throw new Error(`Projection ${lead.name} is divided into lanes`);
+    const work = { pool, source, projection, lead, laneOf: lanes.laneOf, limit: this.batchSize };
+    const levelled = await levelLanes(work);
+    if (levelled === null) return 'idle';
+    this.lead = levelled;
+    if (levelled.laneCount === null) {
+      this.parkedKeys = new Set((await readParked(pool, lead.name)).keys);
+      log.info({ projection: lead.name, position: levelled.position }, 'lanes taken back');
+    }
+    return 'more';
+  }
+
+  private async handOver(lead: Lead): Promise<boolean> {
+    const { pool, source, lanes, log } = this.options;
+    if (lanes?.open === undefined) return false;
+    const { count, nearPositions, onHandedOver } = lanes.open;
+    if ((await source.head()) - lead.position > nearPositions) return false;
+    await openLanes(pool, lead, count);
+    this.lead = undefined;
+    log.info({ projection: lead.name, laneCount: count, position: lead.position }, 'lanes opened');
+    onHandedOver();
+    return true;
+  }
+
   private async project(lead: Lead): Promise<'more' | 'idle'> {
     const { projection, log } = this.options;
     const page = await this.reader.read(lead.position);
@@ -121,11 +162,8 @@ export class Projector extends BackgroundService {
     const startedAt = performance.now();
     const applied = await this.apply(lead, page);
     this.lead = applied.lead;
-    for (const { event, key, cause } of applied.poison) {
-      this.parkedKeys.add(key);
-      const { position, eventId, type } = event;
-      log.error({ projection: projection.name, key, position, eventId, type, ...cause }, 'key parked');
-    }
+    for (const { key } of applied.poison) this.parkedKeys.add(key);
+    logParked(log, projection.name, applied.poison);
     traceProjected(lead.name, page.events, performance.timeOrigin + startedAt);
     const durationMs = Math.round(performance.now() - startedAt);
     const facts = {
@@ -155,16 +193,13 @@ export class Projector extends BackgroundService {
     this.parkedKeys = new Set(keys);
     if (requested === null) return;
     const { key } = requested;
-    const skipsFirst = requested.requested === 'skip';
-    const work = { pool, source, projection, lead, key, skipsFirst, batchSize: this.batchSize };
-    const outcome = await retryParked(work).catch(async (error: unknown) => {
-      if (error instanceof LeadLost || isTransient(error)) throw error;
-      log.error({ projection: projection.name, key, err: error }, 'parked key could not be tried again');
-      await withdrawRequest(pool, { projection: projection.name, key });
-      return 'stuck';
-    });
+    // The checkpoint's compare-and-set keeps a former leader out.
+    const hold = (tx: Queryable): Promise<Lead> => advance(tx, lead, lead.position);
+    const outcome = await tendParked(
+      { pool, source, projection, hold, log, batchSize: this.batchSize },
+      requested,
+    );
     if (outcome === 'freed') this.parkedKeys.delete(key);
-    log.warn({ projection: projection.name, key, skipsFirst, outcome }, 'parked key tried again');
     onProjected?.(lead.position, [key]);
   }
 

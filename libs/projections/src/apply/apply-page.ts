@@ -4,10 +4,10 @@ import { advance, LeadLost, type Lead } from '../checkpoint/lead.ts';
 import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
 import { parkKeys, parkWaiting } from '../parking/park.ts';
 import type { AnyProjection } from '../projection.ts';
-import { applyEvents, tryEvents } from './apply-events.ts';
-import { describePoison, isPoison } from './poison.ts';
-import type { Entry } from './runs.ts';
-import { parkedKeyOf, sortPage, type PoisonEntry, type SortedPage } from './sort-page.ts';
+import { applyEvents } from './apply-events.ts';
+import { applyOneByOne } from './apply-one-by-one.ts';
+import { isPoison } from './poison.ts';
+import { sortPage, type PoisonEntry, type SortedPage } from './sort-page.ts';
 import { inProjectionTransaction } from './transaction.ts';
 
 export type Page = {
@@ -31,8 +31,7 @@ export type ApplyPage = {
 };
 
 /**
- * Rows and checkpoint in one transaction. When an event turns out to be poison the page is done once more, event by
- * event: slow, but once per poison event only, for what follows it waits beside the road.
+ * Rows and checkpoint in one transaction. When an event turns out to be poison the page is done once more, event by event.
  *
  * @throws LeadLost, and whatever says that the database is not well: then nothing was written
  */
@@ -46,30 +45,9 @@ export const applyPage = async (work: ApplyPage): Promise<AppliedPage> => {
   } catch (error) {
     if (error instanceof LeadLost || !isPoison(error)) throw error;
     return inProjectionTransaction(work.pool, work.projection, async (tx) =>
-      finishPage(tx, work, await applyOneByOne(tx, work, sorted)),
+      finishPage(tx, work, await applyOneByOne(tx, work.projection, sorted)),
     );
   }
-};
-
-const applyOneByOne = async (tx: Queryable, work: ApplyPage, sorted: SortedPage): Promise<SortedPage> => {
-  const applied: Entry[] = [];
-  const poison = [...sorted.poison];
-  const waiting = [...sorted.waiting];
-  const newlyParked = new Set<string>();
-  for (const entry of sorted.live) {
-    const parkedKey = parkedKeyOf(entry, newlyParked);
-    if (parkedKey !== undefined) {
-      waiting.push({ ...entry, key: parkedKey });
-      continue;
-    }
-    const failure = await tryEvents(tx, work.projection, [entry]);
-    if (failure === null) applied.push(entry);
-    else {
-      poison.push({ ...entry, cause: describePoison(failure.error) });
-      newlyParked.add(entry.key);
-    }
-  }
-  return { live: applied, poison, waiting };
 };
 
 const finishPage = async (tx: Queryable, work: ApplyPage, sorted: SortedPage): Promise<AppliedPage> => {

@@ -16,6 +16,8 @@ export type Lead = {
   readonly position: number;
   /** Of the rows; lower than the projection's when they have to be made anew. */
   readonly version: number;
+  /** Lanes that the projection is still divided into; null once the leader's position says all. */
+  readonly laneCount: number | null;
 };
 
 /** Another projector leads now. Nothing was written. */
@@ -27,7 +29,8 @@ export class LeadLost extends Error {
 }
 
 /**
- * Takes the lead when nobody has it, or its lease ran out; null while another one leads. Rows of a newer release
+ * Takes the lead when nobody has it, or its lease ran out, or nobody serves the lanes any more; null while another one
+ * leads. Rows of a newer release
  * are left alone: in a rolling upgrade the older process stands by.
  */
 export const acquireLead = async (db: Queryable, candidate: Candidate): Promise<Lead | null> => {
@@ -36,17 +39,32 @@ export const acquireLead = async (db: Queryable, candidate: Candidate): Promise<
     'insert into projections.checkpoints (name, version) values ($1, $2) on conflict (name) do nothing',
     [name, version],
   );
-  const { rows } = await db.query<{ epoch: number; position: number; version: number }>(
+  const { rows } = await db.query<{
+    epoch: number;
+    position: number;
+    version: number;
+    laneCount: number | null;
+  }>(
     /* sql */ `
     update projections.checkpoints
-       set owner = $2, epoch = epoch + 1, lease_expires_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
-     where name = $1 and version <= $4 and (owner is null or owner = $2 or lease_expires_at <= clock_timestamp())
-    returning epoch, position, version`,
+       set owner = $2, epoch = epoch + 1, lanes_held_until = null,
+           lease_expires_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+     where name = $1 and version <= $4
+       and (owner is null or owner = $2 or least(lease_expires_at, lanes_held_until) <= clock_timestamp())
+    returning epoch, position, version, lane_count as "laneCount"`,
     [name, owner, leaseMs, version],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  return { name, leaseMs, epoch: Number(row.epoch), position: Number(row.position), version: row.version };
+  const { laneCount } = row;
+  return {
+    name,
+    leaseMs,
+    epoch: Number(row.epoch),
+    position: Number(row.position),
+    version: row.version,
+    laneCount,
+  };
 };
 
 /** @throws LeadLost */

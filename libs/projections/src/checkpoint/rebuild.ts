@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
 import type { AnyProjection } from '../projection.ts';
 import { inProjectionTransaction } from '../apply/transaction.ts';
-import { LeadLost, type Lead } from './lead.ts';
+import { closeLanes } from '../lanes/lane-rows.ts';
+import type { Lead } from './lead.ts';
 
 /** Empties the rows and starts from position 0, in one transaction. What was parked is tried again on the way. */
 export const rebuild = async (pool: pg.Pool, projection: AnyProjection, lead: Lead): Promise<Lead> => {
@@ -15,17 +16,12 @@ export const rebuild = async (pool: pg.Pool, projection: AnyProjection, lead: Le
   return inProjectionTransaction(pool, projection, async (tx) => {
     await resetCheckpoint(tx, lead, projection.version);
     await tx.query(`truncate ${tables.names.map((name) => pg.escapeIdentifier(name)).join(', ')}`);
-    return { ...lead, version: projection.version, position: 0 };
+    return { ...lead, version: projection.version, position: 0, laneCount: null };
   });
 };
 
-const resetCheckpoint = async (tx: Queryable, { name, epoch }: Lead, version: number): Promise<void> => {
-  const { rowCount } = await tx.query(
-    /* sql */ `
-    update projections.checkpoints set version = $3, position = 0, updated_at = clock_timestamp()
-     where name = $1 and epoch = $2`,
-    [name, epoch, version],
-  );
-  if (rowCount !== 1) throw new LeadLost({ name, epoch });
-  await tx.query('delete from projections.parked_keys where projection = $1', [name]);
+const resetCheckpoint = async (tx: Queryable, lead: Lead, version: number): Promise<void> => {
+  await closeLanes(tx, lead, 0);
+  await tx.query('update projections.checkpoints set version = $2 where name = $1', [lead.name, version]);
+  await tx.query('delete from projections.parked_keys where projection = $1', [lead.name]);
 };

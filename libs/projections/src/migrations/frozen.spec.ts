@@ -6,6 +6,7 @@ test('a migration that was shipped is never changed: a change is a new migration
   expect(await migrationHashes(projectionsSchema)).toMatchInlineSnapshot(`
    {
      "ProjectionsInitial1700000004001": "697fe467e623254d",
+     "ProjectionsLanes1700000004010": "eb27c073d96eba1f",
    }
   `);
 });

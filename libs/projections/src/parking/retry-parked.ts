@@ -5,7 +5,6 @@ import { describePoison, type PoisonReason } from '../apply/poison.ts';
 import type { Entry } from '../apply/runs.ts';
 import { sortPage, type PoisonEntry } from '../apply/sort-page.ts';
 import { inProjectionTransaction } from '../apply/transaction.ts';
-import { advance, type Lead } from '../checkpoint/lead.ts';
 import type { EventSource, LoggedEvent, UnreadableEvent } from '../event-source.ts';
 import type { AnyProjection } from '../projection.ts';
 
@@ -13,7 +12,8 @@ export type RetryParked = {
   readonly pool: pg.Pool;
   readonly source: EventSource;
   readonly projection: AnyProjection;
-  readonly lead: Lead;
+  /** Keeps everybody else from this key's rows until the transaction ends; throws when that is not ours to do. */
+  readonly hold: (tx: Queryable) => Promise<unknown>;
   readonly key: string;
   readonly skipsFirst: boolean;
   readonly batchSize: number;
@@ -22,17 +22,16 @@ export type RetryParked = {
 /** `applied`: a page of it, more may wait. `freed`: nothing waits any more. `stuck`: an event still cannot be applied. */
 export type RetryOutcome = 'applied' | 'freed' | 'stuck';
 
-/**
- * One page of what is parked under a key, in order. Only the leader does this, between batches: nothing can join
- * the queue meanwhile, and the checkpoint's compare-and-set keeps a former leader out.
- */
+/** One page of what is parked under a key, in order. When somebody else was faster, nothing is done. */
 export const retryParked = async (work: RetryParked): Promise<RetryOutcome> => {
   const { pool, projection, key, batchSize } = work;
   const positions = await readPositions(pool, projection.name, { key, limit: batchSize });
   const skipped = work.skipsFirst ? positions.slice(0, 1) : [];
   const sorted = sortPage(await readAll(work, positions.slice(skipped.length)), projection, new Set());
   return inProjectionTransaction(pool, projection, async (tx) => {
-    await advance(tx, work.lead, work.lead.position);
+    await work.hold(tx);
+    const still = await readPositions(tx, projection.name, { key, limit: positions.length });
+    if (String(still) !== String(positions)) return 'applied';
     const failed = await applyInOrder(tx, projection, sorted);
     const done = failed === null ? positions : positions.filter((p) => p < failed.position);
     await forget(tx, work, done);

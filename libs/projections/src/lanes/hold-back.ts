@@ -1,0 +1,35 @@
+import type { Queryable } from '@cadastre/postgres';
+import { readPosition } from '../checkpoint/read-checkpoints.ts';
+import type { LanePart } from './apply-to-lanes.ts';
+import { readLanes } from './lane-rows.ts';
+
+/** Events of these types wait until another projection has come as far in their lane. */
+export type Behind = { readonly projection: string; readonly types: readonly string[] };
+
+/** The parts, each cut before the first event that has to wait. */
+export const holdBack = async (
+  db: Queryable,
+  behind: Behind,
+  parts: readonly LanePart[],
+): Promise<readonly LanePart[]> => {
+  if (!parts.some(({ events }) => events.some(({ type }) => behind.types.includes(type)))) return parts;
+  const others = await readLanes(db, behind.projection);
+  const everywhere = others === null ? await readPosition(db, behind.projection) : 0;
+  return parts.flatMap((part) => {
+    const reached = others?.positions[part.lane] ?? everywhere;
+    const held = part.events.find(({ type, position }) => behind.types.includes(type) && position > reached);
+    return held === undefined ? part : cutBefore(part, held.position);
+  });
+};
+
+const cutBefore = (part: LanePart, position: number): LanePart | [] => {
+  const upTo = position - 1;
+  if (upTo <= part.after) return [];
+  const isBefore = (event: { readonly position: number }): boolean => event.position < position;
+  return {
+    ...part,
+    upTo,
+    events: part.events.filter(isBefore),
+    unreadable: part.unreadable.filter(isBefore),
+  };
+};

@@ -1,0 +1,84 @@
+import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
+import type { LanePart } from './apply-to-lanes.ts';
+
+/** What a transport brings of one lane: every event of it, also those that the projection passes over. */
+export type LaneMessage = {
+  readonly position: number;
+  /** The event before this one in the same lane; 0 for the first. */
+  readonly previousPosition: number;
+  readonly bytes: number;
+  /** Null for a type that the projection does not handle. */
+  readonly event: LoggedEvent | null;
+  readonly unreadable: UnreadableEvent | null;
+};
+
+/**
+ * The messages of a lane that wait to be applied. They may come in any order and any number of times: each names the
+ * one before it, so that a hole is seen as such.
+ */
+export class LaneBuffer {
+  /** By position, each once. */
+  private waiting: LaneMessage[] = [];
+  private size = 0;
+
+  /** Waiting messages. */
+  get count(): number {
+    return this.waiting.length;
+  }
+
+  get bytes(): number {
+    return this.size;
+  }
+
+  /** False for one that is there already. */
+  offer(message: LaneMessage): boolean {
+    const place = this.placeOf(message.position);
+    if (this.waiting[place]?.position === message.position) return false;
+    this.waiting.splice(place, 0, message);
+    this.size += message.bytes;
+    return true;
+  }
+
+  /** Drops what lies at or below a position. */
+  forget(position: number): void {
+    const gone = this.waiting.splice(0, this.placeOf(position + 1));
+    for (const { bytes } of gone) this.size -= bytes;
+  }
+
+  /** The unbroken stretch that begins at the lane's position, at most `limit` messages long; null when there is none. */
+  stretch(lane: number, position: number, limit: number): LanePart | null {
+    const taken: LaneMessage[] = [];
+    let upTo = position;
+    for (const message of this.waiting.slice(this.placeOf(position + 1))) {
+      if (taken.length === limit || message.previousPosition > upTo) break;
+      taken.push(message);
+      upTo = message.position;
+    }
+    const first = taken[0];
+    if (first === undefined) return null;
+    return {
+      lane,
+      after: first.previousPosition,
+      upTo,
+      events: taken.flatMap(({ event }) => event ?? []),
+      unreadable: taken.flatMap(({ unreadable }) => unreadable ?? []),
+    };
+  }
+
+  /** Does something wait, and none of it connects to the lane's position? */
+  hasHole(position: number): boolean {
+    const next = this.waiting[this.placeOf(position + 1)];
+    return next !== undefined && next.previousPosition > position;
+  }
+
+  /** Where a message of this position is, or would be. */
+  private placeOf(position: number): number {
+    let [low, high] = [0, this.waiting.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.waiting[middle]?.position ?? Infinity) < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,124 @@
+import type pg from 'pg';
+import type { Log } from '@cadastre/service-runtime';
+import type { EventSource, LoggedEvent } from '../event-source.ts';
+import { logParked } from '../parking/log-parked.ts';
+import { readParked } from '../parking/parked-keys.ts';
+import { tendParked } from '../parking/tend-parked.ts';
+import type { AnyProjection } from '../projection.ts';
+import { applyToLanes, type LanePart } from './apply-to-lanes.ts';
+import { readForLanes } from './from-log.ts';
+import { holdBack, type Behind } from './hold-back.ts';
+import { lockLanes, readLanes, LanesClosed, type Lanes } from './lane-rows.ts';
+import type { ServedLanes, Relayed } from './served-lanes.ts';
+
+export type LaneServerOptions = {
+  readonly pool: pg.Pool;
+  /** The log itself: where holes are filled from. */
+  readonly source: EventSource;
+  readonly projection: AnyProjection;
+  readonly behind?: Behind;
+  readonly laneOf: (event: LoggedEvent, laneCount: number) => number;
+  readonly relayed: () => Promise<Relayed>;
+  readonly onProjected?: (position: number, touchedKeys: readonly string[]) => void;
+  /** A lane of this process stands here now. */
+  readonly onMoved?: (lane: number, position: number) => void;
+  readonly counted?: (what: 'duplicates' | 'filled', events: number) => void;
+  readonly log: Log;
+  readonly batchSize: number;
+};
+
+const tendMs = 500;
+
+/** Applies what the served lanes have ready, fills what they lack from the log, and does what people ask for. */
+export class LaneServer {
+  private tendedAt = -Infinity;
+
+  constructor(
+    private readonly options: LaneServerOptions,
+    private readonly served: ServedLanes,
+  ) {}
+
+  /** @throws LanesClosed */
+  async turn(lanes: Lanes): Promise<'more' | 'idle'> {
+    if (this.served.numbers.length === 0) return 'idle';
+    if (this.served.isNew) await this.lookUp(lanes);
+    const relayed = await this.options.relayed();
+    let hasMoved = await this.apply(lanes, this.served.ready(relayed, this.options.batchSize));
+    hasMoved = (await this.fill(lanes, relayed)) || hasMoved;
+    await this.tend(lanes);
+    return hasMoved ? 'more' : 'idle';
+  }
+
+  private async lookUp(lanes: Lanes): Promise<void> {
+    const found = await readLanes(this.options.pool, lanes.projection);
+    if (found?.version !== lanes.version || found.count !== lanes.count) throw new LanesClosed(lanes);
+    this.moved(new Map(found.positions.map((position, lane) => [lane, position])), []);
+  }
+
+  private async apply(lanes: Lanes, ready: readonly LanePart[]): Promise<boolean> {
+    const { pool, projection, behind, log, counted } = this.options;
+    const parts = behind === undefined ? ready : await holdBack(pool, behind, ready);
+    if (parts.length === 0) return false;
+    const applied = await applyToLanes({ pool, projection, lanes, parts });
+    logParked(log, projection.name, applied.poison);
+    // They went back behind us: closed, and opened again further down, as after a rebuild.
+    for (const [lane, position] of applied.positions) {
+      if (position < this.served.positionOf(lane)) throw new LanesClosed(lanes);
+    }
+    if (applied.duplicates > 0) counted?.('duplicates', applied.duplicates);
+    return this.moved(applied.positions, applied.touchedKeys);
+  }
+
+  private async fill(lanes: Lanes, relayed: Relayed): Promise<boolean> {
+    const positions = this.served.lacking(relayed, performance.now());
+    if (positions.size === 0) return false;
+    const { source, projection, laneOf, batchSize, counted, log } = this.options;
+    const parts = await readForLanes({
+      source,
+      types: Object.keys(projection.on),
+      laneOf: (event) => laneOf(event, lanes.count),
+      limit: batchSize,
+      positions,
+    });
+    const events = parts.reduce((sum, part) => sum + part.events.length + part.unreadable.length, 0);
+    log.debug({ projection: projection.name, lanes: [...positions.keys()], events }, 'hole filled');
+    const hasMoved = await this.apply(lanes, parts);
+    if (hasMoved) counted?.('filled', events);
+    return hasMoved;
+  }
+
+  private moved(positions: ReadonlyMap<number, number>, touchedKeys: readonly string[]): boolean {
+    if (!this.served.moved(positions)) return false;
+    for (const [lane, position] of positions) {
+      if (this.served.has(lane)) this.options.onMoved?.(lane, position);
+    }
+    this.options.onProjected?.(this.served.lowest ?? 0, touchedKeys);
+    return true;
+  }
+
+  private async tend(lanes: Lanes): Promise<void> {
+    if (performance.now() - this.tendedAt < tendMs) return;
+    this.tendedAt = performance.now();
+    const { pool, projection, onProjected } = this.options;
+    const { requested } = await readParked(pool, projection.name);
+    if (requested === null) return;
+    const lane = await this.laneOfParked(lanes, requested.key);
+    if (lane === undefined || !this.served.has(lane)) return;
+    await tendParked({ ...this.options, hold: (tx) => lockLanes(tx, lanes, [lane]) }, requested);
+    this.tendedAt = -Infinity;
+    onProjected?.(this.served.lowest ?? 0, [requested.key]);
+  }
+
+  private async laneOfParked({ count }: Lanes, key: string): Promise<number | undefined> {
+    const { pool, projection, source, laneOf } = this.options;
+    const { rows } = await pool.query<{ position: number }>(
+      'select min(position)::float8 as position from projections.parked_events where projection = $1 and key = $2',
+      [projection.name, key],
+    );
+    const position = rows[0]?.position;
+    if (typeof position !== 'number') return undefined;
+    const { events, unreadable } = await source.read({ afterPosition: position - 1, limit: 1 });
+    const event = events[0] ?? unreadable[0];
+    return event === undefined ? undefined : laneOf(event, count);
+  }
+}

@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { InMemoryEventSource } from '@cadastre/event-bus';
+import { silentLog } from '@cadastre/service-runtime';
+import { waitFor, type TestDatabase } from '@cadastre/testing';
+import { readLanes } from '../../src/lanes/lane-rows.ts';
+import { createProjector, type Projector } from '../../src/projector.ts';
+import { notesProjection, noteTaken } from '../fixtures/notes.ts';
+import {
+  laneOf,
+  lanesUnderTest,
+  startMember,
+  stopMembers,
+  toEvent,
+  words,
+  type Member,
+} from './lanes-support.ts';
+import {
+  emptyNotes,
+  expectedBooks,
+  notesDatabase,
+  readBooks,
+  startProjector,
+  stopProjectors,
+} from './support.ts';
+
+let db: TestDatabase;
+let source: InMemoryEventSource;
+const allLanes = [0, 1, 2, 3];
+const name = 'notes.books';
+const under = { db: () => db, source: () => source };
+const { messages, deliver, reached, serving } = lanesUnderTest(under);
+
+beforeAll(async () => {
+  db = await notesDatabase();
+});
+beforeEach(async () => {
+  await emptyNotes(db);
+  source = new InMemoryEventSource();
+});
+afterEach(async () => {
+  await stopMembers();
+  await stopProjectors();
+});
+afterAll(() => db.drop());
+
+type Running = { members: Member[]; leaders: Projector[] };
+
+const start = (mode: string, batchSize: number): Running => {
+  const members = mode === 'log' ? [] : [startMember(db, source, { batchSize, leaseMs: 100 })];
+  const projection = notesProjection();
+  const leaders =
+    mode === 'lanes'
+      ? []
+      : [
+          createProjector({
+            pool: db.pool,
+            source,
+            projection,
+            log: silentLog,
+            pollMs: 5,
+            leaseMs: 100,
+            lanes: { laneOf },
+            batchSize,
+          }),
+        ];
+  for (const { feed } of members) feed.receiver.assigned(allLanes);
+  for (const leader of leaders) leader.start();
+  return { members, leaders };
+};
+
+describe('without lanes again', () => {
+  test('a leader takes them back where each of them stands', async () => {
+    const [member] = await serving([0, 1]);
+    for (let n = 0; n < 40; n += 1) source.append('notes', [noteTaken('abcdefg'.charAt(n % 7), 1)]);
+    await deliver(
+      member as Member,
+      (await messages()).filter(({ lane }) => lane < 2),
+    );
+    await waitFor(async () => ((await readLanes(db.pool, name))?.positions ?? [])[1] === 40);
+    await stopMembers();
+    const projector = startProjector(db, { source, leaseMs: 200, lanes: { laneOf }, batchSize: 7 });
+    await reached();
+    await waitFor(async () => (await readLanes(db.pool, name)) === null);
+    source.append('notes', [noteTaken('h', 1)]);
+    await reached();
+    expect((await readBooks(db.pool)).map(({ notes }) => notes)).toEqual([6, 6, 6, 6, 6, 5, 5, 1]);
+    expect(projector.lines).toEqual([]);
+  });
+
+  test('not while somebody serves them', async () => {
+    const [member] = await serving(allLanes);
+    const projector = startProjector(db, { source, lanes: { laneOf } });
+    source.append('notes', [noteTaken('a', 1)]);
+    await deliver(member as Member, await messages());
+    await reached();
+    await projector.started;
+    expect(projector.isLeading).toBe(false);
+    expect(await readLanes(db.pool, name)).not.toBeNull();
+  });
+
+  test('and with them again, at random, while events come and go astray: each is applied once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(words, fc.constantFrom('lanes', 'log', 'both')), { minLength: 2, maxLength: 5 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (phases, batchSize) => {
+          await emptyNotes(db);
+          source = new InMemoryEventSource();
+          for (const [list, mode] of phases) {
+            const running = start(mode, batchSize);
+            for (const [index, word] of list.entries()) {
+              source.append('notes', [toEvent(word)]);
+              if (index % 3 > 0) continue;
+              const some = (await messages()).slice(-4).reverse();
+              await Promise.all(running.members.map((member) => deliver(member, some)));
+            }
+            await reached();
+            await Promise.all([
+              ...running.members.map(({ projector }) => projector.stop()),
+              ...running.leaders.map((leader) => leader.stop()),
+            ]);
+          }
+          expect(await readBooks(db.pool)).toEqual(
+            expectedBooks(phases.flatMap(([list]) => list.map(toEvent))),
+          );
+        },
+      ),
+      { seed: 8, numRuns: 10 },
+    );
+  }, 120_000);
+
+  test('a new version of the projection is rebuilt, lanes or not', async () => {
+    const [member] = await serving(allLanes);
+    source.append('notes', [noteTaken('a', 1), noteTaken('b', 2)]);
+    await deliver(member as Member, await messages());
+    await reached();
+    await stopMembers();
+    const projection = notesProjection({ version: 2 });
+    startMember(db, source, { projection, leaseMs: 100, nearPositions: 0 });
+    await waitFor(async () => (await readLanes(db.pool, name))?.version === 2);
+    expect(await readBooks(db.pool)).toEqual(expectedBooks([noteTaken('a', 1), noteTaken('b', 2)]));
+  });
+});
