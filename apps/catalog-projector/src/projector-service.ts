@@ -1,5 +1,5 @@
 import { catalogProjection, projections, syncsProjection } from '@cadastre/catalog-read-model';
-import { channels, type Platform } from '@cadastre/platform';
+import { channels, projectionsDependency, type Platform } from '@cadastre/platform';
 import { createProjector, readPosition } from '@cadastre/projections';
 import { BackgroundService } from '@cadastre/service-runtime';
 import { BehindCatalog } from './behind-catalog.ts';
@@ -15,6 +15,8 @@ export class ProjectorService extends BackgroundService {
   constructor(platform: Platform, settings: ProjectorServiceSettings) {
     super();
     const { pool, eventSource, bells, log, processName } = platform;
+    const names = projections.map(({ name }) => name);
+    platform.health.add(projectionsDependency(pool, { name: 'projections', projections: names }));
     const bellOf = new Map(projections.map(({ name }) => [name, bells.listen(channels.sequenced)]));
     const behindCatalog = new BehindCatalog(eventSource, () => readPosition(pool, catalogProjection.name));
     this.projectors = projections.map((projection) =>

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { CredentialVault } from '@cadastre/credential-vault';
 import type { EventStore } from '@cadastre/event-store';
 import type { JobQueue } from '@cadastre/leased-jobs';
-import type { Bells } from '@cadastre/platform';
+import type { Bells, Health } from '@cadastre/platform';
 import type { EgressPolicy } from '@cadastre/target-connection';
 
 /**
@@ -20,4 +20,5 @@ export abstract class ApiPlatform {
   abstract readonly egressPolicy: EgressPolicy;
   abstract readonly log: Logger;
   abstract readonly metrics: Registry;
+  abstract readonly health: Health;
 }

@@ -1,11 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { projectionsDependency } from '@cadastre/platform';
 import type { ApiPlatform } from './api-platform.ts';
 import type { ApiSettings } from './config.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { refuseForeignHosts } from './http/refuse-foreign-host.ts';
 import { observeRequests } from './http/request-log.ts';
+import { servingProjections } from './http/serving-projections.ts';
 import { IntegrationApiModule } from './integration-api.module.ts';
 import { NestLog } from './nest-log.ts';
 
@@ -18,6 +20,9 @@ export const createIntegrationApi = async (options: {
   platform: ApiPlatform;
 }): Promise<NestFastifyApplication> => {
   const { platform, settings } = options;
+  platform.health.add(
+    projectionsDependency(platform.pool, { name: 'projections', projections: servingProjections }),
+  );
   const adapter = createHttpServer();
   if (settings.auth === 'none') refuseForeignHosts(adapter.getInstance<FastifyInstance>());
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -14,3 +14,4 @@ export { createIntegrationApi } from './create-integration-api.ts';
 export { IntegrationApiModule } from './integration-api.module.ts';
 export { openApiDocument } from './openapi/openapi-document.ts';
 export { problemMarkdown } from './openapi/problem-page.ts';
+export { requestDurations } from './http/request-log.ts';

@@ -1,7 +1,8 @@
 import { createJobRunner, type JobRunner } from '@cadastre/leased-jobs';
-import { channels, type Platform } from '@cadastre/platform';
+import { channels, projectionsDependency, type Platform } from '@cadastre/platform';
 import { createProjector } from '@cadastre/projections';
 import { BackgroundService } from '@cadastre/service-runtime';
+import { syncMetrics } from './metrics/sync-metrics.ts';
 import { syncDoorbell, syncJob } from './ring-doorbell/sync-doorbell.projection.ts';
 import { describeFailure } from './run-sync/describe-failure.ts';
 import { deadLetter } from './run-sync/end-sync.ts';
@@ -32,6 +33,9 @@ export class SyncWorkerService extends BackgroundService {
     super();
     const { retry = defaultRetry, dropGuardShare = 0.5 } = options;
     const { pool, eventSource, bells, jobs, log, heartbeatPool, processName } = platform;
+    platform.health.add(
+      projectionsDependency(pool, { name: 'doorbell', projections: [syncDoorbell(jobs).name] }),
+    );
     this.doorbell = createProjector({
       pool,
       source: eventSource,
@@ -44,14 +48,16 @@ export class SyncWorkerService extends BackgroundService {
       log,
       owner: processName,
     });
+    const metrics = syncMetrics(platform.metrics);
     this.runner = createJobRunner({
       queue: jobs,
       heartbeatPool,
       handlers: {
         [syncJob]: (claim, signal, touch) =>
-          runSync({ platform, claim, signal, touch, retry, dropGuardShare }),
+          runSync({ platform, claim, signal, touch, retry, dropGuardShare, metrics }),
       },
-      onExhausted: (claim, error) => deadLetter(platform, claim, error),
+      onExhausted: (claim, error) => deadLetter({ platform, metrics }, claim, error),
+      onTakeover: ({ kind }) => metrics.takeovers.inc({ kind }),
       describe: describeFailure,
       owner: processName,
       log,

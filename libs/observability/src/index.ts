@@ -1,6 +1,6 @@
 export { currentCorrelation, withCorrelation, type Correlation } from './correlation.ts';
 export { createLogger, logLevels, type LogLevel } from './logger.ts';
-export { createMetrics, gaugeOf } from './metrics.ts';
+export { counterOf, createMetrics, gaugeOf, keptCounter, keptHistogram, type Sample } from './metrics.ts';
 export {
   formatTraceparent,
   parseTraceparent,

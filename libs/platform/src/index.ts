@@ -10,6 +10,10 @@ export {
   platformSettings,
 } from './settings.ts';
 export { cadastreVersion } from './version.ts';
+export type { Dependency, DependencyStatus, Finding, HealthReport } from './health/dependency.ts';
+export { projectionsDependency } from './health/dependencies.ts';
+export { Health } from './health/health.ts';
+export { registerFlowMetrics } from './metrics/flow-metrics.ts';
 export { openPlatform, type OpenPlatform, type PlatformOptions } from './open-platform.ts';
 export { failToStart } from './start/fail-to-start.ts';
 export { obeyCommandLine } from './start/command-line.ts';

@@ -7,7 +7,9 @@ import { Notifications, createPool } from '@cadastre/postgres';
 import { egressPolicy } from '@cadastre/target-connection';
 import type { Logger } from 'pino';
 import { Bells, channels } from './bells.ts';
-import { registerFlowMetrics } from './flow-metrics.ts';
+import { databaseDependency, sequencerDependency } from './health/dependencies.ts';
+import { Health } from './health/health.ts';
+import { registerFlowMetrics } from './metrics/flow-metrics.ts';
 import { processName, type Platform } from './platform.ts';
 import { cadastreVersion } from './version.ts';
 
@@ -55,6 +57,9 @@ export const openPlatform = (options: PlatformOptions): OpenPlatform => {
     onSequenced: () => bells.ring(channels.sequenced),
     log,
   });
+  const health = new Health();
+  health.add(databaseDependency(pool));
+  health.add(sequencerDependency(pool));
   notifications.start();
   sequencer.start();
   const platform: Platform = {
@@ -69,7 +74,8 @@ export const openPlatform = (options: PlatformOptions): OpenPlatform => {
     bells,
     egressPolicy: egressPolicy(options.egress),
     log,
-    metrics: createMetrics({ service }),
+    metrics: createMetrics({ service, version: cadastreVersion }),
+    health,
   };
   registerFlowMetrics(platform);
   const close = async (): Promise<void> => {

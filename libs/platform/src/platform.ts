@@ -9,6 +9,7 @@ import type { JobQueue } from '@cadastre/leased-jobs';
 import type { EgressPolicy } from '@cadastre/target-connection';
 import type { Notifications } from '@cadastre/postgres';
 import type { Bells } from './bells.ts';
+import type { Health } from './health/health.ts';
 
 /** What every service stands on, joined once for a process; also its token for injection. */
 export abstract class Platform {
@@ -26,6 +27,8 @@ export abstract class Platform {
   abstract readonly egressPolicy: EgressPolicy;
   abstract readonly log: Logger;
   abstract readonly metrics: Registry;
+  /** What the services of this process need; each adds its own. */
+  abstract readonly health: Health;
 }
 
 /** Distinguishes processes across machines. */

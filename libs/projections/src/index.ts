@@ -4,6 +4,7 @@ export {
   readPosition,
   type Checkpoint,
 } from './checkpoint/read-checkpoints.ts';
+export { readLeadChanges } from './checkpoint/read-lead-changes.ts';
 export type { EventSource, LoggedEvent, UnreadableEvent } from './event-source.ts';
 export type { Behind } from './lanes/hold-back.ts';
 export type { LaneMessage } from './lanes/lane-buffer.ts';

@@ -1,8 +1,15 @@
 import type { Artifact } from './artifact.ts';
 import { environmentExample } from './environment-example.ts';
+import { metricsPage } from './metrics-page.ts';
 import { openApi } from './open-api.ts';
 import { problemPages } from './problem-pages.ts';
 import { schemaDump } from './schema-dump.ts';
 
 /** Everything that is generated and committed. */
-export const artifacts: readonly Artifact[] = [environmentExample, openApi, ...problemPages, schemaDump];
+export const artifacts: readonly Artifact[] = [
+  environmentExample,
+  openApi,
+  metricsPage,
+  ...problemPages,
+  schemaDump,
+];

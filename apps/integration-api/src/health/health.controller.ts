@@ -3,7 +3,6 @@ import { routes } from '@cadastre/api-contract';
 import { ApiPlatform } from '../api-platform.ts';
 import { Answer } from '../http/answer.ts';
 import { Endpoint } from '../http/endpoint.ts';
-import { healthReport } from './health-report.ts';
 
 @Controller()
 export class HealthController {
@@ -16,7 +15,7 @@ export class HealthController {
 
   @Endpoint(routes.getReadiness)
   async getReadiness(): Promise<Answer> {
-    const report = await healthReport(this.platform);
+    const report = await this.platform.health.report();
     return new Answer(report, report.status === 'unavailable' ? { status: 503 } : {});
   }
 

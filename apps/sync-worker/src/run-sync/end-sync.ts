@@ -12,6 +12,7 @@ import {
 import type { ClaimedJob, JobError } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
+import type { SyncMetrics } from '../metrics/sync-metrics.ts';
 import { SyncJournal, requireSync } from './sync-journal.ts';
 
 /**
@@ -66,7 +67,11 @@ const versionOf = (
 };
 
 /** All attempts are used up, by failures or by workers that died. */
-export const deadLetter = async (platform: Platform, claim: ClaimedJob, error: JobError): Promise<void> => {
+export const deadLetter = async (
+  { platform, metrics }: { platform: Platform; metrics: SyncMetrics },
+  claim: ClaimedJob,
+  error: JobError,
+): Promise<void> => {
   const journal = await SyncJournal.open(platform, claim);
   const sync = requireSync(journal.state, claim.jobId);
   if (isTerminal(sync)) return platform.jobs.complete(platform.pool, claim);
@@ -85,4 +90,5 @@ export const deadLetter = async (platform: Platform, claim: ClaimedJob, error: J
       }),
     settleJob: (tx) => platform.jobs.deadLetter(tx, claim, error),
   });
+  metrics.ended(journal, 'dead-lettered');
 };

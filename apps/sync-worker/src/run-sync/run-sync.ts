@@ -20,6 +20,7 @@ import {
   saveFingerprint,
   savePrintOfStatistics,
 } from '../fingerprints/stored-fingerprint.ts';
+import type { SyncMetrics } from '../metrics/sync-metrics.ts';
 import { ActivityLog } from './activity-log.ts';
 import { connectTarget } from './connect-target.ts';
 import { describeFailure, isWorthRetrying } from './describe-failure.ts';
@@ -41,6 +42,7 @@ export type RunSync = {
   readonly retry: RetryPolicy;
   /** More than this share of the known objects is not dropped without being told to. */
   readonly dropGuardShare: number;
+  readonly metrics: SyncMetrics;
 };
 
 /** What the parts of one attempt share. */
@@ -161,6 +163,7 @@ const complete = async (
       await platform.jobs.complete(tx, claim);
     },
   });
+  attempt.metrics.ended(journal, 'completed');
   platform.log.info({ changes, extent: extent.type, footprint }, 'sync completed');
 };
 
@@ -171,12 +174,13 @@ const settleFailure = async (attempt: Attempt, error: unknown): Promise<void> =>
   const safe = describeFailure(error);
   const hasAttempts = claim.attempt < claim.maxAttempts;
   const isRetried = isWorthRetrying(error) && hasAttempts;
+  attempt.metrics.failedAttempts.inc({ code: safe.code });
   platform.log.warn({ err: error, code: safe.code, isRetried }, 'sync attempt failed');
   const delayMs = backoffMs({ attempt: claim.attempt, ...attempt.retry });
   const retryAt = isRetried ? new Date(Date.now() + delayMs).toISOString() : null;
   await journal.record(() => activities.failures(safe, retryAt));
   if (isRetried) return platform.jobs.retryLater(platform.pool, claim, { error: safe, delayMs });
-  if (isWorthRetrying(error)) return deadLetter(platform, claim, safe);
+  if (isWorthRetrying(error)) return deadLetter(attempt, claim, safe);
   await endSync({
     platform,
     journal,
@@ -191,5 +195,6 @@ const settleFailure = async (attempt: Attempt, error: unknown): Promise<void> =>
       }),
     settleJob: (tx) => platform.jobs.complete(tx, claim),
   });
+  attempt.metrics.ended(journal, 'failed');
   platform.log.info({ code: safe.code, syncId: sync.syncId }, 'sync failed');
 };

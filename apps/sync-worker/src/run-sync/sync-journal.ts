@@ -50,6 +50,8 @@ export class SyncJournal {
   readonly requestedIn: string;
   /** Of who requested or requeued the sync: all that it does belongs to that. */
   readonly correlationId: string;
+  /** When that was; null for a sync that nobody asked for. */
+  readonly requestedAt: string | null;
   private readonly causationId: string | null;
 
   private constructor(
@@ -62,6 +64,7 @@ export class SyncJournal {
     const asked = events.findLast(({ type }) => asksForWork.has(type));
     this.requestedIn = asked?.commitId ?? '0';
     this.correlationId = asked?.metadata.correlationId ?? claim.jobId;
+    this.requestedAt = asked?.metadata.recordedAt ?? null;
     this.causationId = asked?.eventId ?? null;
   }
 

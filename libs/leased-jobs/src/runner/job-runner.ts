@@ -24,6 +24,8 @@ export type JobRunnerOptions = {
    * transaction (`guard`, append, `deadLetter`). When this fails it is called again after the lease. Default: dead-letter.
    */
   readonly onExhausted?: (claim: ClaimedJob, error: JobError) => Promise<void>;
+  /** A claim follows on a worker that stopped renewing. */
+  readonly onTakeover?: (claim: ClaimedJob) => void;
   /** An error as it may be shown; by default code and title of an AppError, and no more than `internal` for a bug. */
   readonly describe?: (error: unknown) => JobError;
   readonly owner: string;
@@ -150,7 +152,10 @@ export class JobRunner extends BackgroundService {
   private async work({ claim, signal, touch }: HeldLease): Promise<void> {
     const { jobId, kind, attempt } = claim;
     const { log } = this.options;
-    if (claim.isTakeover) log.warn({ jobId, kind, attempt, lastError: claim.lastError }, 'job taken over');
+    if (claim.isTakeover) {
+      log.warn({ jobId, kind, attempt, lastError: claim.lastError }, 'job taken over');
+      this.options.onTakeover?.(claim);
+    }
     try {
       if (claim.isExhausted) await this.policy.onExhausted(claim, claim.lastError ?? lostWithoutTrace);
       else await this.handle(claim, signal, touch);

@@ -1,5 +1,4 @@
 import { Controller, Get, Header, Module, Res, type DynamicModule } from '@nestjs/common';
-import { errorCode } from '@cadastre/postgres';
 import { Platform } from '../platform.ts';
 
 type Reply = { status(code: number): { send(body: unknown): void } };
@@ -16,13 +15,8 @@ export class OperationsController {
 
   @Get('health/ready')
   async ready(@Res() reply: Reply): Promise<void> {
-    const database = await this.platform.pool.query('select 1').then(
-      () => ({ status: 'ok', detail: null }),
-      (error: unknown) => ({ status: 'unavailable', detail: errorCode(error) ?? 'no answer' }),
-    );
-    reply
-      .status(database.status === 'ok' ? 200 : 503)
-      .send({ status: database.status, dependencies: { database } });
+    const report = await this.platform.health.report();
+    reply.status(report.status === 'unavailable' ? 503 : 200).send(report);
   }
 
   @Get('metrics')
