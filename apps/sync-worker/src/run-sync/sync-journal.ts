@@ -48,11 +48,12 @@ export class SyncJournal {
   private version: number;
   /** The commit that requested or requeued the sync: what the catalog stream got after it, it got from this sync. */
   readonly requestedIn: string;
-  /** Of who requested or requeued the sync: all that it does belongs to that. */
-  readonly correlationId: string;
-  /** When that was; null for a sync that nobody asked for. */
-  readonly requestedAt: string | null;
-  private readonly causationId: string | null;
+  /** Who requested or requeued the sync, and when; nulls for a sync that nobody asked for. */
+  private readonly asked: {
+    readonly correlationId: string;
+    readonly eventId: string | null;
+    readonly at: string | null;
+  };
 
   private constructor(
     private readonly platform: JournalPlatform,
@@ -63,9 +64,11 @@ export class SyncJournal {
     this.version = events.at(-1)?.version ?? 0;
     const asked = events.findLast(({ type }) => asksForWork.has(type));
     this.requestedIn = asked?.commitId ?? '0';
-    this.correlationId = asked?.metadata.correlationId ?? claim.jobId;
-    this.requestedAt = asked?.metadata.recordedAt ?? null;
-    this.causationId = asked?.eventId ?? null;
+    this.asked = {
+      correlationId: asked?.metadata.correlationId ?? claim.jobId,
+      eventId: asked?.eventId ?? null,
+      at: asked?.metadata.recordedAt ?? null,
+    };
   }
 
   static async open(platform: JournalPlatform, claim: ClaimedJob): Promise<SyncJournal> {
@@ -73,6 +76,15 @@ export class SyncJournal {
       tenantId: claim.tenantId,
     });
     return new SyncJournal(platform, claim, events);
+  }
+
+  /** Of who requested or requeued the sync: all that it does belongs to that. */
+  get correlationId(): string {
+    return this.asked.correlationId;
+  }
+
+  get requestedAt(): string | null {
+    return this.asked.at;
   }
 
   get state(): Sync {
@@ -197,8 +209,8 @@ export class SyncJournal {
       tenantId,
       actor: `worker:${owner}`,
       commandId: `sync:${jobId}:${fence}:${this.name}:${this.commits}`,
-      correlationId: this.correlationId,
-      causationId: this.causationId,
+      correlationId: this.asked.correlationId,
+      causationId: this.asked.eventId,
     };
   }
 
