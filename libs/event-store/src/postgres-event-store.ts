@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { RecordedEvent } from '@cadastre/events';
 import { toUnavailable, type Queryable } from '@cadastre/postgres';
+import { crashPoint } from '@cadastre/service-runtime';
 import { assertWellFormed, resultOf } from './append/append-result.ts';
 import { Appender, appendSettled } from './append/appender.ts';
 import { tracedAppend } from './append/trace-append.ts';
@@ -40,9 +41,11 @@ export class PostgresEventStore extends EventStore {
   override append(request: AppendRequest): Promise<AppendResult> {
     return guarded(async () => {
       assertWellFormed(request);
+      crashPoint('append.before-commit');
       const result = await tracedAppend(request, async () =>
         resultOf(this.pool, request, await this.appender.append(request)),
       );
+      crashPoint('append.after-commit');
       this.onAppended();
       return result;
     });
@@ -51,7 +54,11 @@ export class PostgresEventStore extends EventStore {
   override appendIn(tx: Queryable, request: AppendRequest): Promise<AppendResult> {
     return guarded(async () => {
       assertWellFormed(request);
-      return tracedAppend(request, async () => resultOf(tx, request, await appendSettled(tx, request)));
+      const result = await tracedAppend(request, async () =>
+        resultOf(tx, request, await appendSettled(tx, request)),
+      );
+      crashPoint('append.before-commit');
+      return result;
     });
   }
 

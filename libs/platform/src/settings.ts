@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { saslMechanisms } from '@cadastre/event-bus';
 import { logLevels } from '@cadastre/observability';
+import { crashPointSetting } from '@cadastre/service-runtime';
 import { tracingSettings } from './tracing/tracing-settings.ts';
 
 /** A PostgreSQL URL of our own database. The message never repeats the value, which holds a password. */
@@ -148,6 +149,11 @@ export const platformSettings = {
     .enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })
     .default('info')
     .meta({ description: 'debug, info, warn, error or silent.', example: 'info' }),
+  CADASTRE_CRASH_AT: crashPointSetting.meta({
+    description:
+      'For tests of what survives a crash, refused in production: the process kills itself at this place in the code, name or name:n for the n-th time.',
+    example: '',
+  }),
   NODE_ENV: z
     .string()
     .optional()

@@ -1,5 +1,13 @@
 export { BackgroundService, backgroundLoop, type LoopOptions } from './background-service.ts';
 export { backoffMs } from './backoff.ts';
+export {
+  armCrashPoint,
+  crashPoint,
+  crashPointNames,
+  crashPointSetting,
+  type ArmedCrashPoint,
+  type CrashPointName,
+} from './crash-point.ts';
 export { silentLog, type Log } from './log.ts';
 export { SettingsInvalid, describeSettings, readSettings } from './settings.ts';
 export { ShutDown } from './shut-down.ts';

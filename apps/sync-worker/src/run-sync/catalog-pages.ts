@@ -10,6 +10,7 @@ import {
 import type { ObjectAltered, ObjectDiscovered } from '@cadastre/events';
 import type { KnownObject } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
+import { crashPoint } from '@cadastre/service-runtime';
 import type { CatalogEvent, Rehashed } from '../known-objects/write-known-objects.ts';
 import type { Attempt } from './run-sync.ts';
 import type { Tally } from './tally.ts';
@@ -68,6 +69,7 @@ export class CatalogPages {
     const { journal, integrationId } = this.attempt;
     if (events.length > 0 || rehashed.length > 0)
       await journal.record(() => [], { integrationId, events, bases, rehashed });
+    if (events.length > 0) crashPoint('sync.after-page');
     this.written += events.length;
     this.report();
   }

@@ -12,6 +12,7 @@ import {
 import type { ClaimedJob, JobError } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
+import { crashPoint } from '@cadastre/service-runtime';
 import type { SyncMetrics } from '../metrics/sync-metrics.ts';
 import { SyncJournal, requireSync } from './sync-journal.ts';
 
@@ -43,6 +44,7 @@ export const endSync = async (options: {
       }),
     }));
     try {
+      crashPoint('lease.before-settle');
       await journal.settle(decision, streams, settleJob);
       platform.bells.ring(channels.jobs);
       return;

@@ -13,7 +13,7 @@ import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
 import { withCorrelation } from '@cadastre/observability';
 import type { Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
-import { backoffMs } from '@cadastre/service-runtime';
+import { backoffMs, crashPoint } from '@cadastre/service-runtime';
 import type { TargetConnection } from '@cadastre/target-connection';
 import {
   advanceFingerprint,
@@ -139,6 +139,7 @@ const complete = async (
   const { platform, claim, journal, sync, integrationId } = attempt;
   const { counts, changes, extent } = published;
   const footprint = target.footprint();
+  crashPoint('sync.before-end');
   await endSync({
     platform,
     journal,

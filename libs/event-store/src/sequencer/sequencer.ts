@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
+import { BackgroundService, backgroundLoop, crashPoint, WakeUp, type Log } from '@cadastre/service-runtime';
 
 export type SequencerOptions = {
   readonly pool: pg.Pool;
@@ -73,6 +73,7 @@ class Sequencer extends BackgroundService {
 
   private async turn(signal: AbortSignal): Promise<'more' | 'idle'> {
     await new WakeUp().wait(this.quietUntil - performance.now(), signal);
+    if (this.epoch !== null) crashPoint('sequencer.before-commit');
     const { rows } = await this.options.pool.query<Turn>({
       name: 'event_store.sequence_commits',
       text: `select is_owner, owner_epoch::float8, head::float8, commits
@@ -81,6 +82,7 @@ class Sequencer extends BackgroundService {
     });
     const turn = rows[0];
     if (turn === undefined) throw new Error('the sequencer has lost its row');
+    if (turn.is_owner && turn.commits > 0) crashPoint('sequencer.after-commit');
     this.announce(turn.head);
     if (!turn.is_owner) return this.standBy();
     await this.keepPartitions(turn);

@@ -1,4 +1,4 @@
-import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
+import { BackgroundService, backgroundLoop, crashPoint, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { Queryable } from '@cadastre/postgres';
 import type { ClaimedJob, JobError } from '../job.ts';
 import { LeaseLost } from '../lease-lost.ts';
@@ -132,6 +132,7 @@ export class JobRunner extends BackgroundService {
     const claimedAt = this.clock();
     const except = [...this.active.keys()].map(({ claim }) => claim.jobId);
     const claims = await queue.claim({ kinds: this.kinds, owner, limit, leaseSeconds, except });
+    if (claims.length > 0) crashPoint('lease.after-claim');
     for (const claim of claims) this.begin(claim, claimedAt);
     if (claims.length === limit) return 'more';
     await this.planNextLook();

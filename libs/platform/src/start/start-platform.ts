@@ -1,6 +1,6 @@
 import type { KeyRing } from '@cadastre/credential-vault';
 import type { DatabaseSchema } from '@cadastre/postgres';
-import type { ShutDown } from '@cadastre/service-runtime';
+import { SettingsInvalid, armCrashPoint, type ShutDown } from '@cadastre/service-runtime';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { openPlatform, type OpenPlatform } from '../open-platform.ts';
@@ -14,7 +14,11 @@ import { requireKeys } from './require-keys.ts';
 
 type Settings = Pick<
   z.output<z.ZodObject<typeof platformSettings>>,
-  'CADASTRE_DATABASE_POOL_SIZE' | 'CADASTRE_EGRESS_ALLOW' | 'CADASTRE_LOG_LEVEL' | 'NODE_ENV'
+  | 'CADASTRE_CRASH_AT'
+  | 'CADASTRE_DATABASE_POOL_SIZE'
+  | 'CADASTRE_EGRESS_ALLOW'
+  | 'CADASTRE_LOG_LEVEL'
+  | 'NODE_ENV'
 > &
   TracingSettings;
 
@@ -36,6 +40,7 @@ export const startPlatform = async (options: {
   log: Logger;
 }): Promise<OpenPlatform> => {
   const { service, settings, database, shutDown, log } = options;
+  armCrashPointFor(settings);
   await traceService({ service, settings, shutDown, log });
   const migrations = await prepareDatabase(database, options.schemas);
   if (migrations.length > 0) log.info({ migrations }, 'database migrated');
@@ -56,4 +61,15 @@ export const startPlatform = async (options: {
     throw databaseRefusal(error, { url: database.url, setting: 'CADASTRE_DATABASE_URL' }) ?? error;
   }
   return platform;
+};
+
+/** @throws SettingsInvalid in production: a setting that was forgotten there would cost a process now and then */
+const armCrashPointFor = ({ CADASTRE_CRASH_AT: crashAt, NODE_ENV }: Settings): void => {
+  if (crashAt === undefined) return;
+  if (NODE_ENV === 'production') {
+    throw new SettingsInvalid([
+      { name: 'CADASTRE_CRASH_AT', reason: 'must not be set with NODE_ENV=production' },
+    ]);
+  }
+  armCrashPoint(crashAt);
 };

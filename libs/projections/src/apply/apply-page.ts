@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
+import { crashPoint } from '@cadastre/service-runtime';
 import { advance, LeadLost, type Lead } from '../checkpoint/lead.ts';
 import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
 import { parkKeys, parkWaiting } from '../parking/park.ts';
@@ -54,8 +55,10 @@ const finishPage = async (tx: Queryable, work: ApplyPage, sorted: SortedPage): P
   const { projection, lead, page } = work;
   await parkKeys(tx, projection.name, sorted.poison);
   await parkWaiting(tx, projection.name, sorted.waiting);
+  const advanced = await advance(tx, lead, page.nextPosition);
+  crashPoint('consumer.inside-transaction');
   return {
-    lead: await advance(tx, lead, page.nextPosition),
+    lead: advanced,
     touchedKeys: [...new Set(sorted.live.map(({ key }) => key))],
     poison: sorted.poison,
   };
