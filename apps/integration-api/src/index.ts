@@ -10,6 +10,7 @@ export {
   refusedCombination,
   toApiSettings,
 } from './config.ts';
+export { commandScopedId } from './idempotency/command-ids.ts';
 export { createIntegrationApi } from './create-integration-api.ts';
 export { IntegrationApiModule } from './integration-api.module.ts';
 export { openApiDocument } from './openapi/openapi-document.ts';

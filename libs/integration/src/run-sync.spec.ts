@@ -175,6 +175,11 @@ describe('requeueing', () => {
     given(...example.givenUp, example.requeued(syncId), example.opened(syncId))
       .when(requeue)
       .thenRefused(SyncNotDeadLettered, { status: 'STARTED' });
+    given(...example.syncing, example.followUpQueued(secondSync))
+      .when(({ integration, syncOf }) =>
+        requeueSync({ integration, sync: syncOf(secondSync) }, { syncId: secondSync, at }),
+      )
+      .thenRefused(SyncNotDeadLettered, { status: 'STARTED' });
     given(example.registered()).when(requeue).thenRefused(SyncNotFound);
   });
 

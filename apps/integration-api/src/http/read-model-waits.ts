@@ -33,12 +33,31 @@ export class ReadModelWaits {
    * GET right after the POST would be told 404. Waits only when there is nothing yet, and not for long.
    */
   async find<Row>(lookUp: () => Promise<Row | null>): Promise<Row | null> {
+    return (await this.lookUpWaiting(lookUp)).row;
+  }
+
+  /**
+   * For commands, whose caller takes "there is none" as the end of it: while the read models are behind nobody can say so.
+   *
+   * @throws ApiError read-model-behind
+   */
+  async findForCertain<Row>(lookUp: () => Promise<Row | null>): Promise<Row | null> {
+    const { row, isCertain } = await this.lookUpWaiting(lookUp);
+    if (row !== null || isCertain) return row;
+    throw new ApiError('read-model-behind', 'The read models do not know yet whether it exists', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+
+  private async lookUpWaiting<Row>(
+    lookUp: () => Promise<Row | null>,
+  ): Promise<{ row: Row | null; isCertain: boolean }> {
     const row = await lookUp();
-    if (row !== null) return row;
+    if (row !== null) return { row, isCertain: true };
     const newest = await this.platform.eventStore.latestCommitId();
-    if (newest === null) return null;
-    await this.reached(newest, catchUpLimitMs);
-    return lookUp();
+    if (newest === null) return { row, isCertain: true };
+    const isCertain = await this.reached(newest, catchUpLimitMs);
+    return { row: await lookUp(), isCertain };
   }
 
   private async reached(commitId: string, limitMs: number): Promise<boolean> {

@@ -24,6 +24,13 @@ export class FindSync {
     return found;
   }
 
+  /** @throws SyncNotFound only when it is certain; ApiError read-model-behind while it is not */
+  async byIdForCertain(tenantId: string, syncId: string): Promise<SyncAt> {
+    const found = await this.waits.findForCertain(() => this.now(tenantId, syncId));
+    if (found === null) throw new SyncNotFound({ syncId });
+    return found;
+  }
+
   /** What the read model holds now. */
   now(tenantId: string, syncId: string): Promise<SyncAt | null> {
     return this.queries.execute(

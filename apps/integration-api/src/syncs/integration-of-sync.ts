@@ -11,13 +11,13 @@ export class IntegrationOfSync {
     private readonly syncs: FindSync,
   ) {}
 
-  /** @throws SyncNotFound */
+  /** @throws SyncNotFound, or ApiError read-model-behind where only the read models could know it */
   async find(tenantId: string, syncId: SyncId): Promise<IntegrationId> {
     const [first] = await this.platform.eventStore.readStream(syncStream(syncId), { tenantId, limit: 1 });
     if (first !== undefined)
       return IntegrationId.parse((first.data as { integration_id: string }).integration_id);
     // A follow-up has no stream before its turn; only the read model knows it.
-    const { sync } = await this.syncs.byId(tenantId, syncId);
+    const { sync } = await this.syncs.byIdForCertain(tenantId, syncId);
     return sync.integration_id;
   }
 }

@@ -36,6 +36,22 @@ describe('with read models that stand still', () => {
     expect((await waiting).status).toBe(200);
   });
 
+  test('a command on a sync that was acknowledged is not told that there is none', async () => {
+    const { body } = await api.client.post('/integrations', registration(target));
+    await api.stopProjectors();
+    const queued = await api.client.post(`/integrations/${body.integration_id}/sync`, {
+      if_running: 'queue',
+    });
+    expect(queued.body).toMatchObject({ is_queued: true });
+    const cancel = `/syncs/${queued.body.sync_id}/cancel`;
+    const behind = await api.client.post(cancel);
+    expect([behind.status, behind.body.code]).toEqual([503, 'read-model-behind']);
+    api.startProjectors();
+    const requeued = await api.client.post(`/syncs/${queued.body.sync_id}/requeue`);
+    expect([requeued.status, requeued.body.code]).toEqual([409, 'sync-not-dead-lettered']);
+    expect((await api.client.post(cancel)).status).toBe(200);
+  });
+
   test('a commit that does not exist is waited for in vain', async () => {
     const answer = await api.client.get('/integrations', { 'cadastre-wait-for': '999999999' });
     expect(answer.body.code).toBe('read-model-behind');

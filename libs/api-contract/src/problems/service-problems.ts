@@ -15,12 +15,12 @@ export const serviceProblems = defineProblems({
   },
   'read-model-behind': {
     kind: 'unavailable',
-    title: 'The read model has not caught up with this commit',
+    title: 'The read model has not caught up',
     retryable: true,
     meaning:
-      'The query carried `Cadastre-Wait-For` and the commit was not in the read models within 5 s: projections are behind, parked or stopped, or there is no such commit.',
+      'The query carried `Cadastre-Wait-For` and the commit was not in the read models within 5 s: projections are behind, parked or stopped, or there is no such commit. Or a command named a sync that only a read model which is behind could know.',
     remedy: [
-      'Send the query again, or without the header for the state as it is now.',
+      'Send the query again, or without the header for the state as it is now; a command with the same `Idempotency-Key`.',
       'Operators: `GET /health/ready` shows how far each projection is.',
     ],
   },

@@ -71,7 +71,7 @@ export const syncRoutes = {
           .meta({ id: 'SyncCancelledAnswer' }),
       },
     ],
-    problems: ['sync-not-running', 'stream-version-conflict'],
+    problems: ['sync-not-running', 'stream-version-conflict', 'read-model-behind'],
   }),
   requeueSync: defineRoute({
     ...ofOne,
@@ -91,6 +91,7 @@ export const syncRoutes = {
       },
     ],
     problems: [
+      'read-model-behind',
       'sync-not-dead-lettered',
       'sync-already-running',
       'integration-disabled',

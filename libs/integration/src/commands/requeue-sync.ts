@@ -12,6 +12,10 @@ export const requeueSync = (
   { integration, sync }: SyncCommandStates,
   { syncId, at }: RequeueSync,
 ): Decision => {
+  // A follow-up that waits for its turn is there, and has no stream yet.
+  if (sync === null && integration?.followUpSyncId === syncId) {
+    throw new SyncNotDeadLettered({ syncId, status: 'STARTED' });
+  }
   const { integrationId, status, deadLettered } = requestedSync(sync, syncId);
   const { status: integrationStatus, activeSyncId } = presentIntegration(integration, integrationId);
   if (!deadLettered) throw new SyncNotDeadLettered({ syncId, status });
