@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { projections } from '@cadastre/catalog-read-model';
+import { readCheckpoints } from '@cadastre/projections';
+import type pg from 'pg';
+import type { Load } from './load/load.ts';
+
+const patienceMs = 120_000;
+
+/** Everything that is left to do gets done; says what does not. */
+export const untilAtRest = async (pool: pg.Pool): Promise<string[]> => {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const left = await whatIsLeft(pool).catch((error: unknown) => [String(error)]);
+    if (left.length === 0 || performance.now() > deadline) return left;
+    await pause(250);
+  }
+};
+
+/**
+ * A last sync of every integration, so that each catalog has had the chance to show what is really there. Disabled
+ * ones are enabled first; where one runs, another follows it.
+ */
+export const syncEverything = async (load: Load): Promise<void> => {
+  for (const integrationId of load.estate.integrations) {
+    for (const kind of ['enable', 'queue-sync'] as const) {
+      const number = load.nextNumber();
+      await load.ask({
+        number,
+        kind,
+        key: `campaign-last-${number}-${integrationId}`,
+        method: 'POST',
+        path: `/integrations/${integrationId}/${kind === 'enable' ? 'enable' : 'sync'}`,
+        body: kind === 'enable' ? undefined : { if_running: 'queue' },
+        integrationId,
+        syncId: null,
+        name: null,
+        outcome: { type: 'open' },
+        attempts: 0,
+      });
+    }
+  }
+};
+
+const whatIsLeft = async (pool: pg.Pool): Promise<string[]> => {
+  const { rows } = await pool.query<{ pending: string; jobs: string; head: string; open: string }>(/* sql */ `
+    select (select count(*) from event_store.pending) as pending,
+           (select count(*) from jobs.jobs where state in ('queued', 'running')) as jobs,
+           (select count(*) from read_model.syncs where status in ('STARTED', 'PROCESSING')) as open,
+           (select last_position from event_store.sequencer) as head`);
+  const { pending = '0', jobs = '0', open = '0', head = '0' } = rows[0] ?? {};
+  const checkpoints = await readCheckpoints(pool);
+  const behind = checkpoints.filter(({ position }) => position < Number(head));
+  return [
+    ...(Number(pending) > 0 ? [`${pending} commits without a position`] : []),
+    ...(Number(jobs) > 0 ? [`${jobs} jobs not done`] : []),
+    ...(Number(open) > 0 ? [`${open} syncs open in the read model`] : []),
+    ...behind.map(({ name, position }) => `${name} is at ${position} of ${head}`),
+    ...projections
+      .filter(({ name }) => !checkpoints.some((checkpoint) => checkpoint.name === name))
+      .map(({ name }) => `${name} has no checkpoint`),
+  ];
+};
