@@ -46,14 +46,8 @@ export class SyncJournal {
   private sync: Sync;
   /** Of the sync's stream, as far as this journal has read and written it. */
   private version: number;
-  /** The commit that requested or requeued the sync: what the catalog stream got after it, it got from this sync. */
-  readonly requestedIn: string;
-  /** Who requested or requeued the sync, and when; nulls for a sync that nobody asked for. */
-  private readonly asked: {
-    readonly correlationId: string;
-    readonly eventId: string | null;
-    readonly at: string | null;
-  };
+  /** What requested or requeued the sync. */
+  private readonly asked: RecordedEvent | undefined;
 
   private constructor(
     private readonly platform: JournalPlatform,
@@ -62,13 +56,7 @@ export class SyncJournal {
   ) {
     this.sync = foldSync(events);
     this.version = events.at(-1)?.version ?? 0;
-    const asked = events.findLast(({ type }) => asksForWork.has(type));
-    this.requestedIn = asked?.commitId ?? '0';
-    this.asked = {
-      correlationId: asked?.metadata.correlationId ?? claim.jobId,
-      eventId: asked?.eventId ?? null,
-      at: asked?.metadata.recordedAt ?? null,
-    };
+    this.asked = askedIn(events);
   }
 
   static async open(platform: JournalPlatform, claim: ClaimedJob): Promise<SyncJournal> {
@@ -80,11 +68,17 @@ export class SyncJournal {
 
   /** Of who requested or requeued the sync: all that it does belongs to that. */
   get correlationId(): string {
-    return this.asked.correlationId;
+    return this.asked?.metadata.correlationId ?? this.claim.jobId;
   }
 
+  /** When that was; null for a sync that nobody asked for. */
   get requestedAt(): string | null {
-    return this.asked.at;
+    return this.asked?.metadata.recordedAt ?? null;
+  }
+
+  /** The commit that asked: what the catalog stream got after it, it got from this sync. */
+  get requestedIn(): string {
+    return this.asked?.commitId ?? '0';
   }
 
   get state(): Sync {
@@ -209,8 +203,8 @@ export class SyncJournal {
       tenantId,
       actor: `worker:${owner}`,
       commandId: `sync:${jobId}:${fence}:${this.name}:${this.commits}`,
-      correlationId: this.asked.correlationId,
-      causationId: this.asked.eventId,
+      correlationId: this.correlationId,
+      causationId: this.asked?.eventId ?? null,
     };
   }
 
@@ -220,6 +214,9 @@ export class SyncJournal {
     return result;
   }
 }
+
+const askedIn = (events: readonly RecordedEvent[]): RecordedEvent | undefined =>
+  events.findLast(({ type }) => asksForWork.has(type));
 
 const foldSync = (events: readonly RecordedEvent[]): Sync =>
   events.reduce<Sync>(
