@@ -4,7 +4,7 @@ import { TargetFailure } from './failure/target-failure.ts';
 import { FootprintMeter } from './session/footprint-meter.ts';
 import { logIn, type LoggedIn } from './session/log-in.ts';
 import type { ServerIdentity } from './session/server-identity.ts';
-import { setUpSession, type SessionLimits } from './session/set-up-session.ts';
+import { setUpSession } from './session/set-up-session.ts';
 import { TargetConnection } from './session/target-connection.ts';
 import { checkCredential, type TargetCredential } from './target-credential.ts';
 import { Deadline } from './wire/deadline.ts';
@@ -23,12 +23,8 @@ export type ConnectOptions = {
 export type OpenTargetOptions = ConnectOptions & {
   /** For everything up to the first usable statement, name lookup included. */
   readonly connectTimeoutMs: number;
-  /** Per statement, kept by the server; a server that does not keep it is cut off 5 s later. */
+  /** Per statement: what runs 5 s longer is cancelled and the connection cut off. Transactions set the server's own limit. */
   readonly statementTimeoutMs: number;
-  /** Default 5 s. */
-  readonly lockTimeoutMs?: number;
-  /** How long the server tolerates a pause inside a transaction. Default 60 s. */
-  readonly idleInTransactionTimeoutMs?: number;
 };
 
 /**
@@ -43,14 +39,9 @@ export const openTarget = async (
   const deadline = new Deadline(options.connectTimeoutMs, options.signal);
   const meter = new FootprintMeter();
   const { statementTimeoutMs, signal } = options;
-  const limits = {
-    statementTimeoutMs,
-    lockTimeoutMs: options.lockTimeoutMs ?? 5_000,
-    idleInTransactionTimeoutMs: options.idleInTransactionTimeoutMs ?? 60_000,
-  };
   try {
     const { session, server } = await establish(
-      { credential, policy, options, limits },
+      { credential, policy, options },
       deadline,
       new StepLog(),
       meter,
@@ -69,12 +60,11 @@ export type EstablishRequest = {
   readonly credential: TargetCredential;
   readonly policy: EgressPolicy;
   readonly options: ConnectOptions;
-  readonly limits: SessionLimits;
 };
 
 /** The steps `fields` to `database`, noted in the log. What fails leaves nothing open. */
 export const establish = async (
-  { credential, policy, options, limits }: EstablishRequest,
+  { credential, policy, options }: EstablishRequest,
   deadline: Deadline,
   steps: StepLog,
   meter: FootprintMeter,
@@ -90,7 +80,7 @@ export const establish = async (
   const { applicationName } = options;
   const session = await logIn({ route, credential, applicationName, deadline }, steps);
   try {
-    const server = await steps.timed('database', () => setUpSession(session, limits, deadline, meter));
+    const server = await steps.timed('database', () => setUpSession(session, deadline, meter));
     steps.passed('database', `PostgreSQL ${server.version}${server.isStandby ? ', a standby' : ''}.`);
     return { session, server };
   } catch (error) {

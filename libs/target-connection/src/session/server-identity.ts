@@ -22,7 +22,17 @@ const lookAlikes: readonly (readonly [RegExp, string])[] = [
   [/risingwave/i, 'RisingWave'],
   [/questdb/i, 'QuestDB'],
   [/cratedb/i, 'CrateDB'],
+  [/cloudberry/i, 'Apache Cloudberry'],
+  [/opengauss/i, 'openGauss'],
+  [/gaussdb/i, 'GaussDB'],
+  [/kingbase/i, 'KingbaseES'],
+  [/vertica/i, 'Vertica'],
+  [/cedardb/i, 'CedarDB'],
+  [/\bH2 \d/, 'H2'],
 ];
+
+/** Every build of PostgreSQL and of its faithful forks says by what it was compiled; a protocol front does not. */
+const ownWords = /^PostgreSQL \d.*\bcompiled by /s;
 
 const notPostgres = (detail: string): TargetFailure =>
   new TargetFailure('not-postgres', 'database', {
@@ -44,6 +54,10 @@ export const refuseLookAlike = (version: string): void => {
   const found = lookAlikes.find(([pattern]) => pattern.test(version));
   if (found !== undefined) throw notPostgres(`This is ${found[1]}, which is not PostgreSQL.`);
   if (!/^PostgreSQL \d/.test(version)) throw notPostgres('The server does not call itself PostgreSQL.');
+  if (!ownWords.test(version))
+    throw notPostgres(
+      'The server speaks PostgreSQL’s protocol, as Aurora DSQL or Cloud Spanner do, and is another database behind it.',
+    );
 };
 
 export const identify = (versionNum: string, isStandby: boolean): ServerIdentity => {

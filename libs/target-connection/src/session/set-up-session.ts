@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { toServerRefusal, type RefusalPhase } from '../failure/server-refusal.ts';
+import { isRefusedTransaction, statementPooling } from '../failure/statement-pooling.ts';
 import { toSocketFailure } from '../failure/socket-failure.ts';
 import { TargetFailure } from '../failure/target-failure.ts';
 import type { Deadline } from '../wire/deadline.ts';
@@ -8,49 +9,35 @@ import type { LoggedIn } from './log-in.ts';
 import { runStatement, type Parameters, type RawRow } from './statement.ts';
 import { identify, refuseConsole, refuseLookAlike, type ServerIdentity } from './server-identity.ts';
 
-export type SessionLimits = {
-  readonly statementTimeoutMs: number;
-  readonly lockTimeoutMs: number;
-  readonly idleInTransactionTimeoutMs: number;
-};
-
 /**
- * Set after the login and not with it: poolers refuse unknown parameters in the startup message. Limits for the
- * server's sake; texts in one form whatever its configuration; names resolved in pg_catalog alone; no writes by mistake.
+ * Asks who is there, and leaves no mark: a setting of the session would stay on the server's connection when a pooler
+ * gives that to its next client. Whatever a reading needs it sets in its own transaction.
+ *
+ * @throws TargetFailure of class not-postgres, database, timeout and whatever a server may refuse with
  */
-const settings = (limits: SessionLimits): Readonly<Record<string, string>> => ({
-  statement_timeout: `${limits.statementTimeoutMs}ms`,
-  lock_timeout: `${limits.lockTimeoutMs}ms`,
-  idle_in_transaction_session_timeout: `${limits.idleInTransactionTimeoutMs}ms`,
-  search_path: 'pg_catalog',
-  default_transaction_read_only: 'on',
-  client_min_messages: 'error',
-  jit: 'off',
-  DateStyle: 'ISO, YMD',
-  IntervalStyle: 'postgres',
-  TimeZone: 'UTC',
-  bytea_output: 'hex',
-});
-
-/** @throws TargetFailure of class not-postgres, database, timeout and whatever a server may refuse with */
 export const setUpSession = async (
   session: LoggedIn,
-  limits: SessionLimits,
   deadline: Deadline,
   meter: FootprintMeter,
 ): Promise<ServerIdentity> => {
   refuseConsole(session.parameters);
-  const ask = (sql: string, params: Parameters) =>
-    askWithin(session, { sql, params, phase: 'database' }, deadline, meter);
-  const [version] = await ask('select pg_catalog.version()', []);
-  refuseLookAlike(version?.[0] ?? '');
-  const wanted = Object.entries(settings(limits));
-  const calls = wanted.map(([name], index) => `pg_catalog.set_config('${name}', $${index + 1}, false)`);
-  const [row] = await ask(
-    `select pg_catalog.current_setting('server_version_num'), pg_catalog.pg_is_in_recovery(), ${calls.join(', ')}`,
-    wanted.map(([, value]) => value),
-  );
-  return identify(row?.[0] ?? '', row?.[1] === 't');
+  const ask = async (sql: string): Promise<RawRow> => {
+    const [row = []] = await askWithin(session, { sql, params: [], phase: 'database' }, deadline, meter);
+    return row;
+  };
+  try {
+    const [version, versionNum, isStandby] = await ask(
+      `select pg_catalog.version(), pg_catalog.current_setting('server_version_num'), pg_catalog.pg_is_in_recovery()`,
+    );
+    refuseLookAlike(version ?? '');
+    return identify(versionNum ?? '', isStandby === 't');
+  } catch (error) {
+    if (!(error instanceof TargetFailure) || error.sqlState === null) throw error;
+    // One that only resembles PostgreSQL may lack the rest, and knows its name.
+    const [version] = await ask('select version()').catch(() => []);
+    if (version !== undefined) refuseLookAlike(version ?? '');
+    throw error;
+  }
 };
 
 type Question = {
@@ -75,6 +62,7 @@ export const askWithin = async (
     return rows;
   } catch (error) {
     if (error instanceof TargetFailure) throw error.at(phase);
-    throw error instanceof pg.DatabaseError ? toServerRefusal(error, phase) : toSocketFailure(error, phase);
+    if (!(error instanceof pg.DatabaseError)) throw toSocketFailure(error, phase);
+    throw isRefusedTransaction(sql, error) ? statementPooling(phase) : toServerRefusal(error, phase);
   }
 };

@@ -1,6 +1,7 @@
 import type { Footprint } from '@cadastre/events';
 import { inSpan, openSpan } from '@cadastre/observability';
 import { TargetFailure } from '../failure/target-failure.ts';
+import { isRefusedTransaction, statementPooling } from '../failure/statement-pooling.ts';
 import type { TlsState } from '../wire/tls-terms.ts';
 import { requestCancel } from './cancel-request.ts';
 import type { FootprintMeter } from './footprint-meter.ts';
@@ -58,7 +59,11 @@ export class TargetConnection {
     const rows = await inSpan(...statementSpan(sql), async (span) => {
       const answer = await this.inTurn(async () => {
         this.meter.statementSent();
-        return await runStatement(this.session.client, sql, texts);
+        try {
+          return await runStatement(this.session.client, sql, texts);
+        } catch (error) {
+          throw isRefusedTransaction(sql, error) ? statementPooling(null) : error;
+        }
       });
       span.set({ 'db.response.returned_rows': answer.length });
       return answer;
@@ -152,6 +157,8 @@ export class TargetConnection {
   private async watched<T>(ask: () => Promise<T>): Promise<T> {
     const { client, stream } = this.session;
     const timer = setTimeout(() => {
+      // Outside a transaction of ours the server has no limit of ours to keep.
+      this.cancelling = this.cancel();
       stream.destroy(
         new TargetFailure('timeout', null, {
           detail: 'The server did not answer within the statement timeout.',

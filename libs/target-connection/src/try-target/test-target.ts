@@ -74,6 +74,10 @@ export const testTarget = async (
   };
 };
 
+const limitsSql = `
+  select pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('statement_timeout', $1, true),
+         pg_catalog.set_config('lock_timeout', $1, true)`;
+
 type Trial = {
   readonly credential: TargetCredential;
   readonly policy: EgressPolicy;
@@ -81,21 +85,16 @@ type Trial = {
 };
 
 const walk = async (trial: Trial, deadline: Deadline, steps: StepLog, found: Found): Promise<void> => {
-  const limits = {
-    statementTimeoutMs: testBudgetMs,
-    lockTimeoutMs: testBudgetMs,
-    idleInTransactionTimeoutMs: testBudgetMs,
-  };
   const meter = new FootprintMeter();
-  const { session, server } = await establish({ ...trial, limits }, deadline, steps, meter);
+  const { session, server } = await establish(trial, deadline, steps, meter);
   found.session = session;
   found.server = { version: server.version, version_num: server.versionNum, is_standby: server.isStandby };
-  const question = {
-    sql: visibleSchemasSql,
-    params: [String(mostRelationsAsked)],
-    phase: 'privileges',
-  } as const;
-  const rows = await steps.timed('privileges', () => askWithin(session, question, deadline, meter));
+  const ask = (phase: 'database' | 'privileges', sql: string, ...params: string[]) =>
+    steps.timed(phase, () => askWithin(session, { sql, params, phase }, deadline, meter));
+  // A transaction, as every reading is one: where a pooler takes none it is said now.
+  await ask('database', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await ask('database', limitsSql, `${testBudgetMs}ms`);
+  const rows = await ask('privileges', visibleSchemasSql, String(mostRelationsAsked));
   found.schemas = rows.map(toVisibleSchema);
   const { detail, hint } = judgePrivileges(trial.credential.username, found.schemas);
   steps.passed('privileges', detail, hint);

@@ -189,6 +189,16 @@ describe('words of a hostile server', () => {
     expect(failure?.message).toBe(`This is ${name}, which is not PostgreSQL.`);
   });
 
+  test('one that lacks what every PostgreSQL has is asked for its name alone', async () => {
+    const lacks = Buffer.concat([errorResponse({ S: 'ERROR', C: '42883', M: 'CANARY' }), ready]);
+    const script = [
+      lacks,
+      answerOf('PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC, Redshift 1.0.12103'),
+    ];
+    const { failure } = await against(speakPostgres({ login: welcome, answers: script }));
+    expect(failure?.message).toBe('This is Amazon Redshift, which is not PostgreSQL.');
+  });
+
   test('something else that calls itself nothing of the kind is not named', async () => {
     const { failure } = await against(
       speakPostgres({ login: welcome, answers: [answerOf('CANARY DB 1.0')] }),
@@ -197,15 +207,20 @@ describe('words of a hostile server', () => {
   });
 
   test('PostgreSQL 11 is too old', async () => {
-    const settings = new Array<string>(11).fill('on');
-    const script = [answerOf('PostgreSQL 11.22 on x86_64'), answerOf('110022', 'f', ...settings)];
+    const script = [answerOf('PostgreSQL 11.22 on x86_64, compiled by gcc', '110022', 'f')];
     const { failure } = await against(speakPostgres({ login: welcome, answers: script }));
     expect(failure).toMatchObject({ code: 'target-database-unusable', step: 'database' });
     expect(failure?.message).toContain('PostgreSQL 11.22');
   });
 
   test('a standby is as good as its primary', async () => {
-    const settings = new Array<string>(11).fill('on');
+    const begun = Buffer.concat([
+      message('1'),
+      message('2'),
+      message('n'),
+      message('C', text('BEGIN')),
+      ready,
+    ]);
     const nothing = Buffer.concat([
       message('1'),
       message('2'),
@@ -213,7 +228,8 @@ describe('words of a hostile server', () => {
       message('C', text('SELECT 0')),
       ready,
     ]);
-    const script = [answerOf('PostgreSQL 16.4 on x86_64'), answerOf('160004', 't', ...settings), nothing];
+    const identity = answerOf('PostgreSQL 16.4 on x86_64, compiled by gcc', '160004', 't');
+    const script = [identity, begun, answerOf('pg_catalog', '5s', '5s'), nothing];
     const result = await against(speakPostgres({ login: welcome, answers: script }));
     expect(result).toMatchObject({
       is_accepted: true,

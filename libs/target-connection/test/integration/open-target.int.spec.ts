@@ -53,14 +53,26 @@ describe('a session', () => {
       expect(failure.sqlState).toBe('42601');
     }));
 
-  test('shows its name and its limits to the server, and cannot write by mistake', () =>
+  test('shows its name to the server, and leaves no setting on a connection that a pooler may give to others', () =>
     withTarget(async (target) => {
-      const settings = ['application_name', 'statement_timeout', 'lock_timeout', 'search_path'];
-      const read = settings.map((name) => `current_setting('${name}')`).join(', ');
-      expect(await target.query(`select ${read}`)).toEqual([['cadastre/test', '10s', '5s', 'pg_catalog']]);
-      const failure = await failureOf(target.query('create table public.mistake ()'));
-      expect(failure.sqlState).toBe('25006');
+      const [name] = await target.query(`select current_setting('application_name')`);
+      expect(name).toEqual(['cadastre/test']);
+      const changed = `select name from pg_settings where source = 'session'`;
+      expect(await target.query(changed)).toEqual([]);
     }));
+
+  test('that does not keep to its time is cut off, and the statement is cancelled', async () => {
+    const target = await open(credentialOf(database.superuserUrl), { statementTimeoutMs: -4_000 });
+    const failure = await failureOf(target.query('select pg_sleep(61)'));
+    expect(failure).toMatchObject({ code: 'target-timeout' });
+    await target.close();
+    await waitFor(async () => {
+      const { rowCount } = await database.ownerPool.query(
+        `select from pg_stat_activity where query = 'select pg_sleep(61)' and state = 'active'`,
+      );
+      return rowCount === 0;
+    });
+  });
 
   test('says what it knows of the server', () =>
     withTarget(async (target) => {
