@@ -20,5 +20,4 @@ export { noSuchSchema, type SchemaChoice } from './snapshot/choose-schemas.ts';
 export { RelationsLocked } from './snapshot/relations-locked.ts';
 export { SnapshotMoved } from './snapshot/snapshot-moved.ts';
 export type { SnapshotLimits } from './snapshot/snapshot-settings.ts';
-export { readStatistics, type StatisticsOptions, type StatisticsPage } from './statistics/read-statistics.ts';
-export { movedSince, readStatisticsPrint } from './statistics/statistics-print.ts';
+export { readStatistics, type Statistics, type StatisticsOptions } from './statistics/read-statistics.ts';

@@ -6,7 +6,7 @@ import { emptyFootprint, type Footprint } from './session/footprint.ts';
 import type { TargetSession } from './session/target-session.ts';
 import type { SchemaChoice } from './snapshot/choose-schemas.ts';
 import { changedMeanwhile } from './snapshot/changed-meanwhile.ts';
-import { beginRead, changeSettings, type ReadTransaction } from './snapshot/read-transaction.ts';
+import { beginRead, type ReadTransaction } from './snapshot/read-transaction.ts';
 import { isLockTimeout, isPermissionDenied, readingError } from './snapshot/reading-error.ts';
 import { relationsLocked } from './snapshot/locked-relations.ts';
 import { defaultLimits, snapshotSettings, type SnapshotLimits } from './snapshot/snapshot-settings.ts';
@@ -61,7 +61,8 @@ export async function* introspect(
     const extent = opening?.extent ?? whole;
     if (extent.type !== 'nothing') {
       const part = extent.type === 'part' ? extent.part : null;
-      snapshot = yield* readObjects(session, { ...options, part }, footprint);
+      const settings = snapshotSettings(limits);
+      snapshot = yield* readObjects(session, { ...options, part, settings }, footprint);
     }
   } catch (error) {
     if (!isLockTimeout(error)) throw readingError(error, 'an object');
@@ -78,10 +79,9 @@ export async function* introspect(
 }
 
 const open = async (session: TargetSession, reading: Reading): Promise<Opened> => {
-  const { options, limits, footprint } = reading;
+  const { options, footprint } = reading;
   if (options.incremental === undefined) {
-    const transaction = await beginRead(session, snapshotSettings(limits), footprint);
-    return { transaction, opening: null };
+    return { transaction: await beginRead(session, footprint), opening: null };
   }
   try {
     return await openIncremental(session, reading, { ...options.incremental, withSystem: true });
@@ -97,10 +97,14 @@ const openIncremental = async (
   { limits, footprint }: Reading,
   { withSystem, ...incremental }: Incremental & { readonly withSystem: boolean },
 ): Promise<Opened> => {
-  const transaction = await beginRead(session, fingerprintSettings(limits), footprint);
+  const transaction = await beginRead(session, footprint);
+  const settings = fingerprintSettings(limits);
   try {
-    const { extent, fingerprint } = await chooseExtent(session, incremental, { withSystem, footprint });
-    if (extent.type !== 'nothing') await changeSettings(session, snapshotSettings(limits), footprint);
+    const { extent, fingerprint } = await chooseExtent(session, incremental, {
+      withSystem,
+      settings,
+      footprint,
+    });
     return { transaction, opening: { type: 'extent', extent, fingerprint } };
   } catch (error) {
     await transaction.end();

@@ -3,21 +3,19 @@ import type { IntrospectionStep } from './introspection-step.ts';
 import type { IntrospectOptions } from './introspect.ts';
 import { ActivityBoard } from './activity-board.ts';
 import { kindReaders } from './kinds/kind-readers.ts';
-import { extensionsStatement } from './kinds/extension/extension.ts';
-import { schemasStatement } from './kinds/schema/schema.ts';
 import { catalogOids, extensionMembers } from './kinds/extension/extension-members.ts';
 import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
 import { readCatalogKind } from './read-catalog-kind.ts';
 import { readRelations } from './read-relations.ts';
 import type { ReadPart } from './fingerprints/extent.ts';
 import type { Footprint } from './session/footprint.ts';
-import { readAll } from './session/statement.ts';
 import type { TargetSession } from './session/target-session.ts';
 import { chooseSchemas } from './snapshot/choose-schemas.ts';
-import { countsFrom, countsStatement, uncounted } from './snapshot/counts.ts';
+import { countsOf, uncounted } from './snapshot/counts.ts';
 import { lockedSchemas } from './snapshot/locked-relations.ts';
-import { namesFrom, namesStatement } from './snapshot/names.ts';
+import { readOpening } from './snapshot/opening.ts';
 import type { ReadContext } from './snapshot/read-context.ts';
+import type { Settings } from './snapshot/read-transaction.ts';
 import { readSmallCatalogs } from './small-catalogs/read-small-catalogs.ts';
 import { neededCatalogs, unreadableCatalogs } from './small-catalogs/readable-catalogs.ts';
 import { identifierQuoting } from './text/identifiers.ts';
@@ -34,17 +32,17 @@ export type Reading = {
 /** @returns the name of the snapshot it was all read in */
 export async function* readObjects(
   session: TargetSession,
-  options: IntrospectOptions & { readonly part: ReadPart | null },
+  options: IntrospectOptions & { readonly part: ReadPart | null; readonly settings: Settings },
   footprint: Footprint,
 ): AsyncGenerator<IntrospectionStep, string> {
   const board = new ActivityBoard();
   yield board.start('discover-schemas', null);
   const { schema: schemaReader, extension: extensionReader } = kindReaders;
-  const names = namesFrom(await readAll(session, namesOf(session), footprint));
-  const schemaRows = await readAll(session, schemasStatement(), footprint);
-  const extensionRows = await readAll(session, extensionsStatement(), footprint);
-
-  const locked = options.skipLocked === true ? await lockedSchemas(session, footprint) : [];
+  const needed = neededCatalogs(session.serverVersionNum);
+  const withCounts = options.part === null;
+  const opening = await readOpening(session, { needed, settings: options.settings, withCounts }, footprint);
+  const { names, schemas: schemaRows, extensions: extensionRows } = opening;
+  const locked = options.skipLocked === true ? await lockedSchemas(session, options.settings, footprint) : [];
   const chosen = chooseSchemas(
     schemaRows.map((row) => ({ name: row[1], row })),
     { ...options, skipSchemas: [...locked, ...(options.skipSchemas ?? [])] },
@@ -69,10 +67,9 @@ export async function* readObjects(
     quote: identifierQuoting(names.reservedWords),
     names,
   };
-  const counts =
-    context.part === null
-      ? countsFrom(await readAll(session, countsStatement(context.schemaOids), footprint))
-      : uncounted;
+  const counts = withCounts
+    ? countsOf(opening.counts, new Set(chosen.read.map(({ row }) => row[0])))
+    : uncounted;
   board.add('discover-schemas', chosen.read.length + extensionRows.length);
   yield* pages(chosen.read.map(({ row }) => finishObject(schemaReader.assemble(row, context))));
   yield* pages(extensionRows.map((row) => finishObject(extensionReader.assemble(row, context))));
@@ -87,9 +84,6 @@ export async function* readObjects(
   yield board.complete('routines-and-types');
   return names.snapshot;
 }
-
-const namesOf = ({ serverVersionNum }: TargetSession) =>
-  namesStatement(serverVersionNum, neededCatalogs(serverVersionNum));
 
 /** Schemas that a concurrent DROP has taken cannot turn up: their OIDs come from the same snapshot. */
 const schemaNames = (

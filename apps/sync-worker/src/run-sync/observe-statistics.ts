@@ -1,12 +1,6 @@
 import { StatisticsObserved, type RelationStatistics, type SkippedScope } from '@cadastre/events';
 import { LeaseLost } from '@cadastre/leased-jobs';
-import {
-  movedSince,
-  readStatistics,
-  readStatisticsPrint,
-  type Extent,
-  type StatisticsPage,
-} from '@cadastre/pg-introspection';
+import { readStatistics, type Extent } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
 import { readPrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
 import { readKnownStatistics } from '../known-objects/read-known-statistics.ts';
@@ -53,7 +47,9 @@ export const observeStatistics = async (
   }
 };
 
+/** Of an event, and of what is written in one transaction. */
 const maxRelations = 500;
+const pageRelations = 2_500;
 
 /** Everything read anew may be of other schemas than before: then nothing is known of what has not moved. */
 const publishStatistics = async (
@@ -63,41 +59,38 @@ const publishStatistics = async (
 ): Promise<{ items: number; print: Buffer | null }> => {
   const { platform, integration, signal } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
-  const limits = { statementTimeoutMs: statement_timeout_ms };
   const before = extent.type === 'all' ? null : await readPrintOfStatistics(platform.pool, attempt);
   if (before !== null && extent.type === 'nothing' && extent.isIdle) return { items: 0, print: null };
-  const print = await readStatisticsPrint(target, { limits });
-  const buckets = movedSince(before, print);
-  if (buckets?.length === 0) return { items: 0, print };
-  const pages = readStatistics(target, {
+  const { relations, print } = await readStatistics(target, {
     includeSchemas: include_schemas,
     excludeSchemas: exclude_schemas,
-    buckets,
-    limits,
+    before,
+    limits: { statementTimeoutMs: statement_timeout_ms },
     signal,
   });
-  return { items: await publishPages(attempt, pages), print };
+  let done = 0;
+  for (const page of chunksOf(relations, pageRelations)) {
+    await publishPage(attempt, page);
+    done += page.length;
+    attempt.activities.progress(activity, done, relations.length);
+  }
+  return { items: relations.length, print };
 };
 
-const publishPages = async (attempt: Attempt, pages: AsyncIterable<StatisticsPage>): Promise<number> => {
-  const { journal, integrationId, tenantId, sync, activities, platform } = attempt;
-  let items = 0;
-  for await (const { relations } of pages) {
-    items += relations.length;
-    const known = await readKnownStatistics(platform.pool, { tenantId, integrationId }, relations);
-    const moved = relations.filter((seen) => hasMoved(seen, known.get(seen.oid)));
-    const events = chunksOf(moved, maxRelations).map((chunk) =>
-      StatisticsObserved.create({
-        integration_id: integrationId,
-        sync_id: sync.syncId,
-        relations: chunk,
-        observed_at: new Date().toISOString(),
-      }),
-    );
-    if (events.length > 0) await journal.record(() => [], { integrationId, events });
-    activities.progress(activity, items, null);
-  }
-  return items;
+const publishPage = async (attempt: Attempt, page: readonly RelationStatistics[]): Promise<void> => {
+  const { journal, integrationId, tenantId, sync, platform, signal } = attempt;
+  signal.throwIfAborted();
+  const known = await readKnownStatistics(platform.pool, { tenantId, integrationId }, page);
+  const moved = page.filter((seen) => hasMoved(seen, known.get(seen.oid)));
+  const events = chunksOf(moved, maxRelations).map((relations) =>
+    StatisticsObserved.create({
+      integration_id: integrationId,
+      sync_id: sync.syncId,
+      relations,
+      observed_at: new Date().toISOString(),
+    }),
+  );
+  if (events.length > 0) await journal.record(() => [], { integrationId, events });
 };
 
 /** Undefined: not a known object, so nothing that statistics could be about. Null: known, never observed. */

@@ -95,10 +95,12 @@ export class WorkerUnderTest {
       username?: string;
       password?: string;
       port?: number;
+      /** Another target than the test's own database. */
+      url?: string;
       options?: Partial<IntegrationOptions>;
     } = {},
   ): Promise<SyncId> {
-    const url = new URL(this.target.superuserUrl);
+    const url = new URL(change.url ?? this.target.superuserUrl);
     const syncId = SyncId.parse(randomUUID());
     await this.platform.vault.seal(this.platform.pool, {
       tenantId,

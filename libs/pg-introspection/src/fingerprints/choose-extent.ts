@@ -1,6 +1,7 @@
 import type { Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
+import type { Settings } from '../snapshot/read-transaction.ts';
 import { changedObjectsStatement } from './changed-objects.ts';
 import { takeCensus } from './census.ts';
 import { compareFingerprints, isUntouched, type FullReason } from './compare-fingerprints.ts';
@@ -23,10 +24,10 @@ const mostChanged = 0.4;
 export const chooseExtent = async (
   session: TargetSession,
   { before, reader, knownObjects }: Incremental,
-  options: { readonly withSystem: boolean; readonly footprint: Footprint },
+  options: { readonly withSystem: boolean; readonly settings: Settings; readonly footprint: Footprint },
 ): Promise<{ extent: Extent; fingerprint: Fingerprint }> => {
-  const { withSystem, footprint } = options;
-  const head = await readHead(session, { reader, withSystem }, footprint);
+  const { withSystem, settings, footprint } = options;
+  const head = await readHead(session, { reader, withSystem, settings }, footprint);
   if (isUntouched(before, head)) return { extent: { type: 'nothing', isIdle: true }, fingerprint: before };
   const fingerprint = {
     ...head,

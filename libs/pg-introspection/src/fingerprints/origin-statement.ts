@@ -1,4 +1,5 @@
 import { statement, type Statement } from '../session/statement.ts';
+import { settingsSql, type Settings } from '../snapshot/read-transaction.ts';
 
 /** `name`: catalog/oid and a name. Everything else: the fact and its value. */
 export type OriginRow = readonly [what: string, key: string, value: string];
@@ -8,10 +9,15 @@ const systemSql = /* sql */ `
   union all select 'system', '', s.system_identifier::pg_catalog.text from pg_catalog.pg_control_system() s
   union all select 'timeline', '', c.timeline_id::pg_catalog.text from pg_catalog.pg_control_checkpoint() c`;
 
-/** Where the snapshot is of, by whom it is seen, and which transaction ids were given out. */
-export const originStatement = (options: { readonly withSystem: boolean }): Statement<OriginRow> =>
+/** Where the snapshot is of, by whom it is seen, and which transaction ids were given out. It sets what comes after it. */
+export const originStatement = (options: {
+  readonly withSystem: boolean;
+  readonly settings: Settings;
+}): Statement<OriginRow> =>
   statement(
     /* sql */ `
+    select s.what, s.key::pg_catalog.text, s.value from (${settingsSql(options.settings)}) as s(what, key, value)
+    union all
     select 'name', pg_catalog.concat('pg_namespace/', n.oid), n.nspname::pg_catalog.text
       from pg_catalog.pg_namespace n
      where n.nspname::pg_catalog.text operator(pg_catalog.!~) '^pg_(toast_)?temp_'

@@ -1,6 +1,7 @@
 import type { Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
+import type { Settings } from '../snapshot/read-transaction.ts';
 import { readUnreadable } from '../snapshot/unreadable.ts';
 import { catalogRows, neededFor } from './catalog-rows.ts';
 import { catalogsStatement } from './fingerprint-statement.ts';
@@ -13,10 +14,12 @@ export type FingerprintHead = Omit<Fingerprint, 'catalogs'>;
 /** Of the snapshot of the open transaction. */
 export const readHead = async (
   session: TargetSession,
-  { reader, withSystem }: { readonly reader: string; readonly withSystem: boolean },
+  {
+    reader,
+    ...options
+  }: { readonly reader: string; readonly withSystem: boolean; readonly settings: Settings },
   footprint: Footprint,
-): Promise<FingerprintHead> =>
-  toHead(await readAll(session, originStatement({ withSystem }), footprint), reader);
+): Promise<FingerprintHead> => toHead(await readAll(session, originStatement(options), footprint), reader);
 
 /**
  * Of the same snapshot. `isRestricted`: some catalog was refused to this role; what it cannot read is left out, as it is

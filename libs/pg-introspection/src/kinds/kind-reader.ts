@@ -8,13 +8,21 @@ import type { RelationStreams } from '../relations/relation-streams.ts';
 /** An object as its reader assembles it. Keys of a definition stand in code-unit order: see `finish-object.ts`. */
 export type Assembled<K extends ObjectKind> = CatalogObjectOf<K>;
 
-type LargeCatalog = 'pg_namespace' | 'pg_extension' | 'pg_type' | 'pg_proc';
+type OpeningCatalog = 'pg_namespace' | 'pg_extension';
+type LargeCatalog = OpeningCatalog | 'pg_type' | 'pg_proc';
 export type SmallCatalog = Exclude<SystemCatalog, LargeCatalog | 'pg_class'>;
+
+/** A kind that comes with the opening of a reading, because everything else refers to it: one row an object. */
+export type OpeningKindReader<K extends ObjectKind, Row extends RawRow = never> = {
+  readonly kind: K;
+  readonly catalog: OpeningCatalog;
+  assemble(row: Row, context: ReadContext): Assembled<K>;
+};
 
 /** A kind with a catalog of its own: one statement, in OID order, one row an object. */
 export type CatalogKindReader<K extends ObjectKind, Row extends RawRow = never> = {
   readonly kind: K;
-  readonly catalog: LargeCatalog;
+  readonly catalog: Exclude<LargeCatalog, OpeningCatalog>;
   statement(context: ReadContext): Statement<Row>;
   assemble(row: Row, context: ReadContext): Assembled<K>;
 };

@@ -40,7 +40,12 @@ import {
 } from './default-privileges/default-privileges.ts';
 import { extensionReader, type ExtensionRow } from './extension/extension.ts';
 import { foreignTableReader } from './foreign-table/foreign-table.ts';
-import type { CatalogKindReader, RelationKindReader, SmallKindReader } from './kind-reader.ts';
+import type {
+  CatalogKindReader,
+  OpeningKindReader,
+  RelationKindReader,
+  SmallKindReader,
+} from './kind-reader.ts';
 import { materializedViewReader } from './materialized-view/materialized-view.ts';
 import { partitionReader } from './partition/partition.ts';
 import { partitionedTableReader } from './partitioned-table/partitioned-table.ts';
@@ -54,7 +59,10 @@ import type { TypeRow } from './type/type-rows.ts';
 import { viewReader } from './view/view.ts';
 
 /** Row types of the kinds that have a large catalog of their own. */
-type CatalogRows = { schema: SchemaRow; extension: ExtensionRow; type: TypeRow; routine: RoutineRow };
+type CatalogRows = { type: TypeRow; routine: RoutineRow };
+
+/** Row types of the kinds that everything else refers to. */
+type OpeningRows = { schema: SchemaRow; extension: ExtensionRow };
 
 /** What is read of the kinds of small catalogs. Every kind that is in neither list is a relation. */
 type SmallFacts = {
@@ -84,9 +92,11 @@ type SmallFacts = {
 type KindReaders = {
   readonly [K in ObjectKind]: K extends keyof CatalogRows
     ? CatalogKindReader<K, CatalogRows[K]>
-    : K extends keyof SmallFacts
-      ? SmallKindReader<K, SmallFacts[K]>
-      : RelationKindReader<K>;
+    : K extends keyof OpeningRows
+      ? OpeningKindReader<K, OpeningRows[K]>
+      : K extends keyof SmallFacts
+        ? SmallKindReader<K, SmallFacts[K]>
+        : RelationKindReader<K>;
 };
 
 /** One reader for every kind there is: a kind without one does not compile. */

@@ -8,11 +8,14 @@ import type {
   Rule,
   Trigger,
 } from '@cadastre/events';
+import type { ForeignTableRow } from '../kinds/foreign-table/foreign-table-rows.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { collatedColumns, readColumns } from './columns/read-columns.ts';
 import { readComments } from './comments/read-comments.ts';
 import { readConstraints } from './constraints/read-constraints.ts';
 import { readIndexes } from './indexes/read-indexes.ts';
+import { inOrder, type ParentRow } from './inheritance/parent-rows.ts';
+import { ofSort } from './particular-rows.ts';
 import type { RelationRow } from './relation-row.ts';
 import type { RelationStreams } from './relation-streams.ts';
 import { relationDependencies } from './relation-dependencies.ts';
@@ -31,6 +34,9 @@ export type RelationParts = {
   readonly policies: Policy[];
   /** What it inherits from; of a partition, its one parent. */
   readonly parents: ObjectRef[];
+  /** Of a view, what it selects. */
+  readonly query: string | null;
+  readonly foreignTable: ForeignTableRow | null;
   readonly dependsOn: Dependency[];
 };
 
@@ -43,7 +49,9 @@ export const relationParts = (
   const comments = readComments(streams.comments.take(oid));
   const columnRow = streams.columns.takeOne(oid);
   const columns = readColumns(columnRow, streams.defaults.takeOne(oid), comments);
-  const parents = streams.parents.take(oid);
+  const particulars = streams.particulars.take(oid);
+  const parents = inOrder(ofSort(particulars, 'p') as unknown as ParentRow[]);
+  const [foreignTable = null] = ofSort(particulars, 'f') as unknown as ForeignTableRow[];
   const triggers = streams.triggers.take(oid);
   const dependencies = streams.dependencies.take(oid);
   const columnNames = new Map(columns.map(({ attnum, name }) => [attnum, name]));
@@ -68,6 +76,7 @@ export const relationParts = (
     indexes,
     triggers: readTriggers(triggers, comments, context),
     ...readRulesAndPolicies(streams.rulesAndPolicies.take(oid), comments),
+    foreignTable,
     parents: parentsOf(parents, context),
     dependsOn: relationDependencies(oid, {
       rows: dependencies,

@@ -4,16 +4,13 @@ import { stream, type RowOf, type Statement } from '../session/statement.ts';
 import type { RawRow, TargetSession } from '../session/target-session.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { PartStream } from '../streams/part-stream.ts';
-import { foreignTablesStatement } from '../kinds/foreign-table/foreign-table-rows.ts';
-import { sequencesStatement } from '../kinds/sequence/sequence-rows.ts';
-import { viewDefinitionsStatement } from '../kinds/view/view-definition-rows.ts';
 import { columnsStatement } from './columns/column-rows.ts';
 import { defaultsStatement } from './columns/default-rows.ts';
 import { commentsStatement } from './comments/comment-rows.ts';
 import { constraintsStatement } from './constraints/constraint-rows.ts';
 import { indexesStatement } from './indexes/index-rows.ts';
-import { parentsStatement } from './inheritance/parent-rows.ts';
 import { dependenciesStatement } from './dependency-rows.ts';
+import { particularsStatement } from './particular-rows.ts';
 import { rulesAndPoliciesStatement } from './rules-and-policies/rule-and-policy-rows.ts';
 import { triggersStatement } from './triggers/trigger-rows.ts';
 
@@ -27,10 +24,7 @@ const statements = {
   triggers: triggersStatement,
   rulesAndPolicies: rulesAndPoliciesStatement,
   dependencies: dependenciesStatement,
-  parents: parentsStatement,
-  viewDefinitions: viewDefinitionsStatement,
-  sequences: sequencesStatement,
-  foreignTables: foreignTablesStatement,
+  particulars: particularsStatement,
 } as const satisfies Record<string, (context: ReadContext) => Statement<never>>;
 
 type Statements = typeof statements;

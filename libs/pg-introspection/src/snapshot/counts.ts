@@ -1,6 +1,6 @@
-import { statement, type Statement } from '../session/statement.ts';
-
-type CountRow = readonly [
+/** Of one schema. */
+export type CountRow = readonly [
+  schemaOid: string,
   relations: string,
   columns: string,
   indexes: string,
@@ -21,29 +21,21 @@ export type Counts = {
 /** Where a part is read, counting all would take longer. */
 export const uncounted: Counts = { relations: null, columns: null, indexes: null, routinesAndTypes: null };
 
-export const countsStatement = (schemaOids: string): Statement<CountRow> =>
-  statement(
-    /* sql */ `
-    select pg_catalog.count(*) filter (where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')),
+export const countsSql = /* sql */ `
+    select c.relnamespace, pg_catalog.count(*) filter (where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')),
            coalesce(pg_catalog.sum(c.relnatts) filter (where c.relkind in ('r', 'p', 'f', 'v', 'm')), 0),
-           pg_catalog.count(*) filter (where c.relkind in ('i', 'I')),
-           (select pg_catalog.count(*) from pg_catalog.pg_type t
-             where coalesce(t.typnamespace = any ($1::pg_catalog.oid[]), false) and t.typtype not in ('b', 'c')),
-           (select pg_catalog.count(*) from pg_catalog.pg_proc p
-             where p.pronamespace = any ($1::pg_catalog.oid[]))
-      from pg_catalog.pg_class c
-     -- coalesce: one walk through the table beats a bitmap of nearly all of it
-     where coalesce(c.relnamespace = any ($1::pg_catalog.oid[]), false)`,
-    [schemaOids],
-    1,
-  );
+           pg_catalog.count(*) filter (where c.relkind in ('i', 'I')), 0, 0
+      from pg_catalog.pg_class c group by c.relnamespace
+    union all
+    select t.typnamespace, 0, 0, 0, pg_catalog.count(*), 0
+      from pg_catalog.pg_type t where t.typtype not in ('b', 'c') group by t.typnamespace
+    union all
+    select p.pronamespace, 0, 0, 0, 0, pg_catalog.count(*)
+      from pg_catalog.pg_proc p group by p.pronamespace`;
 
-export const countsFrom = (rows: readonly CountRow[]): Counts => {
-  const [relations, columns, indexes, types, routines] = (rows[0] ?? []).map(Number);
-  return {
-    relations: relations ?? 0,
-    columns: columns ?? 0,
-    indexes: indexes ?? 0,
-    routinesAndTypes: (types ?? 0) + (routines ?? 0),
-  };
+export const countsOf = (rows: readonly CountRow[], schemaOids: ReadonlySet<string>): Counts => {
+  const read = rows.filter(([schemaOid]) => schemaOids.has(schemaOid));
+  const sum = (place: 1 | 2 | 3 | 4 | 5): number =>
+    read.reduce((total, row) => total + Number(row[place]), 0);
+  return { relations: sum(1), columns: sum(2), indexes: sum(3), routinesAndTypes: sum(4) + sum(5) };
 };

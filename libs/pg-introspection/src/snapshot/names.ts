@@ -1,4 +1,3 @@
-import { statement, type Statement } from '../session/statement.ts';
 import { plainOperatorClassesSql } from './plain-operator-classes.ts';
 import { unreadableSql } from './unreadable.ts';
 
@@ -21,10 +20,8 @@ export type Names = {
   readonly unreadable: ReadonlySet<string>;
 };
 
-/** One statement for all of them. `needed`: catalogs, or columns as `catalog.column`. */
-export const namesStatement = (version: number, needed: readonly string[]): Statement<NameRow> =>
-  statement(
-    /* sql */ `
+/** $1: what readers need, catalogs or columns as `catalog.column`. */
+export const namesSql = (version: number): string => /* sql */ `
     select 'am', a.oid, a.amname::pg_catalog.text from pg_catalog.pg_am a
     union all select 'snapshot', 0, pg_catalog.txid_current_snapshot()::pg_catalog.text
     union all select 'tablespace', t.oid, t.spcname from pg_catalog.pg_tablespace t
@@ -38,10 +35,7 @@ export const namesStatement = (version: number, needed: readonly string[]): Stat
      -- of PostgreSQL's own objects only schemas and languages are ever written down
      where i.objoid >= 16384 or i.classoid in (2615, 2612)
     union all
-    select 'unreadable', 0, u.what from (${unreadableSql}) as u(what)`,
-    [`{${needed.join(',')}}`],
-    1_000,
-  );
+    select 'unreadable', 0, u.what from (${unreadableSql}) as u(what)`;
 
 /** `catalogOid oid column`, a blank, and the list. */
 const splitPrivileges = (text: string): [key: string, acl: string] => {

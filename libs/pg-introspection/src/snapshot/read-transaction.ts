@@ -5,19 +5,14 @@ import type { TargetSession } from '../session/target-session.ts';
 /** An open transaction on a target; `end` closes it whatever its state, once, and never throws. */
 export type ReadTransaction = { end(): Promise<void> };
 
-/**
- * Opens the one kind of transaction a target ever sees from us. The settings are local to it: through a
- * transaction-pooling proxy nothing of ours is left on the server's connection.
- */
-export const beginRead = async (
-  session: TargetSession,
-  settings: Readonly<Record<string, string>>,
-  footprint: Footprint,
-): Promise<ReadTransaction> => {
+/** For the rest of the open transaction. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Opens the one kind of transaction a target ever sees from us. Its first statement sets what `settingsSql` says. */
+export const beginRead = async (session: TargetSession, footprint: Footprint): Promise<ReadTransaction> => {
   const measured = measureTransaction(session, footprint);
   footprint.queries += 1;
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await changeSettings(session, settings, footprint);
   let isOpen = true;
   return {
     end: async () => {
@@ -31,19 +26,11 @@ export const beginRead = async (
   };
 };
 
-/** For the rest of the open transaction. */
-export const changeSettings = async (
-  session: TargetSession,
-  settings: Readonly<Record<string, string>>,
-  footprint: Footprint,
-): Promise<void> => {
-  footprint.queries += 1;
-  const names = Object.keys(settings);
-  await session.query(
-    /* sql */ `
-    select pg_catalog.set_config(s.name, s.value, true)
-      from rows from (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[]))
-             as s(name, value)`,
-    [names, names.map((name) => settings[name])],
-  );
-};
+/**
+ * Rows `('setting', 0, value)` that set something on the way, for a statement that is sent anyhow. Local to the
+ * transaction: through a transaction-pooling proxy nothing of ours is left on the server's connection.
+ */
+export const settingsSql = (settings: Settings): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `select 'setting', 0, pg_catalog.set_config('${name}', '${value}', true)`)
+    .join(' union all ');

@@ -1,26 +1,31 @@
 import type { RelationStatistics } from '@cadastre/events';
-import { schemasStatement } from '../kinds/schema/schema.ts';
+import { fingerprintSettings } from '../fingerprints/fingerprint-settings.ts';
 import { emptyFootprint, type Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import { chooseSchemas, type SchemaChoice } from '../snapshot/choose-schemas.ts';
 import { beginRead } from '../snapshot/read-transaction.ts';
 import { isLockTimeout } from '../snapshot/reading-error.ts';
-import { defaultLimits, shortReadSettings, type SnapshotLimits } from '../snapshot/snapshot-settings.ts';
-import { chunkRelations, statisticsStatement, type StatisticsRow } from './statistics-rows.ts';
+import { defaultLimits, type SnapshotLimits } from '../snapshot/snapshot-settings.ts';
+import { movedSince, readPrint } from './statistics-print.ts';
+import { statisticsStatement, type StatisticsRow } from './statistics-rows.ts';
 
 export type StatisticsOptions = SchemaChoice & {
-  /** Of `movedSince`: only relations in these are looked at; null for all. */
-  readonly buckets?: readonly number[] | null;
+  /** The print of what is known: only relations that moved since are looked at; null for all. */
+  readonly before?: Buffer | null;
+  /** How many relations may be measured; tests have few. */
+  readonly budget?: number;
   readonly limits?: Partial<SnapshotLimits>;
   readonly signal?: AbortSignal;
 };
 
-export type StatisticsPage = {
+export type Statistics = {
   /** In OID order. */
   readonly relations: readonly RelationStatistics[];
-  /** How many of them were locked by others: their sizes are the planner's page counts. */
+  /** How many of them go by the planner's page counts: locked by others, or beyond what is measured at once. */
   readonly estimated: number;
+  /** What they are as of; the next reading begins with it. */
+  readonly print: Buffer;
   readonly footprint: Footprint;
 };
 
@@ -28,77 +33,64 @@ export type StatisticsPage = {
 const lockPatienceMs = 100;
 
 /**
- * Sizes and row estimates of everything that stores rows. Not a snapshot: each page is a short transaction of its
- * own, after the structure has been read. Never waits long for a lock and never keeps one.
+ * How many relations and indexes the server is asked the size of at once. Each is loaded into the memory of the session
+ * there, where it stays: 8 kB.
  */
-export async function* readStatistics(
+const measuredAtOnce = 8_000;
+
+/**
+ * Sizes and row estimates of everything that stores rows, after the structure has been read. Four statements, whatever
+ * the size. Never waits long for a lock and never keeps one.
+ */
+export const readStatistics = async (
   session: TargetSession,
   options: StatisticsOptions = {},
-): AsyncGenerator<StatisticsPage, void> {
+): Promise<Statistics> => {
   const limits = { ...defaultLimits, lockTimeoutMs: lockPatienceMs, ...options.limits };
   const footprint = emptyFootprint();
-  const reading: Reading = { session, limits, footprint, options };
-  const schemaOids = await inShortRead(reading, async () => {
-    const rows = await readAll(session, schemasStatement(), footprint);
-    const { read } = chooseSchemas(
-      rows.map(([oid, name]) => ({ oid, name })),
-      options,
-    );
-    return `{${read.map(({ oid }) => oid).join(',')}}`;
-  });
-  let afterOid = 0;
-  for (;;) {
-    options.signal?.throwIfAborted();
-    const rows = await readChunk(reading, schemaOids, afterOid);
-    if (rows.length > 0) {
-      const relations = rows.map((row) => toStatistics(row, session.serverVersionNum));
-      yield {
-        relations,
-        estimated: rows.filter(([, , , tableBytes]) => tableBytes === null).length,
-        footprint,
-      };
-    }
-    if (rows.length < chunkRelations) return;
-    afterOid = Number(rows.at(-1)?.[0]);
-  }
-}
-
-type Reading = {
-  session: TargetSession;
-  limits: SnapshotLimits;
-  footprint: Footprint;
-  options: StatisticsOptions;
-};
-
-const inShortRead = async <T>(reading: Reading, work: () => Promise<T>): Promise<T> => {
-  const { session, limits, footprint } = reading;
-  const transaction = await beginRead(session, shortReadSettings(limits), footprint);
+  const budget = options.budget ?? measuredAtOnce;
+  const read = (measured: number) => readOnce({ session, limits, footprint, options, budget: measured });
   try {
-    return await work();
-  } finally {
-    await transaction.end();
-  }
-};
-
-/** Somebody may take a lock after we looked who has one: then the whole chunk goes by page counts. */
-const readChunk = async (
-  reading: Reading,
-  schemaOids: string,
-  afterOid: number,
-): Promise<StatisticsRow[]> => {
-  const read = (isExact: boolean) =>
-    inShortRead(reading, () =>
-      readAll(
-        reading.session,
-        statisticsStatement({ schemaOids, afterOid, isExact, buckets: reading.options.buckets ?? null }),
-        reading.footprint,
-      ),
-    );
-  try {
-    return await read(true);
+    return await read(budget);
   } catch (error) {
     if (!isLockTimeout(error)) throw error;
-    return await read(false);
+  }
+  // Somebody took a lock after it was looked who has one. That one is known now; if there is another, nothing is measured.
+  try {
+    return await read(budget);
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+    return await read(0);
+  }
+};
+
+type Reading = {
+  readonly session: TargetSession;
+  readonly limits: SnapshotLimits;
+  readonly footprint: Footprint;
+  readonly options: StatisticsOptions;
+  readonly budget: number;
+};
+
+const readOnce = async ({ session, limits, footprint, options, budget }: Reading): Promise<Statistics> => {
+  options.signal?.throwIfAborted();
+  const transaction = await beginRead(session, footprint);
+  try {
+    const { print, schemas } = await readPrint(session, fingerprintSettings(limits), footprint);
+    const buckets = movedSince(options.before ?? null, print);
+    if (buckets?.length === 0) return { relations: [], estimated: 0, print, footprint };
+    const schemaOids = `{${chooseSchemas(schemas, options)
+      .read.map(({ oid }) => oid)
+      .join(',')}}`;
+    const rows = await readAll(session, statisticsStatement({ schemaOids, budget, buckets }), footprint);
+    return {
+      relations: rows.map((row) => toStatistics(row, session.serverVersionNum)),
+      estimated: rows.filter(([, , , tableBytes]) => tableBytes === null).length,
+      print,
+      footprint,
+    };
+  } finally {
+    await transaction.end();
   }
 };
 

@@ -1,21 +1,23 @@
 import { bucketSql, changedBuckets } from '../fingerprints/buckets.ts';
-import { fingerprintSettings } from '../fingerprints/fingerprint-settings.ts';
-import { emptyFootprint } from '../session/footprint.ts';
+import type { Footprint } from '../session/footprint.ts';
 import { readAll, statement, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
-import { beginRead } from '../snapshot/read-transaction.ts';
-import { defaultLimits, type SnapshotLimits } from '../snapshot/snapshot-settings.ts';
+import { settingsSql, type Settings } from '../snapshot/read-transaction.ts';
 
-type PrintRow = readonly [buckets: string | null];
+type PrintRow = readonly [what: string, oid: string, value: string | null];
 
 /**
  * What moves when rows come, change or go, and when the planner's counts do: sums of it, a bucket for some relations each.
  * Asking every relation for its size takes longer than reading the rest of an unchanged catalog.
  */
-const printStatement = (): Statement<PrintRow> =>
+const printStatement = (settings: Settings): Statement<PrintRow> =>
   statement(
     /* sql */ `
-    select pg_catalog.encode(pg_catalog.string_agg(
+    ${settingsSql(settings)}
+    union all
+    select 'schema', n.oid, n.nspname::pg_catalog.text from pg_catalog.pg_namespace n
+    union all
+    select 'print', 0, pg_catalog.encode(pg_catalog.string_agg(
              pg_catalog.int2send(g.bucket::pg_catalog.int2) || pg_catalog.int8send(g.sum), '' order by g.bucket), 'hex')
       from (select ${bucketSql('c.oid')} as bucket, pg_catalog.sum(c.hash >> 20)::pg_catalog.int8 as sum
               from (select c.oid::pg_catalog.int8 as oid,
@@ -30,23 +32,27 @@ const printStatement = (): Statement<PrintRow> =>
                      where c.relkind in ('r', 'p', 'm', 'f')) as c
              group by 1) as g`,
     [],
-    1,
+    1_000,
   );
 
-/** As of now. Equal prints: no statistics worth reading have moved. */
-export const readStatisticsPrint = async (
+export type StatisticsPrint = {
+  /** Equal prints: no statistics worth reading have moved. */
+  readonly print: Buffer;
+  readonly schemas: readonly { readonly oid: string; readonly name: string }[];
+};
+
+/** As of now. The first statement of its transaction, for which it sets `settings`. */
+export const readPrint = async (
   session: TargetSession,
-  options: { readonly limits?: Partial<SnapshotLimits> } = {},
-): Promise<Buffer> => {
-  const footprint = emptyFootprint();
-  const limits = { ...defaultLimits, ...options.limits };
-  const transaction = await beginRead(session, fingerprintSettings(limits), footprint);
-  try {
-    const [row] = await readAll(session, printStatement(), footprint);
-    return Buffer.from(row?.[0] ?? '', 'hex');
-  } finally {
-    await transaction.end();
-  }
+  settings: Settings,
+  footprint: Footprint,
+): Promise<StatisticsPrint> => {
+  const rows = await readAll(session, printStatement(settings), footprint);
+  const print = rows.find(([what]) => what === 'print');
+  return {
+    print: Buffer.from(print?.[2] ?? '', 'hex'),
+    schemas: rows.filter(([what]) => what === 'schema').map(([, oid, name]) => ({ oid, name: name ?? '' })),
+  };
 };
 
 /** Where to look since then; null for everywhere. */

@@ -12,21 +12,20 @@ export type StatisticsRow = readonly [
   indexBytesByPages: string,
 ];
 
-/** How many relations are measured in one transaction. */
-export const chunkRelations = 2_500;
-
 /**
- * The next relations after an OID. Asking for a size waits for whoever holds the relation or one of its indexes
- * exclusively, so these are left to the page counts; `isExact` false asks for no size at all.
+ * Everything that stores rows. Asking for a size waits for whoever holds the relation or one of its indexes exclusively,
+ * so these are left to the page counts.
  *
- * A size makes the server load the relation and each of its indexes, 0.05 ms and 8 kB of its memory apiece. What holds no
- * row is therefore asked for one size only: PostgreSQL counted the pages of its indexes when it made or emptied them.
- * TRUNCATE says 0 of what has its first page. (Not counted: the free space map that VACUUM leaves, 24 kB.)
+ * A size makes the server load the relation and each of its indexes, 0.05 ms and 8 kB of its memory apiece, for as long
+ * as the session lasts. So there is a budget, which goes to those first whose page counts are the furthest behind, then to
+ * the largest: where nothing was written since ANALYZE they are right. What holds no row is asked for one size only:
+ * PostgreSQL counted the pages of its indexes when it made or emptied them. TRUNCATE says 0 of what has its first page.
+ * (Page counts do not have the free space map and visibility map that VACUUM leaves, some 24 kB.)
  */
-export const statisticsStatement = (chunk: {
+export const statisticsStatement = (wanted: {
   schemaOids: string;
-  afterOid: number;
-  isExact: boolean;
+  /** How many relations may be loaded. */
+  budget: number;
   /** Null for relations of all of them. */
   buckets: readonly number[] | null;
 }): Statement<StatisticsRow> =>
@@ -38,32 +37,37 @@ export const statisticsStatement = (chunk: {
         left join pg_catalog.pg_index i on i.indexrelid = l.relation
         left join pg_catalog.pg_class t on t.reltoastrelid = l.relation
        where l.locktype = 'relation' and l.mode = 'AccessExclusiveLock' and l.pid <> pg_catalog.pg_backend_pid()
-    ), chunk as materialized (
+    ), index_pages as materialized (
+      select i.indrelid, pg_catalog.count(*) as indexes,
+             pg_catalog.sum(case c.relkind when 'i' then greatest(c.relpages, 1) else 0 end) as pages
+        from pg_catalog.pg_index i
+        join pg_catalog.pg_class c on c.oid = i.indexrelid
+       group by i.indrelid
+    ), wanted as materialized (
       -- PostgreSQL 18 says -1 pages of a partitioned table that was analysed.
-      select c.oid, c.reltuples, greatest(c.relpages, 0) as relpages, c.reltoastrelid,
-             c.relkind in ('r', 'm') and $3::pg_catalog.bool
-             and c.oid not in (select l.oid from locked l where l.oid is not null) as is_measured
+      select c.oid, c.reltuples, greatest(c.relpages, 0) as relpages, coalesce(i.pages, 0) as index_pages,
+             case when t.oid is null then 0 else greatest(t.relpages, 0) + coalesce(ti.pages, 0) end as toast_pages,
+             c.relkind in ('r', 'm') and c.oid not in (select l.oid from locked l where l.oid is not null) as is_measurable,
+             pg_catalog.pg_stat_get_mod_since_analyze(c.oid)
+             + case when t.relpages = 0 then pg_catalog.pg_stat_get_tuples_inserted(t.oid) else 0 end as unseen,
+             1 + coalesce(i.indexes, 0) + case when t.oid is null then 0 else 2 end as loads
         from pg_catalog.pg_class c
+        left join index_pages i on i.indrelid = c.oid
+        left join pg_catalog.pg_class t on t.oid = c.reltoastrelid
+        left join index_pages ti on ti.indrelid = t.oid
        where c.relnamespace = any ($1::pg_catalog.oid[]) and c.relkind in ('r', 'p', 'm', 'f')
-         and c.oid > $2::pg_catalog.oid
-         and ($4::pg_catalog.bool
-              or ${bucketSql('c.oid::pg_catalog.int8')} in (select pg_catalog.unnest($5::pg_catalog.int4[])))
-       order by c.oid
-       limit ${chunkRelations}
+         and ($3::pg_catalog.bool
+              or ${bucketSql('c.oid::pg_catalog.int8')} in (select pg_catalog.unnest($4::pg_catalog.int4[])))
     ), counted as (
-      select c.oid, c.reltuples, c.relpages,
-             case when c.is_measured then pg_catalog.pg_relation_size(c.oid) end as main_bytes,
-             (c.relpages + coalesce((select greatest(t.relpages, 0) + coalesce(pg_catalog.sum(greatest(ti.relpages, 1)), 0)
-                                       from pg_catalog.pg_class t
-                                       left join pg_catalog.pg_index i on i.indrelid = t.oid
-                                       left join pg_catalog.pg_class ti on ti.oid = i.indexrelid
-                                      where t.oid = c.reltoastrelid
-                                      group by t.oid, t.relpages), 0)) * b.bytes as table_bytes,
-             coalesce((select pg_catalog.sum(case ic.relkind when 'i' then greatest(ic.relpages, 1) else 0 end)
-                         from pg_catalog.pg_index i
-                         join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-                        where i.indrelid = c.oid), 0) * b.bytes as index_bytes
-        from chunk c, (select pg_catalog.current_setting('block_size')::pg_catalog.int8 as bytes) as b
+      select w.oid, w.reltuples, w.relpages,
+             case when w.is_measurable
+                   and pg_catalog.sum(case when w.unseen = 0 and w.relpages = 0 then 1 else w.loads end)
+                         over (order by w.is_measurable desc, coalesce(w.unseen, 0) desc, w.relpages desc, w.oid
+                               rows unbounded preceding) <= $2::pg_catalog.int8
+                  then pg_catalog.pg_relation_size(w.oid) end as main_bytes,
+             (w.relpages + w.toast_pages) * b.bytes as table_bytes,
+             w.index_pages * b.bytes as index_bytes
+        from wanted w, (select pg_catalog.current_setting('block_size')::pg_catalog.int8 as bytes) as b
       offset 0
     )
     select c.oid, c.reltuples, c.relpages,
@@ -73,11 +77,10 @@ export const statisticsStatement = (chunk: {
       from counted c
      order by c.oid`,
     [
-      chunk.schemaOids,
-      String(chunk.afterOid),
-      String(chunk.isExact),
-      String(chunk.buckets === null),
-      `{${chunk.buckets?.join(',') ?? ''}}`,
+      wanted.schemaOids,
+      String(wanted.budget),
+      String(wanted.buckets === null),
+      `{${wanted.buckets?.join(',') ?? ''}}`,
     ],
-    chunkRelations,
+    2_500,
   );

@@ -75,7 +75,7 @@ test('reads 2,000 partitions of one table, each a short object of its own', asyn
   }
   session.statements.length = 0;
   const { steps, objects } = await readAllObjects(session);
-  expect(session.statements.length).toBeLessThanOrEqual(25);
+  expect(session.statements.length).toBeLessThanOrEqual(19);
   const parents = objects.filter(({ object }) => object.kind === 'partitioned-table');
   expect(parents).toHaveLength(1);
   expect(parents[0]?.json.length).toBeLessThan(10_000);

@@ -88,7 +88,7 @@ describe('an incremental reading', () => {
     session.statements.length = 0;
     const second = await catchUp(session, first.known, first.fingerprint);
     expect(second.extent).toEqual({ type: 'nothing', isIdle: false });
-    expect(session.statements).toHaveLength(5);
+    expect(session.statements).toHaveLength(4);
   });
 
   test('does not even look where nobody wrote anything, and does where a transaction was open', async () => {

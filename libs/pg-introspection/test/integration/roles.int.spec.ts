@@ -32,7 +32,6 @@ test('a role that may only connect reads what a superuser reads', async () => {
 });
 
 test('a role that may only connect sees sizes and row estimates', async () => {
-  let relations = 0;
-  for await (const page of readStatistics(nobody)) relations += page.relations.length;
-  expect(relations).toBeGreaterThan(20);
+  const { relations } = await readStatistics(nobody);
+  expect(relations.length).toBeGreaterThan(20);
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { RelationStatistics } from '@cadastre/events';
-import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
 import pg from 'pg';
 import { readStatistics, type StatisticsOptions } from '../../src/statistics/read-statistics.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
@@ -50,13 +50,11 @@ const oidOf = async (name: string): Promise<number> => {
 };
 
 const read = async (options?: StatisticsOptions) => {
-  const relations = new Map<number, RelationStatistics>();
-  let estimated = 0;
-  for await (const page of readStatistics(session, options)) {
-    estimated += page.estimated;
-    for (const relation of page.relations) relations.set(relation.oid, RelationStatistics.parse(relation));
-  }
-  return { relations, estimated };
+  const { relations, ...facts } = await readStatistics(session, options);
+  return {
+    ...facts,
+    relations: new Map(relations.map((relation) => [relation.oid, RelationStatistics.parse(relation)])),
+  };
 };
 
 test.each(['s.empty', 's.emptied', 's.kept'])('gives the sizes that PostgreSQL gives of %s', async (name) => {
@@ -129,4 +127,43 @@ test('a lock that is taken at the wrong moment costs exactness, not the reading'
   await other.query('rollback');
   expect(relations.has(await oidOf('s.full'))).toBe(true);
   expect(estimated).toBe(relations.size);
+});
+
+test('measures those first of which the planner knows least, and the largest, up to its budget', async () => {
+  // ANALYZE knows of what was counted before it only.
+  for (const statement of [
+    'create schema few',
+    'create table few.fresh (id int primary key) with (autovacuum_enabled = off)',
+    'insert into few.fresh select generate_series(1, 50000)',
+    'select pg_stat_force_next_flush()',
+    'create table few.stale (id int primary key) with (autovacuum_enabled = off)',
+    'analyze few.fresh, few.stale',
+    'insert into few.stale select generate_series(1, 1000)',
+  ])
+    await other.query(statement);
+  const measured = async (budget: number) => {
+    const { relations, estimated } = await read({ includeSchemas: ['few'], budget });
+    return { estimated, bytes: relations.get(await oidOf('few.stale'))?.table_bytes ?? 0 };
+  };
+  await waitFor(
+    async () => {
+      await other.query('select pg_stat_force_next_flush()');
+      return (await measured(2)).bytes > 0;
+    },
+    { what: 'counts of what was written' },
+  );
+  expect((await measured(2)).estimated).toBe(1);
+  expect((await measured(4)).estimated).toBe(0);
+  expect(await measured(0)).toEqual({ estimated: 2, bytes: 0 });
+  await db.ownerPool.query('drop schema few cascade');
+});
+
+test('reads again what moved since a print only, and nothing where nothing did', async () => {
+  const first = await read();
+  expect((await read({ before: first.print })).relations.size).toBe(0);
+  await other.query('create table s.later (id int); analyze s.later');
+  const { relations } = await read({ before: first.print });
+  expect(relations.has(await oidOf('s.later'))).toBe(true);
+  expect(relations.size).toBeLessThan(first.relations.size);
+  await other.query('drop table s.later');
 });

@@ -1,8 +1,7 @@
 import { dependenciesSql } from '../../dependencies/dependencies-sql.ts';
 import { parseDependencies } from '../../dependencies/parse-dependencies.ts';
-import { statement, type Statement } from '../../session/statement.ts';
 import { commentLimit, limitedSql } from '../../text/limited-text.ts';
-import type { CatalogKindReader } from '../kind-reader.ts';
+import type { OpeningKindReader } from '../kind-reader.ts';
 
 export type ExtensionRow = readonly [
   oid: string,
@@ -19,9 +18,7 @@ export type ExtensionRow = readonly [
 ];
 
 /** All extensions with their members: found from the extension outwards, which touches no other dependency. */
-export const extensionsStatement = (): Statement<ExtensionRow> =>
-  statement(
-    /* sql */ `
+export const extensionsSql = /* sql */ `
     select e.oid, e.extname, pg_catalog.pg_get_userbyid(e.extowner), e.extversion, e.extnamespace,
            e.extrelocatable, ${limitedSql(`pg_catalog.obj_description(e.oid, 'pg_extension')`, commentLimit)},
            m.catalogs, m.oids, ${dependenciesSql('3079', 'e.oid')}
@@ -31,16 +28,11 @@ export const extensionsStatement = (): Statement<ExtensionRow> =>
                     pg_catalog.array_agg(d.objid) as oids
                from pg_catalog.pg_depend d
               where d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.refobjid = e.oid
-                and d.deptype = 'e' and d.objsubid = 0) as m on true
-     order by e.oid`,
-    [],
-    100,
-  );
+                and d.deptype = 'e' and d.objsubid = 0) as m on true`;
 
-export const extensionReader: CatalogKindReader<'extension', ExtensionRow> = {
+export const extensionReader: OpeningKindReader<'extension', ExtensionRow> = {
   kind: 'extension',
   catalog: 'pg_extension',
-  statement: extensionsStatement,
   assemble: ([oid, name, owner, version, schemaOid, isRelocatable, comment, , , dependencies], context) => ({
     kind: 'extension',
     identity: { catalog: 'pg_extension', oid: Number(oid) },
@@ -54,7 +46,7 @@ export const extensionReader: CatalogKindReader<'extension', ExtensionRow> = {
       initial_privileges: null,
       owner,
       privileges: null,
-      relocatable: isRelocatable === 't',
+      relocatable: isRelocatable === 'true',
       schema: context.schemaName(schemaOid),
       version,
     },

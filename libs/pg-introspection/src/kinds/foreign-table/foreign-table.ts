@@ -15,8 +15,8 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
   assemble: (row, streams, context) => {
     const oid = Number(row[0]);
     const parts = relationParts(row, streams, context);
-    const foreign = streams.foreignTables.takeOne(oid);
-    if (foreign === null) throw new SnapshotMoved({ what: 'a foreign table', oid });
+    const { foreignTable } = parts;
+    if (foreignTable === null) throw new SnapshotMoved({ what: 'a foreign table', oid });
     return {
       kind: 'foreign-table',
       ...relationIdentity(row, context),
@@ -26,14 +26,14 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
         constraints: parts.constraints,
         depends_on: parts.dependsOn,
         extension: context.extensionOf('pg_class', row[0]),
-        foreign_options: foreign[2] === null ? [] : safeOptions(parseNames(foreign[2])),
+        foreign_options: foreignTable[1] === null ? [] : safeOptions(parseNames(foreignTable[1])),
         inherits: isPartition(row) ? [] : parts.parents,
         initial_privileges: context.initialPrivileges('pg_class', row[0]),
         options: optionsOf(row),
         owner: row[5],
         partition_of: isPartition(row) ? partitionOf(row, parts.parents) : null,
         privileges: parseGrants(row[16]),
-        server: foreign[1],
+        server: foreignTable[0],
         triggers: parts.triggers,
       },
     };

@@ -12,7 +12,6 @@ export const materializedViewReader: RelationKindReader<'materialized-view'> = {
   isPartition: null,
   assemble: (row, streams, context) => {
     const parts = relationParts(row, streams, context);
-    const definition = streams.viewDefinitions.takeOne(Number(row[0]))?.[1];
     return {
       kind: 'materialized-view',
       ...relationIdentity(row, context),
@@ -20,7 +19,7 @@ export const materializedViewReader: RelationKindReader<'materialized-view'> = {
         access_method: context.names.accessMethod(row[7]),
         columns: parts.columns,
         comment: parts.comment,
-        definition: present(definition, 'a materialized view', row[0]),
+        definition: present(parts.query, 'a materialized view', row[0]),
         depends_on: parts.dependsOn,
         extension: context.extensionOf('pg_class', row[0]),
         indexes: parts.indexes,

@@ -1,7 +1,6 @@
 import { parseGrants } from '../../access/grants.ts';
 import { commentLimit, limitedSql } from '../../text/limited-text.ts';
-import { statement, type Statement } from '../../session/statement.ts';
-import type { CatalogKindReader } from '../kind-reader.ts';
+import type { OpeningKindReader } from '../kind-reader.ts';
 
 export type SchemaRow = readonly [
   oid: string,
@@ -12,21 +11,14 @@ export type SchemaRow = readonly [
 ];
 
 /** All schemas, PostgreSQL's own too: objects refer to them by OID. */
-export const schemasStatement = (): Statement<SchemaRow> =>
-  statement(
-    /* sql */ `
+export const schemasSql = /* sql */ `
     select n.oid, n.nspname, pg_catalog.pg_get_userbyid(n.nspowner),
            ${limitedSql(`pg_catalog.obj_description(n.oid, 'pg_namespace')`, commentLimit)}, n.nspacl
-      from pg_catalog.pg_namespace n
-     order by n.oid`,
-    [],
-    1_000,
-  );
+      from pg_catalog.pg_namespace n`;
 
-export const schemaReader: CatalogKindReader<'schema', SchemaRow> = {
+export const schemaReader: OpeningKindReader<'schema', SchemaRow> = {
   kind: 'schema',
   catalog: 'pg_namespace',
-  statement: schemasStatement,
   assemble: ([oid, name, owner, comment, acl], context) => ({
     kind: 'schema',
     identity: { catalog: 'pg_namespace', oid: Number(oid) },

@@ -2,6 +2,7 @@ import { parseGrants } from '../../access/grants.ts';
 import { SnapshotMoved } from '../../snapshot/snapshot-moved.ts';
 import { persistenceOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
+import { ofSort } from '../../relations/particular-rows.ts';
 import { readComments } from '../../relations/comments/read-comments.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import type { RelationKindReader } from '../kind-reader.ts';
@@ -14,20 +15,20 @@ export const sequenceReader: RelationKindReader<'sequence'> = {
   isPartition: null,
   assemble: (row, streams, context) => {
     const oid = Number(row[0]);
-    const sequence = streams.sequences.takeOne(oid);
-    if (sequence === null) throw new SnapshotMoved({ what: 'a sequence', oid });
-    const [, dataType, start, increment, minimum, maximum, cache, cycles, dependency] = sequence;
+    const [sequence] = ofSort(streams.particulars.take(oid), 's') as unknown as SequenceRow[];
+    if (sequence === undefined) throw new SnapshotMoved({ what: 'a sequence', oid });
+    const [dataType, start, increment, minimum, maximum, cache, cycles, dependency] = sequence;
     return {
       kind: 'sequence',
       ...relationIdentity(row, context),
       definition: {
         cache,
         comment: readComments(streams.comments.take(oid)).ofRelation,
-        cycles: cycles === 't',
+        cycles: cycles === 'true',
         data_type: dataType,
         depends_on: [],
         extension: context.extensionOf('pg_class', row[0]),
-        identity_kind: dependency === 'i' ? (identities[sequence[12] ?? ''] ?? null) : null,
+        identity_kind: dependency === 'i' ? (identities[sequence[11] ?? ''] ?? null) : null,
         increment,
         initial_privileges: context.initialPrivileges('pg_class', row[0]),
         is_identity: dependency === 'i',
@@ -45,5 +46,5 @@ export const sequenceReader: RelationKindReader<'sequence'> = {
 
 const identities: Readonly<Record<string, 'always' | 'by-default'>> = { a: 'always', d: 'by-default' };
 
-const ownedBy = ([, , , , , , , , , schemaOid, name, column]: SequenceRow, context: ReadContext) =>
+const ownedBy = ([, , , , , , , , schemaOid, name, column]: SequenceRow, context: ReadContext) =>
   name === null || column === null ? null : { column, name, schema: context.schemaName(schemaOid) };

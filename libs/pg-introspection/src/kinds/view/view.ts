@@ -12,14 +12,13 @@ export const viewReader: RelationKindReader<'view'> = {
   isPartition: null,
   assemble: (row, streams, context) => {
     const parts = relationParts(row, streams, context);
-    const definition = streams.viewDefinitions.takeOne(Number(row[0]))?.[1];
     return {
       kind: 'view',
       ...relationIdentity(row, context),
       definition: {
         columns: parts.columns,
         comment: parts.comment,
-        definition: present(definition, 'a view', row[0]),
+        definition: present(parts.query, 'a view', row[0]),
         depends_on: parts.dependsOn,
         extension: context.extensionOf('pg_class', row[0]),
         initial_privileges: context.initialPrivileges('pg_class', row[0]),

@@ -20,7 +20,12 @@ const commands: Readonly<Record<string, Policy['command']>> = {
   d: 'delete',
 };
 
-export type RulesAndPolicies = { readonly rules: Rule[]; readonly policies: Policy[] };
+export type RulesAndPolicies = {
+  readonly rules: Rule[];
+  readonly policies: Policy[];
+  /** Of a view, what it selects. */
+  readonly query: string | null;
+};
 
 export const readRulesAndPolicies = (
   rows: readonly RuleOrPolicyRow[],
@@ -38,6 +43,7 @@ export const readRulesAndPolicies = (
       using,
     }))
     .sort(byName),
+  query: rows.find(([, sort]) => sort === 'v')?.[6] ?? null,
   rules: rows
     .filter(([, sort]) => sort === 'r')
     .map(([relation, , name, event, isInstead, enabled, definition]) => ({

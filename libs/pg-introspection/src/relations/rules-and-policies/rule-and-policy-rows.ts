@@ -2,7 +2,7 @@ import { statement, type Statement } from '../../session/statement.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { definitionLimit, limitedSql } from '../../text/limited-text.ts';
 
-/** One rule (`r`) or one row security policy (`p`) of a relation. */
+/** One rule (`r`), the query of a view (`v`) or one row security policy (`p`) of a relation. */
 export type RuleOrPolicyRow = readonly [
   relation: string,
   sort: string,
@@ -12,20 +12,24 @@ export type RuleOrPolicyRow = readonly [
   /** `is_instead` or `polpermissive`. */
   flag: string,
   enabled: string | null,
-  /** The rule as it is printed, or the policy's USING expression. */
+  /** The rule or the query as it is printed, or the policy's USING expression. */
   text: string | null,
   check: string | null,
   roles: string | null,
 ];
 
-/** What makes a view a view is a rule too, and is read as the view's definition. */
+const printedSql = /* sql */ `
+  case r.rulename when '_RETURN' then pg_catalog.pg_get_viewdef(r.ev_class) else pg_catalog.pg_get_ruledef(r.oid) end`;
+
+/** What makes a view a view is a rule too. */
 export const rulesAndPoliciesStatement = ({ schemaOids }: ReadContext): Statement<RuleOrPolicyRow> =>
   statement(
     /* sql */ `
-    select r.ev_class as relation, 'r', r.rulename, r.ev_type::pg_catalog.text, r.is_instead,
-           r.ev_enabled::pg_catalog.text, ${limitedSql('pg_catalog.pg_get_ruledef(r.oid)', definitionLimit)}, null, null
+    select r.ev_class as relation, case r.rulename when '_RETURN' then 'v' else 'r' end, r.rulename,
+           r.ev_type::pg_catalog.text, r.is_instead, r.ev_enabled::pg_catalog.text,
+           ${limitedSql(printedSql, definitionLimit)}, null, null
       from pg_catalog.pg_rewrite r
-     where r.ev_class >= 16384 and r.rulename <> '_RETURN'
+     where r.ev_class >= 16384
        and (select c.relnamespace = any ($1::pg_catalog.oid[]) from pg_catalog.pg_class c where c.oid = r.ev_class)
     union all
     select p.polrelid, 'p', p.polname, p.polcmd::pg_catalog.text, p.polpermissive, null,
@@ -36,5 +40,5 @@ export const rulesAndPoliciesStatement = ({ schemaOids }: ReadContext): Statemen
      where (select c.relnamespace = any ($1::pg_catalog.oid[]) from pg_catalog.pg_class c where c.oid = p.polrelid)
      order by relation`,
     [schemaOids],
-    250,
+    100,
   );
