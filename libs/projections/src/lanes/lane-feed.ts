@@ -5,8 +5,15 @@ import type { LaneMessage } from './lane-buffer.ts';
 export type LaneReceiver = {
   /** These lanes are ours from now on, and no others. Their messages come again from what was committed. */
   assigned(lanes: readonly number[]): void;
-  /** Resolves when there is room for more; `whileWaiting` is called about every second until then. */
-  receive(lane: number, messages: readonly LaneMessage[], whileWaiting?: () => Promise<void>): Promise<void>;
+  /**
+   * Resolves when there is room for more, with whether these were taken; `whileWaiting` is called about every second
+   * until then.
+   */
+  receive(
+    lane: number,
+    messages: readonly LaneMessage[],
+    whileWaiting?: () => Promise<void>,
+  ): Promise<boolean>;
   /** Messages of the lane up to here need not even be decoded. */
   position(lane: number): number;
 };

@@ -87,13 +87,14 @@ export class LaneProjector extends BackgroundService implements LaneReceiver {
     lane: number,
     messages: readonly LaneMessage[],
     whileWaiting: () => Promise<void> = async () => undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     // Until there are lanes a leader reads the log: what comes now is filled from there if it is needed after all.
-    if (this.lanes === undefined) return;
+    if (this.lanes === undefined) return false;
     const { duplicates } = this.served.offer(lane, messages);
     if (duplicates > 0) this.options.counted?.('duplicates', duplicates);
     this.bell.ring();
     while (!(await this.served.untilRoom(lane, roomMs))) await whileWaiting();
+    return true;
   }
 
   position(lane: number): number {

@@ -1,0 +1,68 @@
+import type { IHeaders, Kafka, Producer } from 'kafkajs';
+import { Partitioners } from '../kafka/kafkajs.ts';
+
+/** A message as it came, and why it goes no further. */
+export type DeadLetter = {
+  readonly topic: string;
+  readonly key: Buffer | string | null;
+  readonly value: Buffer | string | null;
+  readonly headers: IHeaders;
+  /** Who gave it up: a consumer group. */
+  readonly group: string;
+  /** A word that programs can tell apart. */
+  readonly reason: string;
+  /** For a person; holds no event data. */
+  readonly detail: string;
+  /** Where it was found; null for an event that came straight from the log. */
+  readonly found: { readonly partition: number; readonly offset: string } | null;
+};
+
+/** Puts messages into the dead-letter topic of their topic, as they were, with headers that say why. */
+export class DeadLetters {
+  private producer: Promise<Producer> | undefined;
+
+  constructor(private readonly kafka: Kafka) {}
+
+  /** Resolves when the brokers have it; throws when they cannot be reached. */
+  async send({ topic, key, value, headers, found, ...why }: DeadLetter): Promise<void> {
+    const producer = await this.connect();
+    const reasons: IHeaders = {
+      cadastre_dlq_group: why.group,
+      cadastre_dlq_reason: why.reason,
+      cadastre_dlq_detail: why.detail,
+      cadastre_dlq_topic: topic,
+      ...(found && {
+        cadastre_dlq_partition: String(found.partition),
+        cadastre_dlq_offset: found.offset,
+      }),
+    };
+    await producer.send({
+      topic: `${topic}.dlq`,
+      acks: -1,
+      messages: [{ key, value, headers: { ...headers, ...reasons } }],
+    });
+  }
+
+  async close(): Promise<void> {
+    const producer = await this.producer?.catch(() => undefined);
+    this.producer = undefined;
+    await producer?.disconnect();
+  }
+
+  private connect(): Promise<Producer> {
+    this.producer ??= this.open().catch((error: unknown) => {
+      this.producer = undefined;
+      throw error;
+    });
+    return this.producer;
+  }
+
+  private async open(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    return producer;
+  }
+}

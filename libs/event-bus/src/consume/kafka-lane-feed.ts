@@ -1,0 +1,206 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
+import type { TopicNames } from '../kafka/topic-names.ts';
+import { kafkaProblem } from '../kafka/kafka-problem.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { laneAssigner } from './lane-assigner.ts';
+import { decodeForLane, type DecodeForLane } from './lane-decoder.ts';
+import { LaneOffsets } from './lane-offsets.ts';
+import type { LaneMessage, LaneReceiver } from './lane-receiver.ts';
+
+export type KafkaLaneFeedOptions = {
+  readonly kafka: Kafka;
+  readonly names: TopicNames;
+  readonly lanes: number;
+  /** The projection: its consumer group has the same name, behind the prefix. */
+  readonly projection: string;
+  /** Other events are passed over. */
+  readonly types: readonly string[];
+  readonly receiver: LaneReceiver;
+  readonly log: Log;
+  readonly counted?: (what: 'rebalances' | 'dead-letters', count: number) => void;
+  /** After so long without a sign of a member its lanes go to others; default 10,000. */
+  readonly sessionTimeoutMs?: number;
+};
+
+const messagesAtOnce = 200;
+const commitEveryMs = 1_000;
+
+/**
+ * A member of a projection's consumer group. Offsets are only where to go on after a restart: what was applied, lanes
+ * know better. So they are committed late, never waited for, and never ahead of what was applied.
+ */
+export class KafkaLaneFeed extends BackgroundService {
+  override readonly name: string;
+  override readonly started: Promise<void>;
+  private readonly group: string;
+  private readonly loop: BackgroundService;
+  private readonly offsets = new LaneOffsets();
+  private readonly deadLetters: DeadLetters;
+  private readonly decoding: DecodeForLane;
+  private readonly bell = new WakeUp();
+  private consumer: Consumer | undefined;
+  /** Counts rebalances. */
+  private generation = 0;
+  private crash: Error | undefined;
+  private commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+
+  constructor(private readonly options: KafkaLaneFeedOptions) {
+    super();
+    const { kafka, names, lanes, projection, types, log } = options;
+    this.group = names.group(projection);
+    this.name = `consumer ${this.group}`;
+    this.deadLetters = new DeadLetters(kafka);
+    this.decoding = { names, lanes, types: new Set(types) };
+    const turn = (): Promise<'idle'> => this.turn();
+    const backoff = { baseMs: 250, maxMs: 5_000 };
+    this.loop = backgroundLoop({
+      name: this.name,
+      turn,
+      wakeUp: this.bell,
+      pollMs: commitEveryMs,
+      log,
+      backoff,
+    });
+    this.started = this.loop.started;
+  }
+
+  override start(): void {
+    this.loop.start();
+  }
+
+  override async stop(): Promise<void> {
+    await this.loop.stop();
+    await this.commitDone();
+    await this.leave();
+    await this.deadLetters.close();
+  }
+
+  moved(lane: number, position: number): void {
+    this.offsets.moved(lane, position);
+  }
+
+  /** Joins where it is not a member, and commits what was applied. */
+  private async turn(): Promise<'idle'> {
+    const { crash } = this;
+    if (crash !== undefined) {
+      await this.leave();
+      throw new Error(`Left the group ${this.group}: ${kafkaProblem(crash)}`, { cause: crash });
+    }
+    if (this.consumer === undefined) await this.join();
+    await this.commitDone();
+    return 'idle';
+  }
+
+  private async join(): Promise<void> {
+    const { kafka, names, sessionTimeoutMs = 10_000 } = this.options;
+    const consumer = kafka.consumer({
+      groupId: this.group,
+      partitionAssigners: [laneAssigner],
+      sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: sessionTimeoutMs + 5_000,
+      heartbeatInterval: sessionTimeoutMs / 5,
+      maxWaitTimeInMs: 250, // leaving waits for the fetch in flight
+      allowAutoTopicCreation: false,
+      retry: { retries: 3, restartOnFailure: async () => false }, // our own loop does that, and says so
+    });
+    this.consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (this.consumer !== consumer) return;
+      this.crash = payload.error;
+      this.bell.ring();
+    });
+    try {
+      await consumer.connect();
+      // Where nothing was committed, what is missing is read from the log.
+      await consumer.subscribe({ topics: [...names.events], fromBeginning: false });
+      await consumer.run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: Math.max(1, this.options.lanes * names.events.length),
+        eachBatch: (payload) => this.batch(payload),
+      });
+    } catch (error) {
+      await this.leave();
+      throw error;
+    }
+  }
+
+  private joined(assignment: Record<string, readonly number[]>): void {
+    const lanes = [...new Set(Object.values(assignment).flat())].sort((a, b) => a - b);
+    this.offsets.clear();
+    this.generation += 1;
+    this.options.receiver.assigned(lanes);
+    this.options.counted?.('rebalances', 1);
+    this.options.log.info({ group: this.group, lanes }, 'lanes assigned');
+  }
+
+  private async batch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
+    this.commit = payload.commitOffsetsIfNecessary;
+    for (let from = 0; from < batch.messages.length; from += messagesAtOnce) {
+      if (!isRunning() || isStale()) return;
+      const messages = batch.messages.slice(from, from + messagesAtOnce);
+      await this.pass(batch.topic, batch.partition, messages, heartbeat);
+      resolveOffset(messages.at(-1)?.offset ?? batch.lastOffset());
+      await heartbeat();
+    }
+  }
+
+  private async pass(
+    topic: string,
+    lane: number,
+    messages: readonly KafkaMessage[],
+    heartbeat: () => Promise<void>,
+  ): Promise<void> {
+    const { receiver } = this.options;
+    const found = { topic, partition: lane, reached: receiver.position(lane) };
+    const fresh: LaneMessage[] = [];
+    const flying: { offset: string; position: number }[] = [];
+    for (const message of messages) {
+      const { offset } = message;
+      const decoded = decodeForLane(message, found, this.decoding);
+      if (decoded.outcome === 'refused') await this.bury(message, found, decoded);
+      if (decoded.outcome === 'message') fresh.push(decoded.message);
+      flying.push({ offset, position: decoded.outcome === 'message' ? decoded.message.position : 0 });
+    }
+    const { generation } = this;
+    const isTaken = await receiver.receive(lane, fresh, heartbeat);
+    if (!isTaken || generation !== this.generation) return;
+    for (const message of flying) this.offsets.taken(lane, topic, message);
+    this.offsets.moved(lane, receiver.position(lane));
+  }
+
+  private async bury(
+    { key, value, headers = {}, offset }: KafkaMessage,
+    { topic, partition }: { readonly topic: string; readonly partition: number },
+    { reason, detail }: { readonly reason: string; readonly detail: string },
+  ): Promise<void> {
+    const { group } = this;
+    const found = { partition, offset };
+    this.options.log.error({ group, topic, ...found, reason, detail }, 'message dead-lettered');
+    await this.deadLetters.send({ topic, key, value, headers, group, reason, detail, found });
+    this.options.counted?.('dead-letters', 1);
+  }
+
+  private async commitDone(): Promise<void> {
+    if (this.commit === undefined || this.consumer === undefined) return;
+    const offsets = this.offsets.take();
+    if (offsets.topics.length === 0) return;
+    // In a rebalance it is refused; then messages come again, and are dropped.
+    await this.commit(offsets).catch((err: unknown) => {
+      this.options.log.debug({ group: this.group, err }, 'offsets not committed');
+    });
+  }
+
+  private async leave(): Promise<void> {
+    const { consumer } = this;
+    this.consumer = undefined;
+    this.crash = undefined;
+    this.commit = undefined;
+    this.options.receiver.assigned([]);
+    await consumer?.disconnect().catch((err: unknown) => {
+      this.options.log.debug({ group: this.group, err }, 'consumer did not leave in order');
+    });
+  }
+}

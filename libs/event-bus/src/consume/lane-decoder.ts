@@ -1,0 +1,40 @@
+import type { KafkaMessage } from 'kafkajs';
+import { decodeMessage, type ExpectedMessages, type MessageRefusal } from '../kafka/decode-message.ts';
+import { sortOutUnreadable } from '../sort-out-unreadable.ts';
+import type { LaneMessage } from './lane-receiver.ts';
+
+export type InLane =
+  | { readonly outcome: 'message'; readonly message: LaneMessage }
+  /** The lane has it already. */
+  | { readonly outcome: 'old'; readonly position: number }
+  | { readonly outcome: 'refused'; readonly reason: MessageRefusal; readonly detail: string };
+
+export type DecodeForLane = ExpectedMessages & { readonly types: ReadonlySet<string> };
+
+type Found = { readonly topic: string; readonly partition: number; readonly reached: number };
+
+/** What a message means for a lane that has reached a position. */
+export const decodeForLane = (
+  { key, value, headers }: KafkaMessage,
+  { topic, partition, reached }: Found,
+  expected: DecodeForLane,
+): InLane => {
+  // Most of what comes again after a rebalance is told by its header, and not worth decoding. A lie costs nothing.
+  const claimed = Number(headers?.['ce_position']?.toString());
+  if (claimed >= 1 && claimed <= reached) return { outcome: 'old', position: claimed };
+  const decoded = decodeMessage({ topic, partition, key, value, headers }, expected);
+  if (decoded.outcome === 'refused')
+    return { outcome: 'refused', reason: decoded.refusal, detail: decoded.detail };
+  const { event, previousPosition } = decoded;
+  const wanted = expected.types.has(event.type) ? sortOutUnreadable([event]) : undefined;
+  return {
+    outcome: 'message',
+    message: {
+      position: event.position,
+      previousPosition,
+      bytes: value?.length ?? 0,
+      event: wanted?.events[0] ?? null,
+      unreadable: wanted?.unreadable[0] ?? null,
+    },
+  };
+};
