@@ -136,13 +136,14 @@ export class KafkaLaneFeed extends BackgroundService {
   }
 
   private async batch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
-    this.commit = payload.commitOffsetsIfNecessary;
+    const { batch } = payload;
+    const heartbeat = (): Promise<void> => payload.heartbeat();
+    this.commit = (offsets) => payload.commitOffsetsIfNecessary(offsets);
     for (let from = 0; from < batch.messages.length; from += messagesAtOnce) {
-      if (!isRunning() || isStale()) return;
+      if (!payload.isRunning() || payload.isStale()) return;
       const messages = batch.messages.slice(from, from + messagesAtOnce);
       await this.pass(batch.topic, batch.partition, messages, heartbeat);
-      resolveOffset(messages.at(-1)?.offset ?? batch.lastOffset());
+      payload.resolveOffset(messages.at(-1)?.offset ?? batch.lastOffset());
       await heartbeat();
     }
   }

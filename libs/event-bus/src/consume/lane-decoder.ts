@@ -1,5 +1,10 @@
 import type { KafkaMessage } from 'kafkajs';
-import { decodeMessage, type ExpectedMessages, type MessageRefusal } from '../kafka/decode-message.ts';
+import {
+  decodeMessage,
+  type DecodedMessage,
+  type ExpectedMessages,
+  type MessageRefusal,
+} from '../kafka/decode-message.ts';
 import { sortOutUnreadable } from '../sort-out-unreadable.ts';
 import type { LaneMessage } from './lane-receiver.ts';
 
@@ -25,16 +30,20 @@ export const decodeForLane = (
   const decoded = decodeMessage({ topic, partition, key, value, headers }, expected);
   if (decoded.outcome === 'refused')
     return { outcome: 'refused', reason: decoded.refusal, detail: decoded.detail };
-  const { event, previousPosition } = decoded;
-  const wanted = expected.types.has(event.type) ? sortOutUnreadable([event]) : undefined;
+  return { outcome: 'message', message: laneMessage(decoded, value?.length ?? 0, expected) };
+};
+
+const laneMessage = (
+  { event, previousPosition }: Extract<DecodedMessage, { outcome: 'event' }>,
+  bytes: number,
+  { types }: DecodeForLane,
+): LaneMessage => {
+  const wanted = types.has(event.type) ? sortOutUnreadable([event]) : undefined;
   return {
-    outcome: 'message',
-    message: {
-      position: event.position,
-      previousPosition,
-      bytes: value?.length ?? 0,
-      event: wanted?.events[0] ?? null,
-      unreadable: wanted?.unreadable[0] ?? null,
-    },
+    position: event.position,
+    previousPosition,
+    bytes,
+    event: wanted?.events[0] ?? null,
+    unreadable: wanted?.unreadable[0] ?? null,
   };
 };
