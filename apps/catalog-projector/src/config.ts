@@ -12,6 +12,11 @@ export const projectorSettings = {
 export const ProjectorEnvironment = z.object({
   ...platformSettings,
   ...projectorSettings,
+  CADASTRE_PROJECTOR_HTTP_HOST: z.string().min(1).default('127.0.0.1').meta({
+    description:
+      'Address for that port; 0.0.0.0 in a container, where probes and scrapers come from outside.',
+    example: '127.0.0.1',
+  }),
   CADASTRE_PROJECTOR_HTTP_PORT: optionalPortSetting().meta({
     description:
       'Where a projector that runs alone answers /health and /metrics; 0 for any port that is free. Unset: nowhere.',

@@ -12,13 +12,14 @@ await runService({
     about: 'A projector as a process of its own: keeps the read models up to date.',
     environment: ProjectorEnvironment,
   },
-  listensAt: ({ CADASTRE_PROJECTOR_HTTP_PORT: port }) =>
-    port === undefined ? null : { host: '127.0.0.1', port, setting: 'CADASTRE_PROJECTOR_HTTP_PORT' },
+  listensAt: ({ CADASTRE_PROJECTOR_HTTP_PORT: port, CADASTRE_PROJECTOR_HTTP_HOST: host }) =>
+    port === undefined ? null : { host, port, setting: 'CADASTRE_PROJECTOR_HTTP_PORT' },
   schemas: [readModelSchema],
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({
       platform,
       service: new ProjectorService(platform, { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE }),
+      httpHost: settings.CADASTRE_PROJECTOR_HTTP_HOST,
       httpPort: settings.CADASTRE_PROJECTOR_HTTP_PORT,
       shutDown,
     }),

@@ -29,6 +29,11 @@ export const workerSettings = {
 const shape = {
   ...platformSettings,
   ...workerSettings,
+  CADASTRE_WORKER_HTTP_HOST: z.string().min(1).default('127.0.0.1').meta({
+    description:
+      'Address for that port; 0.0.0.0 in a container, where probes and scrapers come from outside.',
+    example: '127.0.0.1',
+  }),
   CADASTRE_WORKER_HTTP_PORT: optionalPortSetting().meta({
     description:
       'Where a worker that runs alone answers /health and /metrics; 0 for any port that is free. Unset: nowhere.',

@@ -12,13 +12,14 @@ await runService({
     about: 'A worker as a process of its own: claims syncs and reads the databases.',
     environment: WorkerEnvironment,
   },
-  listensAt: ({ CADASTRE_WORKER_HTTP_PORT: port }) =>
-    port === undefined ? null : { host: '127.0.0.1', port, setting: 'CADASTRE_WORKER_HTTP_PORT' },
+  listensAt: ({ CADASTRE_WORKER_HTTP_PORT: port, CADASTRE_WORKER_HTTP_HOST: host }) =>
+    port === undefined ? null : { host, port, setting: 'CADASTRE_WORKER_HTTP_PORT' },
   schemas: [syncWorkerSchema],
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({
       platform,
       service: new SyncWorkerService(platform, toWorkerOptions(settings)),
+      httpHost: settings.CADASTRE_WORKER_HTTP_HOST,
       httpPort: settings.CADASTRE_WORKER_HTTP_PORT,
       shutDown,
     }),

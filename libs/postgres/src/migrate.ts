@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { errorCode } from './error-class.ts';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -10,6 +11,8 @@ export type DatabaseSchema = {
   /** Tables in which the application role may insert and select only. */
   readonly appendOnlyTables: readonly string[];
 };
+
+const migrationsTable = 'cadastre_migrations';
 
 /** Any number that all Cadastre processes agree on: only one of them migrates at a time. */
 const migrationLock = 7_203_441_815;
@@ -39,13 +42,39 @@ export const migrate = async (options: {
   }
 };
 
+/**
+ * Whether nothing is left to migrate, as far as this role can see. So a service needs no rights of the owner where somebody
+ * else migrates; migrations of a newer release do no harm.
+ */
+export const isMigrated = async (url: string, schemas: readonly DatabaseSchema[]): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: url, application_name: 'cadastre migrate' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(`select name from ${migrationsTable}`);
+    const done = new Set(rows.map(({ name }) => name));
+    return schemas.every(({ migrations }) =>
+      migrations.every((Migration) => {
+        const { name } = new Migration();
+        return name !== undefined && done.has(name);
+      }),
+    );
+  } catch (error) {
+    // No such table, or none that we may read: nobody has migrated for us.
+    if (['42P01', '42501'].includes(errorCode(error) ?? '')) return false;
+    throw error;
+  } finally {
+    await client.end();
+  }
+};
+
 const runMigrations = async (url: string, schemas: readonly DatabaseSchema[]): Promise<string[]> => {
   const source = new DataSource({
     type: 'postgres',
     url,
     applicationName: 'cadastre migrate',
     migrations: schemas.flatMap(({ migrations }) => [...migrations]),
-    migrationsTableName: 'cadastre_migrations',
+    migrationsTableName: migrationsTable,
     migrationsTransactionMode: 'each',
     logging: false,
     extra: { max: 2 },
@@ -65,6 +94,7 @@ const grantRights = async (
   schemas: readonly DatabaseSchema[],
 ): Promise<void> => {
   const role = pg.escapeIdentifier(appRole);
+  await client.query(`grant select on ${migrationsTable} to ${role}`);
   for (const { name, appendOnlyTables } of schemas) {
     const schema = pg.escapeIdentifier(name);
     await client.query(`

@@ -4,10 +4,17 @@ import { InvalidArgumentError } from 'commander';
 import type pg from 'pg';
 import { createPool } from '@cadastre/postgres';
 
+/** From the environment, or from the file that NAME_FILE names, as services take it. */
+export const setting = (name: string): string | undefined => {
+  const file = process.env[`${name}_FILE`];
+  const value = file === undefined || file === '' ? process.env[name] : readFileSync(file, 'utf8').trimEnd();
+  return value === '' ? undefined : value;
+};
+
 /** Our own database: the option, the environment, or the embedded server that runs beside us. */
 const databaseUrl = (option: string | undefined): string => {
-  const given = option ?? process.env.CADASTRE_DATABASE_URL;
-  if (given !== undefined && given !== '') return given;
+  const given = option ?? setting('CADASTRE_DATABASE_URL');
+  if (given !== undefined) return given;
   const file = path.join(process.env.CADASTRE_DATA_DIR ?? './.cadastre', 'embedded-postgres.json');
   if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url;
   throw new InvalidArgumentError(

@@ -3,6 +3,7 @@ import { AppError } from '@cadastre/errors';
 import { cadastreVersion } from '@cadastre/platform';
 import { addApiKey } from './api-key.ts';
 import { addMakeKey } from './make-key.ts';
+import { addMigrate } from './migrate.ts';
 import { addVerify } from './verify.ts';
 
 const program = new Command('cadastre')
@@ -13,6 +14,7 @@ const program = new Command('cadastre')
 addVerify(program);
 addApiKey(program);
 addMakeKey(program);
+addMigrate(program);
 
 try {
   await program.parseAsync();

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '@cadastre/testing';
 import { KeyFileUnusable } from '../vault-error.ts';
-import { loadKeyFile, loadOrCreateKeyFile } from './key-file.ts';
+import { isOpenToOthers, loadKeyFile, loadOrCreateKeyFile } from './key-file.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let file: string;
@@ -70,6 +70,15 @@ describe('a key file', () => {
     }
     chmodSync(file, 0o400);
     expect(loadKeyFile(file).others).toEqual([]);
+  });
+
+  test('that an orchestrator hands over as a file of root may be read by our group, and nobody else', () => {
+    const ours = 1_000;
+    expect(isOpenToOthers({ mode: 0o440, uid: 0 }, ours)).toBe(false);
+    expect(isOpenToOthers({ mode: 0o444, uid: 0 }, ours)).toBe(true);
+    expect(isOpenToOthers({ mode: 0o460, uid: 0 }, ours)).toBe(true);
+    expect(isOpenToOthers({ mode: 0o440, uid: ours }, ours)).toBe(true);
+    expect(isOpenToOthers({ mode: 0o440, uid: 0 }, 0)).toBe(true);
   });
 
   test('that is missing is refused, and a folder is none', () => {

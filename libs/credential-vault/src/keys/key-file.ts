@@ -47,10 +47,21 @@ const createKeyFile = (path: string): void => {
   }
 };
 
+/**
+ * Orchestrators hand secrets to an account that is not root as files of root that its group may read: the owner's
+ * choice, and no other way to read them. A file of our own account has no reason to be open to its group.
+ */
+export const isOpenToOthers = (
+  { mode, uid }: { mode: number; uid: number },
+  ourUid: number | undefined,
+): boolean => {
+  const isHandedOver = uid === 0 && ourUid !== 0;
+  return (mode & (isHandedOver ? 0o037 : 0o077)) !== 0;
+};
+
 const readKeyFile = (path: string): string => {
   try {
-    const isOpenToOthers = (statSync(path).mode & 0o077) !== 0;
-    if (isOpenToOthers && process.platform !== 'win32') {
+    if (process.platform !== 'win32' && isOpenToOthers(statSync(path), process.getuid?.())) {
       throw new KeyFileUnusable({ path, reason: 'can be read by other accounts; its mode must be 0600' });
     }
     return readFileSync(path, 'utf8');

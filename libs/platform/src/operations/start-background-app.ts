@@ -13,10 +13,11 @@ class BackgroundApp {}
 export const startBackgroundApp = async (options: {
   platform: Platform;
   service: BackgroundService;
+  httpHost: string;
   httpPort: number | undefined;
   shutDown: ShutDown;
 }): Promise<void> => {
-  const { platform, service, httpPort, shutDown } = options;
+  const { platform, service, httpHost, httpPort, shutDown } = options;
   const root: DynamicModule = {
     module: BackgroundApp,
     imports: [BackgroundServiceModule.register(service), OperationsModule.register(platform)],
@@ -28,7 +29,7 @@ export const startBackgroundApp = async (options: {
   } else {
     const app = await NestFactory.create(root, new FastifyAdapter(), { logger: false });
     shutDown.onStop('services', () => app.close());
-    await app.listen(httpPort, '127.0.0.1');
+    await app.listen(httpPort, httpHost);
     platform.log.info({ process: platform.processName, url: await app.getUrl() }, 'started');
   }
 };

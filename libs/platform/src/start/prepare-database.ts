@@ -1,7 +1,7 @@
 import { vaultSchema } from '@cadastre/credential-vault';
 import { eventStoreSchema } from '@cadastre/event-store';
 import { jobsSchema } from '@cadastre/leased-jobs';
-import { migrate, type DatabaseSchema } from '@cadastre/postgres';
+import { isMigrated, migrate, type DatabaseSchema } from '@cadastre/postgres';
 import { projectionsSchema } from '@cadastre/projections';
 import { databaseRefusal } from './database-refusal.ts';
 
@@ -22,7 +22,8 @@ export type DatabaseUrls = {
 };
 
 /**
- * Brings our database to the shape that this release needs. Where the tables belong to another role than the one
+ * Brings our database to the shape that this release needs, unless somebody has: with no URL of the owner, a role that may
+ * only use the tables is enough then. Where the tables belong to another role than the one
  * services connect as, that one gets its rights, and no more.
  *
  * @returns names of the migrations that were run now
@@ -35,6 +36,7 @@ export const prepareDatabase = async (
   const used = ownerUrl ?? url;
   const [user, owner] = [userOf(url), userOf(used)];
   try {
+    if (ownerUrl === undefined && (await isMigrated(url, [...platformSchemas, ...schemas]))) return [];
     return await migrate({
       ownerUrl: used,
       appRole: user === owner ? null : user,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -128,3 +128,23 @@ test('an unknown command is refused with help', () => {
   const { code, err } = cadastre('conect');
   expect([code, err]).toEqual([1, expect.stringContaining('Usage: cadastre')]);
 }, 60_000);
+
+test('migrate brings an empty database to its shape, with settings from files, and then has nothing to do', async () => {
+  const empty = await createTestDatabase({ schemas: [] });
+  try {
+    const file = path.join(folder.path, 'database-url');
+    writeFileSync(file, `${empty.superuserUrl}\n`);
+    const migrate = () =>
+      spawnSync(process.execPath, [path.join(root, 'tools/cadastre/dist/main.js'), 'migrate', '--json'], {
+        cwd: folder.path,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, CADASTRE_DATABASE_URL_FILE: file },
+      });
+    const first = migrate();
+    expect([first.status, first.stderr]).toEqual([0, '']);
+    expect(JSON.parse(first.stdout).migrations.length).toBeGreaterThan(10);
+    expect(JSON.parse(migrate().stdout)).toEqual({ migrations: [] });
+  } finally {
+    await empty.drop();
+  }
+});
