@@ -30,3 +30,7 @@ export { TopicUnusable } from './kafka/topic-unusable.ts';
 export { DeadLetters, type DeadLetter } from './consume/dead-letters.ts';
 export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-feed.ts';
 export type { LaneMessage, LaneReceiver } from './consume/lane-receiver.ts';
+export { eventBusSchema } from './event-bus-schema.ts';
+export { KafkaAway, KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
+export { createRelay, Relay, type RelayObserver, type RelayOptions } from './relay/relay.ts';
+export { readRelayState, rewindRelay, type RelayState } from './relay/relay-state.ts';

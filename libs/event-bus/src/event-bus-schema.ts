@@ -1,0 +1,9 @@
+import type { DatabaseSchema } from '@cadastre/postgres';
+import { EventBusRelay } from './migrations/0001-relay.ts';
+
+/** Where the relay stands. There without Kafka as well: an installation may turn to it any day. */
+export const eventBusSchema: DatabaseSchema = {
+  name: 'event_bus',
+  migrations: [EventBusRelay],
+  appendOnlyTables: [],
+};

@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { migrationHashes } from '@cadastre/testing';
+import { eventBusSchema } from '../event-bus-schema.ts';
+
+test('a migration that was shipped is never changed: a change is a new migration', async () => {
+  expect(await migrationHashes(eventBusSchema)).toMatchInlineSnapshot(`
+   {
+     "EventBusRelay1700000007001": "6da446eb007ed88c",
+   }
+  `);
+});

@@ -1,0 +1,82 @@
+import type { Message } from 'kafkajs';
+import type { StoredEvent } from '@cadastre/events';
+import { encodeEvent } from '../kafka/cloud-event.ts';
+import { laneKeyOfStored } from '../kafka/lanes.ts';
+import { largestEventBytes } from '../kafka/message-limits.ts';
+import type { TopicNames } from '../kafka/topic-names.ts';
+
+/** How far the log was looked at, in all and by lane. */
+export type LaneChain = { readonly position: number; readonly lanePositions: readonly number[] };
+
+export type TopicBatch = { readonly topic: string; readonly messages: Message[] };
+
+/** One request to the brokers. */
+export type Send = { readonly batches: readonly TopicBatch[]; readonly messages: number };
+
+export type LinkedPage = {
+  readonly sends: readonly Send[];
+  /** After the whole page. */
+  readonly chain: LaneChain;
+  /** Events that no topic can hold. They stay in the chain: consumers see the gap, and read them from the log. */
+  readonly leftOut: readonly StoredEvent[];
+};
+
+/** A batch of one partition must stay below what a topic takes; this is for all partitions together. */
+const mostBytesOfSend = 4 * 1024 * 1024;
+
+type LinkOptions = {
+  readonly names: TopicNames;
+  readonly laneOfKey: (key: string) => number;
+};
+
+/** Messages of a page of the log, each with the position of the one before it in its lane. Pure. */
+export const linkPage = (
+  chain: LaneChain,
+  page: { readonly events: readonly StoredEvent[]; readonly nextPosition: number },
+  { names, laneOfKey }: LinkOptions,
+): LinkedPage => {
+  const lanePositions = [...chain.lanePositions];
+  const leftOut: StoredEvent[] = [];
+  const sends = new Sends();
+  for (const event of page.events) {
+    const key = laneKeyOfStored(event);
+    const lane = laneOfKey(key);
+    const previousPosition = lanePositions[lane] ?? 0;
+    lanePositions[lane] = event.position;
+    const topic = names.ofStream(event.streamId);
+    const bytes = Buffer.byteLength(event.data);
+    if (topic === null || bytes > largestEventBytes) leftOut.push(event);
+    else sends.add(topic, encodeEvent(event, { key, lane, previousPosition }), bytes);
+  }
+  return { sends: sends.all(), leftOut, chain: { position: page.nextPosition, lanePositions } };
+};
+
+class Sends {
+  private readonly closed: Send[] = [];
+  private open = new Map<string, Message[]>();
+  private messages = 0;
+  private bytes = 0;
+
+  add(topic: string, message: Message, bytes: number): void {
+    if (this.messages > 0 && this.bytes + bytes > mostBytesOfSend) this.close();
+    const batch = this.open.get(topic) ?? [];
+    batch.push(message);
+    this.open.set(topic, batch);
+    this.messages += 1;
+    this.bytes += bytes;
+  }
+
+  all(): readonly Send[] {
+    this.close();
+    return this.closed;
+  }
+
+  private close(): void {
+    if (this.messages === 0) return;
+    const batches = [...this.open].map(([topic, messages]) => ({ topic, messages }));
+    this.closed.push({ batches, messages: this.messages });
+    this.open = new Map();
+    this.messages = 0;
+    this.bytes = 0;
+  }
+}

@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Kafka } from 'kafkajs';
+import { silentLog, WakeUp } from '@cadastre/service-runtime';
+import { testKafka, waitFor } from '@cadastre/testing';
+import { decodeMessage } from '../../src/kafka/decode-message.ts';
+import { kafkaClient } from '../../src/kafka/kafka-client.ts';
+import type { TopicSettings } from '../../src/kafka/kafka-options.ts';
+import { TopicNames } from '../../src/kafka/topic-names.ts';
+import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
+import { readRelayState, rewindRelay } from '../../src/relay/relay-state.ts';
+import { kafkaOptions } from '../support/kafka-topics.ts';
+import { logUnderTest, type LogUnderTest } from '../support/log-under-test.ts';
+import { positionOf, readTopics, type TopicMessage } from '../support/read-topics.ts';
+
+const { describe, brokers } = await testKafka(import.meta.url);
+
+describe('the relay', () => {
+  let log: LogUnderTest;
+  let kafka: Kafka;
+  let topics: TopicSettings;
+  let relays: Relay[];
+
+  beforeEach(async () => {
+    const options = kafkaOptions(brokers);
+    topics = options.topics;
+    kafka = kafkaClient(options, silentLog);
+    relays = [];
+    log = await logUnderTest();
+  });
+  afterEach(async () => {
+    await Promise.all(relays.map((relay) => relay.stop()));
+    await log.db.drop();
+  });
+
+  const startRelay = (different: Partial<RelayOptions> = {}): Relay => {
+    const relay = createRelay({
+      pool: log.db.pool,
+      log: silentLog,
+      kafka,
+      topics,
+      events: log.store,
+      wakeUp: new WakeUp(),
+      owner: 'spec',
+      pollMs: 20,
+      ...different,
+    });
+    relays.push(relay);
+    relay.start();
+    return relay;
+  };
+  const names = (): TopicNames => new TopicNames(topics.prefix);
+  const relayed = (position: number) =>
+    waitFor(async () => (await readRelayState(log.db.pool)).position >= position, { timeoutMs: 20_000 });
+  const read = (isEnough: (messages: readonly TopicMessage[]) => boolean) =>
+    readTopics(kafka, names().events, isEnough);
+  const distinct = (messages: readonly TopicMessage[]) => new Set(messages.map(positionOf));
+
+  test('carries every event of the log to its topic, whole, in order, chained lane by lane', async () => {
+    await log.append([1, 3, 1, 40, 7, 1, 1, 2, 500, 5]);
+    startRelay();
+    await relayed(561);
+    const messages = await read((all) => all.length >= 561);
+    const received = messages.map(({ topic, partition, message }) => {
+      const decoded = decodeMessage(
+        { topic, partition, ...message },
+        { names: names(), lanes: topics.partitions },
+      );
+      if (decoded.outcome === 'refused') throw new Error(decoded.detail);
+      return { ...decoded, topic, partition };
+    });
+    const { events } = await log.store.readLog({ afterPosition: 0, limit: 1_000 });
+    const inOrder = [...received].sort((a, b) => a.event.position - b.event.position);
+    expect(inOrder.map(({ event }) => event)).toEqual(events);
+    expect(new Set(inOrder.map(({ topic }) => topic))).toEqual(new Set(names().events));
+
+    const { lanePositions } = await readRelayState(log.db.pool);
+    for (const [lane, lanePosition] of lanePositions.entries()) {
+      const ofLane = inOrder.filter(({ partition }) => partition === lane);
+      const chain = [0, ...ofLane.map(({ event }) => event.position)];
+      expect(ofLane.map(({ previousPosition }) => previousPosition)).toEqual(chain.slice(0, -1));
+      expect(lanePosition).toBe(chain.at(-1));
+    }
+    for (const topic of names().events) {
+      for (const lane of lanePositions.keys()) {
+        const arrived = received.filter((one) => one.topic === topic && one.partition === lane);
+        const positions = arrived.map(({ event }) => event.position);
+        expect(positions).toEqual([...positions].sort((a, b) => a - b));
+      }
+    }
+  });
+
+  test('one leads, and another takes over when it stops', async () => {
+    const first = startRelay();
+    await waitFor(() => first.isLeading, { timeoutMs: 20_000 });
+    const second = startRelay();
+    await log.append([3]);
+    await relayed(3);
+    expect(second.isLeading).toBe(false);
+    await first.stop();
+    await waitFor(() => second.isLeading);
+    await log.append([4]);
+    await relayed(7);
+    expect((await read((all) => all.length >= 7)).map(positionOf).sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('a leader that was passed over can send twice, and moves nothing', async () => {
+    let release = (): void => undefined;
+    const paused = new Promise<void>((resolve) => (release = resolve));
+    let hasSent = false;
+    const afterSend = (): Promise<void> => {
+      hasSent = true;
+      return paused;
+    };
+    await log.append([5]);
+    const zombie = startRelay({ leaseMs: 60_000, afterSend });
+    await waitFor(() => hasSent, { timeoutMs: 20_000 });
+    await log.db.pool.query(`update event_bus.relay set lease_expires_at = '-infinity'`);
+    startRelay();
+    await relayed(5);
+    await log.append([2]);
+    await relayed(7);
+    const { epoch } = await readRelayState(log.db.pool);
+    release();
+    await waitFor(() => !zombie.isLeading);
+    expect(await readRelayState(log.db.pool)).toMatchObject({ position: 7, epoch });
+    const messages = await read((all) => distinct(all).size === 7 && all.length >= 12);
+    expect(messages).toHaveLength(12);
+  });
+
+  test('topics that were wiped are made anew, and the next event is in them', async () => {
+    await log.append([3]);
+    const relay = startRelay();
+    await relayed(3);
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.deleteTopics({ topics: [...names().events] });
+    await waitFor(async () => (await admin.listTopics()).every((topic) => !names().events.includes(topic)));
+    await admin.disconnect();
+    await log.append([1]);
+    await relayed(4);
+    expect((await read((all) => all.length > 0)).map(positionOf)).toEqual([4]);
+    await waitFor(() => relay.status.condition.status === 'ok');
+
+    // For consumers of others, who lost what was in them.
+    await rewindRelay(log.db.pool, 0);
+    expect(distinct(await read((all) => distinct(all).size >= 4)).size).toBe(4);
+    await relayed(4);
+  });
+
+  test('with another number of partitions no lane claims to have what it may not have', async () => {
+    await log.append([5, 5]);
+    const before = startRelay();
+    await relayed(10);
+    await before.stop();
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createPartitions({ topicPartitions: names().events.map((topic) => ({ topic, count: 8 })) });
+    await admin.disconnect();
+    topics = { ...topics, partitions: 8 };
+    startRelay();
+    await waitFor(async () => (await readRelayState(log.db.pool)).lanePositions.length === 8, {
+      timeoutMs: 20_000,
+    });
+    expect((await readRelayState(log.db.pool)).lanePositions).toEqual(Array(8).fill(10));
+    await log.append([1]);
+    await relayed(11);
+    const [newest] = (await read((all) => all.some((message) => positionOf(message) === 11))).filter(
+      (message) => positionOf(message) === 11,
+    );
+    expect(newest?.message.headers?.['ce_previousposition']?.toString()).toBe('10');
+  });
+
+  test('a topic that cannot be used is named, and nothing is lost meanwhile', async () => {
+    const [topic = ''] = names().events;
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1 }] });
+    await log.append([2]);
+    const relay = startRelay();
+    await waitFor(() => relay.status.condition.detail?.includes(topic), { timeoutMs: 20_000 });
+    expect(relay.status.condition.status).toBe('unavailable');
+    expect(relay.status.condition.detail).toContain('1 partitions');
+    expect(relay.isLeading).toBe(false);
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.disconnect();
+    await relayed(2);
+    expect(relay.status.condition).toEqual({ status: 'ok', detail: null });
+  });
+});
