@@ -1,5 +1,7 @@
 export { Bells, channels, type Channel } from './bells.ts';
-export { kafkaOptionsOf, type KafkaSettings } from './kafka-settings.ts';
+export { kafkaOptionsOf, type KafkaSettings } from './kafka/kafka-settings.ts';
+export type { PlatformKafka } from './kafka/open-kafka.ts';
+export { relayMetrics } from './kafka/relay-metrics.ts';
 export { Platform } from './platform.ts';
 export {
   everySettingName,

@@ -1,5 +1,5 @@
 import { CredentialVault, type KeyRing } from '@cadastre/credential-vault';
-import { LogEventSource } from '@cadastre/event-bus';
+import { LogEventSource, type KafkaOptions } from '@cadastre/event-bus';
 import { PostgresEventStore, createSequencer } from '@cadastre/event-store';
 import { JobQueue } from '@cadastre/leased-jobs';
 import { createLogger, createMetrics, type LogLevel } from '@cadastre/observability';
@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { Bells, channels } from './bells.ts';
 import { databaseDependency, sequencerDependency } from './health/dependencies.ts';
 import { Health } from './health/health.ts';
+import { kafkaDependency, openKafka } from './kafka/open-kafka.ts';
 import { registerFlowMetrics } from './metrics/flow-metrics.ts';
 import { processName, type Platform } from './platform.ts';
 import { cadastreVersion } from './version.ts';
@@ -20,19 +21,21 @@ export type PlatformOptions = {
   readonly poolSize: number;
   readonly keyRing: KeyRing;
   readonly egress: { readonly allow: readonly string[]; readonly allowPrivate: boolean };
+  /** Without it events reach consumers through the log alone. */
+  readonly kafka?: KafkaOptions | null;
   readonly logLevel: LogLevel;
   /** Where a logger exists already. */
   readonly log?: Logger;
 };
 
 export type OpenPlatform = Platform & {
-  /** After every service that uses it: stops the sequencer, the bells and the pools. */
+  /** After every service that uses it: stops relay and sequencer, the bells and the pools. */
   close(): Promise<void>;
 };
 
 /**
- * Joins the adapters and starts what every process runs: the bells, and a candidate for the sequencer, so that
- * events get their positions whichever services are up. The database must have been migrated.
+ * Joins the adapters and starts what every process runs: the bells, and candidates for sequencer and relay, so that
+ * events get their positions and reach Kafka whichever services are up. The database must have been migrated.
  */
 export const openPlatform = (options: PlatformOptions): OpenPlatform => {
   const { service, databaseUrl } = options;
@@ -60,25 +63,33 @@ export const openPlatform = (options: PlatformOptions): OpenPlatform => {
   const health = new Health();
   health.add(databaseDependency(pool));
   health.add(sequencerDependency(pool));
+  const metrics = createMetrics({ service, version: cadastreVersion });
+  const carried = options.kafka
+    ? openKafka({ kafka: options.kafka, pool, eventStore, bells, metrics, owner: name, log })
+    : null;
+  if (carried !== null) health.add(kafkaDependency(carried.relay));
   notifications.start();
   sequencer.start();
+  carried?.relay.start();
   const platform: Platform = {
     processName: name,
     pool,
     heartbeatPool,
     eventStore,
     eventSource: new LogEventSource(eventStore),
+    kafka: carried?.kafka ?? null,
     vault: new CredentialVault({ pool, keyRing: options.keyRing }),
     jobs: new JobQueue(pool),
     notifications,
     bells,
     egressPolicy: egressPolicy(options.egress),
     log,
-    metrics: createMetrics({ service, version: cadastreVersion }),
+    metrics,
     health,
   };
   registerFlowMetrics(platform);
   const close = async (): Promise<void> => {
+    await carried?.relay.stop();
     await sequencer.stop();
     await notifications.stop();
     isClosing = true;

@@ -10,6 +10,7 @@ import type { EgressPolicy } from '@cadastre/target-connection';
 import type { Notifications } from '@cadastre/postgres';
 import type { Bells } from './bells.ts';
 import type { Health } from './health/health.ts';
+import type { PlatformKafka } from './kafka/open-kafka.ts';
 
 /** What every service stands on, joined once for a process; also its token for injection. */
 export abstract class Platform {
@@ -20,6 +21,8 @@ export abstract class Platform {
   abstract readonly heartbeatPool: pg.Pool;
   abstract readonly eventStore: EventStore;
   abstract readonly eventSource: EventSource;
+  /** Null where events go to consumers through the log alone. */
+  abstract readonly kafka: PlatformKafka | null;
   abstract readonly vault: CredentialVault;
   abstract readonly jobs: JobQueue;
   abstract readonly notifications: Notifications;

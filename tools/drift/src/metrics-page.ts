@@ -1,6 +1,6 @@
 import { requestDurations } from '@cadastre/integration-api';
 import { createMetrics } from '@cadastre/observability';
-import { Health, registerFlowMetrics } from '@cadastre/platform';
+import { Health, registerFlowMetrics, relayMetrics } from '@cadastre/platform';
 import { syncMetrics } from '@cadastre/sync-worker';
 import type { Registry } from 'prom-client';
 import type { Artifact } from './artifact.ts';
@@ -24,6 +24,7 @@ const registryOf = (register: (registry: Registry) => void): Registry => {
     heartbeatPool: nowhere,
     jobs: nowhere,
   });
+  relayMetrics(metrics);
   register(metrics);
   return metrics;
 };

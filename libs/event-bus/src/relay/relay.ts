@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import type pg from 'pg';
-import { BackgroundService, backgroundLoop, type Log, type WakeUp } from '@cadastre/service-runtime';
+import {
+  BackgroundService,
+  backgroundLoop,
+  crashPoint,
+  type Log,
+  type WakeUp,
+} from '@cadastre/service-runtime';
 import { createLaneOfKey } from '../kafka/lanes.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
@@ -127,6 +133,7 @@ export class Relay extends BackgroundService {
     if (page.nextPosition <= lead.position) return 'idle';
     const linked = linkPage(lead, page, this.linking);
     for (const send of linked.sends) await this.atKafka(() => link.send(send));
+    if (linked.sends.length > 0) crashPoint('relay.after-send');
     await this.options.afterSend?.();
     this.lead = await advanceRelay(this.options.pool, lead, linked.chain);
     this.report(linked, page.nextPosition);

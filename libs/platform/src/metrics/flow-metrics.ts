@@ -42,6 +42,13 @@ const single = (name: string, help: string, value: (flow: Flow) => number): Figu
   of: (flow) => [{ value: value(flow) }],
 });
 
+const relayFigure = (name: string, help: string, value: (relay: Relay, flow: Flow) => number): Figure => ({
+  name,
+  help,
+  of: (flow) => (flow.relay === null ? [] : [{ value: value(flow.relay, flow) }]),
+});
+type Relay = NonNullable<Flow['relay']>;
+
 const figures: readonly Figure[] = [
   jobFigure('cadastre_jobs_queued', 'Jobs that wait, due or not yet due', 'queued'),
   jobFigure('cadastre_jobs_running', 'Jobs under a lease', 'running'),
@@ -86,6 +93,21 @@ const figures: readonly Figure[] = [
     'Events that wait behind a parked key',
     ({ parkedEvents }) => parkedEvents,
   ),
+  relayFigure(
+    'cadastre_relay_position',
+    'Position up to which brokers have acknowledged the log; missing where Kafka is not used',
+    ({ position }) => position,
+  ),
+  relayFigure(
+    'cadastre_relay_lag_events',
+    'Positions between the head of the log and what is in Kafka',
+    ({ position }, { sequencer }) => Math.max(0, sequencer.head - position),
+  ),
+  relayFigure(
+    'cadastre_relay_lag_seconds',
+    'Age of the oldest event that is not in Kafka yet',
+    ({ lagSeconds }) => lagSeconds,
+  ),
 ];
 
 /** How the work flows, asked of the database when somebody scrapes. No ids in labels. */
@@ -102,12 +124,13 @@ export const registerFlowMetrics = (
     help: 'How often the work that one process does for all has changed hands; the same figure from every process',
     labelNames: ['lease'],
     read: async () => {
-      const { sequencer, leadChanges } = await readFlow();
+      const { sequencer, leadChanges, relay } = await readFlow();
       const projections = leadChanges.map(({ name, changes }) => ({
         labels: { lease: `projection ${name}` },
         value: changes,
       }));
-      return [{ labels: { lease: 'sequencer' }, value: sequencer.epoch }, ...projections];
+      const relays = relay === null ? [] : [{ labels: { lease: 'relay' }, value: relay.epoch }];
+      return [{ labels: { lease: 'sequencer' }, value: sequencer.epoch }, ...relays, ...projections];
     },
   });
   const readSize = databaseSizeReader(platform);

@@ -1,3 +1,4 @@
+import { readRelayState, type RelayState } from '@cadastre/event-bus';
 import { readAgesBehind, readSequencerState, type SequencerState } from '@cadastre/event-store';
 import type { JobStats } from '@cadastre/leased-jobs';
 import { readCheckpoints, readLeadChanges, type Checkpoint } from '@cadastre/projections';
@@ -8,6 +9,8 @@ export type Flow = {
   readonly checkpoints: readonly (Checkpoint & { readonly lagSeconds: number })[];
   readonly leadChanges: readonly { name: string; changes: number }[];
   readonly jobs: readonly JobStats[];
+  /** Null until this installation has used Kafka. */
+  readonly relay: (RelayState & { readonly lagSeconds: number }) | null;
 };
 
 /** The gauges of one scrape ask one after the other: they share an answer. */
@@ -18,21 +21,26 @@ export const flowReader = ({ pool, jobs }: Pick<Platform, 'pool' | 'jobs'>): (()
   let askedAt = -Infinity;
   let answer: Promise<Flow> | undefined;
   const ask = async (): Promise<Flow> => {
-    const [sequencer, checkpoints, leadChanges, stats] = await Promise.all([
+    const [sequencer, checkpoints, leadChanges, stats, relay] = await Promise.all([
       readSequencerState(pool),
       readCheckpoints(pool),
       readLeadChanges(pool),
       jobs.stats(),
+      readRelayState(pool),
     ]);
     const ages = await readAgesBehind(
       pool,
-      checkpoints.map(({ position }) => position),
+      [relay, ...checkpoints].map(({ position }) => position),
     );
     return {
       sequencer,
-      checkpoints: checkpoints.map((checkpoint, index) => ({ ...checkpoint, lagSeconds: ages[index] ?? 0 })),
+      checkpoints: checkpoints.map((checkpoint, index) => ({
+        ...checkpoint,
+        lagSeconds: ages[index + 1] ?? 0,
+      })),
       leadChanges,
       jobs: stats,
+      relay: relay.lanePositions.length === 0 ? null : { ...relay, lagSeconds: ages[0] ?? 0 },
     };
   };
   return () => {

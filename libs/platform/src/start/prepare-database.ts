@@ -1,4 +1,5 @@
 import { vaultSchema } from '@cadastre/credential-vault';
+import { eventBusSchema } from '@cadastre/event-bus';
 import { eventStoreSchema } from '@cadastre/event-store';
 import { jobsSchema } from '@cadastre/leased-jobs';
 import { isMigrated, migrate, type DatabaseSchema } from '@cadastre/postgres';
@@ -8,6 +9,7 @@ import { databaseRefusal } from './database-refusal.ts';
 /** What the platform itself keeps; every service adds its own. */
 export const platformSchemas: readonly DatabaseSchema[] = [
   eventStoreSchema,
+  eventBusSchema,
   jobsSchema,
   projectionsSchema,
   vaultSchema,

@@ -3,6 +3,7 @@ import type { DatabaseSchema } from '@cadastre/postgres';
 import { SettingsInvalid, armCrashPoint, type ShutDown } from '@cadastre/service-runtime';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { kafkaOptionsOf, type KafkaSettings } from '../kafka/kafka-settings.ts';
 import { openPlatform, type OpenPlatform } from '../open-platform.ts';
 import type { platformSettings } from '../settings.ts';
 import { traceService } from '../tracing/trace-service.ts';
@@ -12,21 +13,22 @@ import { prepareDatabase, type DatabaseUrls } from './prepare-database.ts';
 import { requireBoundRole } from './require-bound-role.ts';
 import { requireKeys } from './require-keys.ts';
 
-type Settings = Pick<
-  z.output<z.ZodObject<typeof platformSettings>>,
-  | 'CADASTRE_CRASH_AT'
-  | 'CADASTRE_DATABASE_POOL_SIZE'
-  | 'CADASTRE_EGRESS_ALLOW'
-  | 'CADASTRE_LOG_LEVEL'
-  | 'NODE_ENV'
-> &
+type Settings = KafkaSettings &
+  Pick<
+    z.output<z.ZodObject<typeof platformSettings>>,
+    | 'CADASTRE_CRASH_AT'
+    | 'CADASTRE_DATABASE_POOL_SIZE'
+    | 'CADASTRE_EGRESS_ALLOW'
+    | 'CADASTRE_LOG_LEVEL'
+    | 'NODE_ENV'
+  > &
   TracingSettings;
 
 /**
  * From settings to a platform that services can stand on: database migrated, role and keys checked. It goes down with
  * `shutDown`, after everything that is put on it later.
  *
- * @throws DatabaseNotUsable, RoleNotBound, KeysMissing
+ * @throws SettingsInvalid, DatabaseNotUsable, RoleNotBound, KeysMissing
  */
 export const startPlatform = async (options: {
   service: string;
@@ -42,6 +44,7 @@ export const startPlatform = async (options: {
   const { service, settings, database, shutDown, log } = options;
   armCrashPointFor(settings);
   await traceService({ service, settings, shutDown, log });
+  const kafka = kafkaOptionsOf(settings);
   const migrations = await prepareDatabase(database, options.schemas);
   if (migrations.length > 0) log.info({ migrations }, 'database migrated');
   const platform = openPlatform({
@@ -49,6 +52,7 @@ export const startPlatform = async (options: {
     databaseUrl: database.url,
     poolSize: settings.CADASTRE_DATABASE_POOL_SIZE,
     keyRing: options.keyRing,
+    kafka,
     egress: { allow: settings.CADASTRE_EGRESS_ALLOW, allowPrivate: options.allowPrivate },
     logLevel: settings.CADASTRE_LOG_LEVEL,
     log,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { readSettings } from '@cadastre/service-runtime';
 import { kafkaOptionsOf } from './kafka-settings.ts';
-import { platformSettings } from './settings.ts';
+import { platformSettings } from '../settings.ts';
 
 const schema = z.object(platformSettings);
 const cert = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { KafkaLogin, KafkaOptions, KafkaTls } from '@cadastre/event-bus';
 import { SettingsInvalid } from '@cadastre/service-runtime';
-import type { platformSettings } from './settings.ts';
+import type { platformSettings } from '../settings.ts';
 
 type Environment = z.output<z.ZodObject<typeof platformSettings>>;
 export type KafkaSettings = Pick<Environment, Extract<keyof Environment, `CADASTRE_KAFKA_${string}`>>;
