@@ -15,6 +15,7 @@ import { Journal } from './load/journal.ts';
 import { Load } from './load/load.ts';
 import type { TargetAddress } from './load/draw-command.ts';
 import { Installation } from './processes/installation.ts';
+import { KafkaBroker } from './processes/kafka-broker.ts';
 import { syncEverything, untilAtRest } from './quiesce.ts';
 import { Random } from './random.ts';
 import { countTakeovers, type CampaignReport } from './report/figures.ts';
@@ -38,7 +39,9 @@ const patienceMs = 90_000;
 export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> => {
   const { settings, folder, say, signal, onOpened } = campaign;
   const random = new Random(settings.seed);
-  const installation = await Installation.open(folder, null, onOpened);
+  const kafka = settings.usesKafka ? await KafkaBroker.start(folder) : null;
+  if (kafka !== null) onOpened(kafka);
+  const installation = await Installation.open(folder, kafka, onOpened);
   onOpened({ stop: () => undefined, killNow: () => installation.killNow() });
   const planned = planFaults(random.fork('faults'), {
     usesKafka: settings.usesKafka,
@@ -81,13 +84,16 @@ export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> =
   await installation.untilReady();
   await Promise.all(databases.map((database) => database.stop()));
   await load.end(patienceMs);
-  await syncEverything(load);
   const pool = createPool({ connectionString: installation.ownUrl, max: 8, applicationName: 'campaign' });
   onOpened({ stop: () => pool.end() });
+  await untilAtRest(pool);
+  await syncEverything(pool, load);
   const left = await untilAtRest(pool);
   signal.throwIfAborted();
   say('all is at rest; the checks');
-  return report({ campaign, installation, storm, load, pool, left, target });
+  const result = await report({ campaign, installation, storm, load, pool, left, target });
+  if (!result.ok) installation.disk.keepAt(path.join(folder, 'kept'));
+  return result;
 };
 
 const progress = ({ commands, acknowledged }: Load): string =>

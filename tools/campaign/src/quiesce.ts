@@ -20,8 +20,12 @@ export const untilAtRest = async (pool: pg.Pool): Promise<string[]> => {
  * A last sync of every integration, so that each catalog has had the chance to show what is really there. Disabled
  * ones are enabled first; where one runs, another follows it.
  */
-export const syncEverything = async (load: Load): Promise<void> => {
-  for (const integrationId of load.estate.integrations) {
+export const syncEverything = async (pool: pg.Pool, load: Load): Promise<void> => {
+  // Not those that the clients believe in: one may have walked away from a registration or a deletion.
+  const { rows } = await pool.query<{ id: string }>(
+    `select integration_id::text as id from read_model.integrations where status <> 'deleted' order by 1`,
+  );
+  for (const { id: integrationId } of rows) {
     for (const kind of ['enable', 'queue-sync'] as const) {
       const number = load.nextNumber();
       await load.ask({

@@ -47,7 +47,10 @@ const crashPoint = (random: Random, { usesKafka }: Setting): Omit<FaultOf<'crash
   const process: ProcessName = random.pick(processNames);
   const role = process.split('-')[0] as keyof typeof pointsOf;
   const points = [...pointsOf[role], ...(usesKafka ? pointsWithKafka : [])];
-  return { process, point: random.pick(points), passes: random.between(1, 6) };
+  const point = random.pick(points);
+  // The sequencer comes by all the time, also when there is nothing to do.
+  const passes = random.between(1, 6) * (point === 'sequencer.before-commit' ? 20 : 1);
+  return { process, point, passes };
 };
 
 /** A kind without an entry does not compile. */

@@ -1,13 +1,105 @@
-import type { FaultProxy } from '../proxy/fault-proxy.ts';
-import type { ProcessName } from '../settings.ts';
+import path from 'node:path';
+import { freePorts, startKafka, type RunningKafka } from '@cadastre/testing';
+import kafkajs, { type Kafka } from 'kafkajs';
+import { FaultProxy } from '../proxy/fault-proxy.ts';
+import { processNames, type ProcessName } from '../settings.ts';
 
-/** A real broker, with a wire of its own for each process. */
-export type KafkaBroker = {
-  readonly settings: Readonly<Record<string, string>>;
-  linkOf(name: ProcessName): FaultProxy;
-  kill(): Promise<void>;
-  restart(): Promise<void>;
-  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  wipe(topic: string): Promise<void>;
-  stop(): Promise<void>;
-};
+const partitions = 6;
+/** Ours, past every wire: to wipe topics and to look into them. */
+const ownListener = 'OWN';
+
+/**
+ * A real broker with a listener for each process, each told to clients as the wire before it: so that one process can
+ * lose its broker while the others keep it.
+ */
+export class KafkaBroker {
+  readonly settings = { CADASTRE_KAFKA_PARTITIONS: String(partitions) };
+
+  private constructor(
+    private readonly kafka: RunningKafka,
+    private readonly links: ReadonlyMap<ProcessName, FaultProxy>,
+    readonly ownAddress: string,
+  ) {}
+
+  static async start(folder: string): Promise<KafkaBroker> {
+    const [main = 0, own = 0, controller = 0, ...ports] = await freePorts(3 + processNames.length);
+    const links = new Map<ProcessName, FaultProxy>();
+    for (const [index, name] of processNames.entries()) {
+      const link = new FaultProxy(`${name}→kafka`, { host: '127.0.0.1', port: ports[index] ?? 0 }, 'bytes');
+      await link.listen();
+      links.set(name, link);
+    }
+    const listeners = [
+      { name: 'PLAINTEXT', port: main, advertised: main },
+      { name: ownListener, port: own, advertised: own },
+      ...processNames.map((name, index) => ({
+        name: listenerOf(name),
+        port: ports[index] ?? 0,
+        advertised: links.get(name)?.port ?? 0,
+      })),
+    ];
+    const at = ({ name, port }: { name: string; port: number }): string => `${name}://127.0.0.1:${port}`;
+    const kafka = await startKafka({
+      dataFolder: path.join(folder, 'kafka'),
+      ports: [main],
+      settings: {
+        listeners: [...listeners.map(at), `CONTROLLER://127.0.0.1:${controller}`].join(','),
+        'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+        'advertised.listeners': listeners
+          .map(({ name, advertised }) => at({ name, port: advertised }))
+          .join(','),
+        'listener.security.protocol.map': [...listeners.map(({ name }) => name), 'CONTROLLER']
+          .map((name) => `${name}:PLAINTEXT`)
+          .join(','),
+      },
+    });
+    return new KafkaBroker(kafka, links, `127.0.0.1:${own}`);
+  }
+
+  linkOf(name: ProcessName): FaultProxy {
+    const link = this.links.get(name);
+    if (link === undefined) throw new Error(`no wire from ${name} to Kafka`);
+    return link;
+  }
+
+  kill(): Promise<void> {
+    return this.kafka.kill();
+  }
+
+  restart(): Promise<void> {
+    return this.kafka.restart();
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    const pid = this.kafka.pid();
+    if (pid !== undefined) process.kill(pid, name);
+  }
+
+  /** Every message of a topic goes, as when its retention ran out while nobody looked. */
+  async wipe(topic: string): Promise<void> {
+    const admin = this.client().admin();
+    await admin.connect();
+    try {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({
+        topic,
+        partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
+      });
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.signal('SIGCONT');
+    await this.kafka.stop();
+  }
+
+  private client(): Kafka {
+    const { Kafka, logLevel } = kafkajs; // CommonJS: Node does not see its names
+    return new Kafka({ brokers: [this.ownAddress], clientId: 'campaign', logLevel: logLevel.NOTHING });
+  }
+}
+
+/** A name that Kafka takes: capitals and digits. */
+const listenerOf = (name: ProcessName): string => name.toUpperCase().replace('-', '');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 const sizeMb = 700;
@@ -10,6 +10,8 @@ const chunk = Buffer.alloc(1_048_576);
  * mount one. Where it may not there is a plain folder, and nothing that could be full.
  */
 export class SmallDisk {
+  private keptAt: string | null = null;
+
   private constructor(
     readonly folder: string,
     readonly isLimited: boolean,
@@ -37,8 +39,15 @@ export class SmallDisk {
     rmSync(this.ballast, { force: true });
   }
 
+  /** What is on it when it goes is kept there, for somebody to look at. */
+  keepAt(folder: string): void {
+    this.keptAt = folder;
+  }
+
   /** Everything on it goes. */
   remove(): void {
+    this.free();
+    if (this.keptAt !== null) cpSync(this.folder, this.keptAt, { recursive: true });
     if (this.isLimited) spawnSync('umount', ['-l', this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
   }
