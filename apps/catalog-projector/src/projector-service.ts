@@ -3,10 +3,14 @@ import { channels, projectionsDependency, type Platform } from '@cadastre/platfo
 import { createProjector, readPosition } from '@cadastre/projections';
 import { BackgroundService } from '@cadastre/service-runtime';
 import { BehindCatalog } from './behind-catalog.ts';
+import { createReadModelRebuilder } from './read-model-rebuilder.ts';
 
 export type ProjectorServiceSettings = { readonly batchSize: number };
 
-/** Runs every projection of the read models. Any number of processes may: one leads each projection, the rest stand by. */
+/**
+ * Runs every projection of the read models, and rebuilds them when a version grew or somebody asks for it. Any number of
+ * processes may: one leads each projection, the rest stand by.
+ */
 export class ProjectorService extends BackgroundService {
   override readonly name = 'catalog projector';
   override readonly started: Promise<void>;
@@ -19,7 +23,7 @@ export class ProjectorService extends BackgroundService {
     platform.health.add(projectionsDependency(pool, { name: 'projections', projections: names }));
     const bellOf = new Map(projections.map(({ name }) => [name, bells.listen(channels.sequenced)]));
     const behindCatalog = new BehindCatalog(eventSource, () => readPosition(pool, catalogProjection.name));
-    this.projectors = projections.map((projection) =>
+    const projectors = projections.map((projection) =>
       createProjector({
         pool,
         source: projection.name === syncsProjection.name ? behindCatalog : eventSource,
@@ -35,6 +39,14 @@ export class ProjectorService extends BackgroundService {
         pollMs: 250,
       }),
     );
+    const rebuilder = createReadModelRebuilder({
+      pool,
+      eventSource,
+      log,
+      owner: processName,
+      onSwapped: () => bells.ring(channels.projected),
+    });
+    this.projectors = [...projectors, rebuilder];
     this.started = Promise.all(this.projectors.map((projector) => projector.started)).then(() => undefined);
   }
 

@@ -16,3 +16,13 @@ export { listParkedKeys, retryParkedKey, skipParkedEvent, type ParkedKey } from 
 export { defineProjection, type AnyProjection, type Projection, type ProjectionEvent } from './projection.ts';
 export { projectionsSchema } from './projections-schema.ts';
 export { createProjector, Projector, type ProjectorOptions } from './projector.ts';
+export { readRebuild, type RebuildProgress } from './rebuild/read-rebuild.ts';
+export { finishedStates, type RebuildState } from './rebuild/rebuild.ts';
+export { createRebuilder, Rebuilder, type RebuilderOptions } from './rebuild/rebuilder.ts';
+export {
+  cancelRebuild,
+  NothingToRebuild,
+  RebuildUnderWay,
+  requestRebuild,
+} from './rebuild/request-rebuild.ts';
+export { nextName } from './rebuild/generation.ts';

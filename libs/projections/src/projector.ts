@@ -6,7 +6,7 @@ import { applyPage, type AppliedPage, type Page } from './apply/apply-page.ts';
 import { traceProjected } from './apply/trace-projected.ts';
 import { acquireLead, advance, LeadLost, releaseLead, renewLead, type Lead } from './checkpoint/lead.ts';
 import { readPosition } from './checkpoint/read-checkpoints.ts';
-import { rebuild } from './checkpoint/rebuild.ts';
+import { meetOlderRows } from './checkpoint/meet-older-rows.ts';
 import type { EventSource, LoggedEvent } from './event-source.ts';
 import { levelLanes } from './lanes/level-lanes.ts';
 import { openLanes } from './lanes/lane-rows.ts';
@@ -144,8 +144,9 @@ export class Projector extends BackgroundService {
   }
 
   private async handOver(lead: Lead): Promise<boolean> {
-    const { pool, source, lanes, log } = this.options;
-    if (lanes?.open === undefined) return false;
+    const { pool, source, projection, lanes, log } = this.options;
+    // Lanes are of the version that serves them: older rows are led until a rebuild has replaced them.
+    if (lanes?.open === undefined || lead.version !== projection.version) return false;
     const { count, nearPositions, onHandedOver } = lanes.open;
     if ((await source.head()) - lead.position > nearPositions) return false;
     await openLanes(pool, lead, count);
@@ -214,9 +215,7 @@ export class Projector extends BackgroundService {
     this.parkedKeys = new Set((await readParked(pool, name)).keys);
     log.info({ projection: name, version, epoch: lead.epoch, position: lead.position }, 'projector leads');
     if (lead.version === version) return lead;
-    log.info({ projection: name, version, from: lead.version }, 'projection is rebuilt');
-    this.parkedKeys.clear();
-    return rebuild(pool, projection, lead);
+    return meetOlderRows(pool, projection, lead);
   }
 
   /** Beside the loop: a long batch must not cost the lead. */

@@ -18,6 +18,8 @@ export async function* streamAsTenant<T>(
   let isClean = false;
   try {
     await client.query('begin isolation level repeatable read read only');
+    // Before the snapshot: tables that a rebuild exchanges after it would hold rows that it does not see.
+    await client.query('lock table read_model.catalogs, read_model.objects in access share mode');
     await client.query(
       `select set_config('cadastre.tenant_id', $1, true),
               set_config('idle_in_transaction_session_timeout', $2, true)`,

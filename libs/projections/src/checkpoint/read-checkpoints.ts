@@ -14,7 +14,7 @@ export type Checkpoint = {
   readonly parkedEvents: number;
 };
 
-/** Every projection's state, for status pages and metrics. */
+/** Every projection's state, for status pages and metrics; not that of rows in the making. */
 export const readCheckpoints = async (db: Queryable): Promise<Checkpoint[]> => {
   const { rows } = await db.query<Checkpoint>({
     name: 'projections.read-checkpoints',
@@ -28,6 +28,7 @@ export const readCheckpoints = async (db: Queryable): Promise<Checkpoint[]> => {
         from projections.checkpoints
         left join lateral (select lanes.position, lanes.updated_at from projections.lanes
                             where projection = name order by lanes.position limit 1) as slowest on true
+       where name not like '%/next'
        order by name`,
   });
   return rows;

@@ -5,7 +5,9 @@ import { silentLog } from '@cadastre/service-runtime';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
 import { readLanes } from '../../src/lanes/lane-rows.ts';
 import { createProjector, type Projector } from '../../src/projector.ts';
-import { notesProjection, noteTaken } from '../fixtures/notes.ts';
+import { readRebuild } from '../../src/rebuild/read-rebuild.ts';
+import { requestRebuild } from '../../src/rebuild/request-rebuild.ts';
+import { notesProjection, noteTaken, tenfoldNotes } from '../fixtures/notes.ts';
 import {
   laneOf,
   lanesUnderTest,
@@ -17,11 +19,15 @@ import {
 } from './lanes-support.ts';
 import {
   emptyNotes,
+  everything,
   expectedBooks,
   notesDatabase,
   readBooks,
+  rebuildDone,
   startProjector,
+  startRebuilder,
   stopProjectors,
+  takeNotes,
 } from './support.ts';
 
 let db: TestDatabase;
@@ -138,7 +144,49 @@ describe('without lanes again', () => {
     await stopMembers();
     const projection = notesProjection({ version: 2 });
     startMember(db, source, { projection, leaseMs: 100, nearPositions: 0 });
+    startRebuilder(db, { source, projection });
     await waitFor(async () => (await readLanes(db.pool, name))?.version === 2);
     expect(await readBooks(db.pool)).toEqual(expectedBooks([noteTaken('a', 1), noteTaken('b', 2)]));
+  });
+});
+
+describe('a rebuild of what is served in lanes', () => {
+  test('swaps under them: they go on with the new rows, and no event is lost or doubled', async () => {
+    const [member] = await serving(allLanes);
+    takeNotes(source, 70);
+    await deliver(member as Member, await messages());
+    await reached();
+    await requestRebuild(db.pool, { projections: [notesProjection()], requestedBy: 'test' });
+    startRebuilder(db, { source, batchSize: 10 });
+    await waitFor(async () => {
+      takeNotes(source, 7);
+      await deliver(member as Member, (await messages()).slice(-9));
+      return (await readRebuild(db.pool))?.state === 'done';
+    });
+    takeNotes(source, 7);
+    await deliver(member as Member, await messages());
+    await reached();
+    expect(await readBooks(db.pool)).toEqual(expectedBooks(await everything(source)));
+    expect(member?.projector.isServing).toBe(true);
+  });
+
+  test('by a newer release leaves the older members without work, and nothing of theirs in the new rows', async () => {
+    const [older] = await serving(allLanes);
+    takeNotes(source, 70);
+    await deliver(older as Member, await messages());
+    await reached();
+    const projection = tenfoldNotes();
+    startRebuilder(db, { source, projection });
+    await rebuildDone(db);
+    const newer = startMember(db, source, { projection });
+    newer.feed.receiver.assigned(allLanes);
+    takeNotes(source, 70);
+    await deliver(older as Member, await messages());
+    await deliver(newer, await messages());
+    await reached();
+    await waitFor(() => older?.projector.isServing === false);
+    const made = expectedBooks(await everything(source));
+    expect(await readBooks(db.pool)).toEqual(made.map((book) => ({ ...book, total: book.total * 10 })));
+    expect(await readLanes(db.pool, name)).toMatchObject({ version: 2 });
   });
 });

@@ -166,19 +166,8 @@ describe('progress', () => {
   });
 });
 
-describe('a rebuild', () => {
-  test('of a new version makes all rows anew', async () => {
-    source.append('notes-1', [noteTaken('a', 1), noteTaken('b', 2)]);
-    await projectAll(db, { source });
-    await db.ownerPool.query(`truncate notes.books`);
-    await projectAll(db, { source });
-    expect(await readBooks(db.pool)).toEqual([]); // the same version starts where it was
-    await projectAll(db, { source, projection: notesProjection({ version: 2 }) });
-    expect((await readBooks(db.pool)).map(({ total }) => total)).toEqual([1, 2]);
-    expect(await readCheckpoints(db.pool)).toMatchObject([{ version: 2, position: 2 }]);
-  });
-
-  test('is not undone by an older release, which stands by', async () => {
+describe('rows of another version', () => {
+  test('are left alone by an older release, which stands by', async () => {
     source.append('notes-1', [noteTaken('a', 1)]);
     await projectAll(db, { source, projection: notesProjection({ version: 2 }) });
     source.append('notes-1', [noteTaken('a', 1)]);
@@ -191,7 +180,7 @@ describe('a rebuild', () => {
     expect(await readBooks(db.pool)).toMatchObject([{ notes: 2 }]);
   });
 
-  test('is refused, loudly and without harm, to a projection that names no tables', async () => {
+  test('stop a projection that names no tables, loudly and without harm', async () => {
     source.append('notes-1', [noteTaken('a', 1)]);
     await projectAll(db, { source });
     const { tables: _, ...stubborn } = notesProjection({ version: 2 });

@@ -1,11 +1,14 @@
 import type pg from 'pg';
 import { InMemoryEventSource } from '@cadastre/event-bus';
 import type { NewEvent } from '@cadastre/events';
-import type { Log } from '@cadastre/service-runtime';
+import type { BackgroundService, Log } from '@cadastre/service-runtime';
 import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
+import type { AnyProjection } from '../../src/projection.ts';
+import { readRebuild } from '../../src/rebuild/read-rebuild.ts';
+import { createRebuilder, type Rebuilder } from '../../src/rebuild/rebuilder.ts';
 import { projectionsSchema } from '../../src/projections-schema.ts';
 import { createProjector, type Projector, type ProjectorOptions } from '../../src/projector.ts';
-import { notesProjection, notesSql } from '../fixtures/notes.ts';
+import { noteTaken, notesProjection, notesSql } from '../fixtures/notes.ts';
 
 export const notesDatabase = async (): Promise<TestDatabase> => {
   const db = await createTestDatabase({ schemas: [projectionsSchema] });
@@ -13,8 +16,20 @@ export const notesDatabase = async (): Promise<TestDatabase> => {
   return db;
 };
 
-export const emptyNotes = (db: TestDatabase): Promise<unknown> =>
-  db.ownerPool.query('truncate notes.books, notes.pages, projections.checkpoints cascade');
+export const emptyNotes = async (db: TestDatabase): Promise<void> => {
+  await db.ownerPool.query(
+    `truncate notes.books, notes.pages, projections.checkpoints, projections.rebuilds restart identity cascade`,
+  );
+  await db.ownerPool.query(`select projections.drop_beside('notes')`);
+};
+
+/** Notes for seven books, one after the other. */
+export const takeNotes = (source: InMemoryEventSource, count: number): void => {
+  for (let n = 0; n < count; n += 1) source.append('notes', [noteTaken(`book-${n % 7}`, n % 10)]);
+};
+
+export const everything = async (source: InMemoryEventSource): Promise<readonly NewEvent[]> =>
+  (await source.read({ afterPosition: 0, limit: await source.head() })).events;
 
 export type Book = { book: string; notes: number; total: number; trail: string };
 
@@ -64,7 +79,7 @@ export const recordingLog = (): { log: Log; lines: Logged[] } => {
 
 export type Setup = Partial<ProjectorOptions> & { source: InMemoryEventSource };
 
-const started = new Set<Projector>();
+const started = new Set<BackgroundService>();
 
 /** For `afterEach`: a test that fails half-way must not leave projectors behind. */
 export const stopProjectors = async (): Promise<void> => {
@@ -84,6 +99,33 @@ export const startProjector = (db: TestDatabase, options: Setup): Projector & { 
   started.add(projector);
   projector.start();
   return Object.assign(projector, { lines });
+};
+
+export type RebuilderSetup = { source: InMemoryEventSource; projection?: AnyProjection; batchSize?: number };
+
+export const startRebuilder = (
+  db: TestDatabase,
+  { source, projection = notesProjection(), batchSize = 500 }: RebuilderSetup,
+): Rebuilder => {
+  const rebuilder = createRebuilder({
+    pool: db.pool,
+    projections: [projection],
+    sourceOf: () => source,
+    log: recordingLog().log,
+    pollMs: 20,
+    batchSize,
+  });
+  started.add(rebuilder);
+  rebuilder.start();
+  return rebuilder;
+};
+
+export const rebuildDone = async (db: TestDatabase): Promise<void> => {
+  await waitFor(async () => (await readRebuild(db.pool))?.state === 'done', {
+    what: 'the rebuild to be done',
+    timeoutMs: 20_000,
+    pollMs: 20,
+  });
 };
 
 export const caughtUp = async (projector: Projector, source: InMemoryEventSource): Promise<void> => {
