@@ -47,6 +47,7 @@ const product = spawn(node, [path.join(root, 'apps/standalone/dist/main.js')], {
     ...process.env,
     CADASTRE_DATA_DIR: folder,
     CADASTRE_HTTP_PORT: String(port),
+    CADASTRE_GRPC_PORT: '0',
     CADASTRE_LOG_LEVEL: 'warn',
   },
   stdio: 'inherit',

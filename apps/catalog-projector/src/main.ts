@@ -13,7 +13,7 @@ await runService({
     environment: ProjectorEnvironment,
   },
   listensAt: ({ CADASTRE_PROJECTOR_HTTP_PORT: port, CADASTRE_PROJECTOR_HTTP_HOST: host }) =>
-    port === undefined ? null : { host, port, setting: 'CADASTRE_PROJECTOR_HTTP_PORT' },
+    port === undefined ? [] : [{ host, port, setting: 'CADASTRE_PROJECTOR_HTTP_PORT' }],
   schemas: [readModelSchema],
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({

@@ -25,7 +25,7 @@ describe('npm run demo', () => {
     const program = new Program({
       script: 'tools/demo/dist/main.js',
       args,
-      env: { CADASTRE_DATA_DIR: folder.path, CADASTRE_HTTP_PORT: String(port) },
+      env: { CADASTRE_DATA_DIR: folder.path, CADASTRE_HTTP_PORT: String(port), CADASTRE_GRPC_PORT: '0' },
     });
     programs.push(program);
     return program;

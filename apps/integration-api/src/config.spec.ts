@@ -8,6 +8,8 @@ describe('the settings of the API', () => {
     expect(toApiSettings(readApiEnvironment(minimal))).toEqual({
       host: '127.0.0.1',
       port: 3000,
+      grpcHost: '127.0.0.1',
+      grpcPort: 50_051,
       auth: 'api-key',
       allowEmptyPassword: false,
     });
@@ -37,7 +39,22 @@ describe('the settings of the API', () => {
     ['none', '127.0.0.1', true, 'CADASTRE_AUTH'],
     ['api-key', '0.0.0.0', true, null],
   ] as const)('auth %s on %s (production: %s) is refused by %s', (auth, host, isProduction, name) => {
-    expect(refusedCombination({ auth, host }, isProduction)?.name ?? null).toBe(name);
+    const settings = { auth, host, grpcHost: host, port: 3000, grpcPort: 50_051 };
+    expect(refusedCombination(settings, isProduction)?.name ?? null).toBe(name);
+  });
+
+  test('gRPC goes where HTTP goes, unless it is told otherwise', () => {
+    const settings = toApiSettings(readApiEnvironment({ ...minimal, CADASTRE_HTTP_HOST: '0.0.0.0' }));
+    expect(settings.grpcHost).toBe('0.0.0.0');
+    const open = { ...minimal, CADASTRE_AUTH: 'none', CADASTRE_GRPC_HOST: '0.0.0.0' };
+    expect(() => readApiEnvironment(open)).toThrow(/unless CADASTRE_GRPC_HOST is a loopback address/);
+  });
+
+  test('one port for both is refused by name', () => {
+    const same = { ...minimal, CADASTRE_HTTP_PORT: '50051' };
+    expect(() => readApiEnvironment(same)).toThrow(
+      /CADASTRE_GRPC_PORT must not be that of CADASTRE_HTTP_PORT/,
+    );
   });
 
   test('an API open to everybody is refused at start', () => {

@@ -12,7 +12,7 @@ import { IntegrationApiModule } from './integration-api.module.ts';
 import { NestLog } from './nest-log.ts';
 
 /**
- * The API, complete and not yet listening: `await app.listen(settings.port, settings.host)`. `app.close()` ends event
+ * The API, complete and not yet listening: `await startListening(app, settings)`. `app.close()` ends event
  * streams and waits for requests in flight; the platform is closed after it, by whoever made it.
  */
 export const createIntegrationApi = async (options: {

@@ -6,6 +6,7 @@ export {
   ApiSettings,
   apiSettings,
   isLoopback,
+  listeningPlaces,
   readApiEnvironment,
   refusedCombination,
   toApiSettings,
@@ -16,3 +17,4 @@ export { IntegrationApiModule } from './integration-api.module.ts';
 export { openApiDocument } from './openapi/openapi-document.ts';
 export { problemMarkdown } from './openapi/problem-page.ts';
 export { requestDurations } from './http/request-log.ts';
+export { startListening, type Listening } from './start-listening.ts';

@@ -6,7 +6,10 @@ import { ApiPlatform } from './api-platform.ts';
 import { catalogSlices } from './catalog/catalog-slices.ts';
 import { Decisions } from './commands/decisions.ts';
 import { ApiSettings } from './config.ts';
+import { grpcProviders } from './grpc/grpc-slices.ts';
 import { HealthController } from './health/health.controller.ts';
+import { AroundHandler } from './http/around-handler.ts';
+import { EndpointHandlers } from './http/endpoint-handlers.ts';
 import { EndpointInterceptor } from './http/endpoint.interceptor.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { ProjectedBell } from './http/projected-bell.ts';
@@ -26,6 +29,8 @@ const edge: Provider[] = [
   { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
   ProjectedBell,
   ReadModelWaits,
+  AroundHandler,
+  EndpointHandlers,
   IdempotentCommands,
   KeySweeper,
 ];
@@ -46,6 +51,7 @@ export class IntegrationApiModule {
         { provide: ApiPlatform, useValue: options.platform },
         { provide: ApiSettings, useValue: options.settings },
         ...edge,
+        ...grpcProviders,
         Decisions,
         AskReadModelHandler,
         ...slices.flatMap(({ providers }) => providers),

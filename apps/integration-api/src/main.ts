@@ -1,8 +1,9 @@
 import { readModelSchema } from '@cadastre/catalog-read-model';
 import { runService } from '@cadastre/platform';
 import { apiSchema } from './api-schema.ts';
-import { ApiEnvironment, readApiEnvironment, toApiSettings } from './config.ts';
+import { ApiEnvironment, listeningPlaces, readApiEnvironment, toApiSettings } from './config.ts';
 import { createIntegrationApi } from './create-integration-api.ts';
+import { startListening } from './start-listening.ts';
 
 /** The API as a process of its own: `npm run start:api`. */
 await runService({
@@ -13,13 +14,12 @@ await runService({
     environment: ApiEnvironment,
   },
   readSettings: readApiEnvironment,
-  listensAt: (settings) => ({ ...toApiSettings(settings), setting: 'CADASTRE_HTTP_PORT' }),
+  listensAt: (settings) => listeningPlaces(toApiSettings(settings)),
   schemas: [readModelSchema, apiSchema],
   start: async ({ settings: environment, platform, shutDown, log }) => {
     const settings = toApiSettings(environment);
     const app = await createIntegrationApi({ settings, platform });
     shutDown.onStop('api', () => app.close());
-    await app.listen(settings.port, settings.host);
-    log.info({ url: await app.getUrl() }, 'listening');
+    log.info(await startListening(app, settings), 'listening');
   },
 });

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readModelSchema } from '@cadastre/catalog-read-model';
 import { loadKeyFile, loadOrCreateKeyFile, type KeyRing } from '@cadastre/credential-vault';
-import { apiSchema } from '@cadastre/integration-api';
+import { apiSchema, listeningPlaces } from '@cadastre/integration-api';
 import { createLogger } from '@cadastre/observability';
 import {
   cadastreVersion,
@@ -36,7 +36,7 @@ const start = async (): Promise<void> => {
   const shutDown = new ShutDown({ log });
   shutDown.listen();
   try {
-    await requireFreePort({ ...settings.api, setting: 'CADASTRE_HTTP_PORT' });
+    for (const place of listeningPlaces(settings.api)) await requireFreePort(place);
     const folder = dataFolderFor(settings, shutDown);
     const platform = await startPlatform({
       service: 'standalone',
@@ -48,8 +48,8 @@ const start = async (): Promise<void> => {
       shutDown,
       log,
     });
-    const url = await shutDown.bringUp(() => startServices({ settings, platform, shutDown }));
-    if (!shutDown.isStopping) sayReady({ url, settings, log });
+    const listening = await shutDown.bringUp(() => startServices({ settings, platform, shutDown }));
+    if (!shutDown.isStopping) sayReady({ listening, settings, log });
   } catch (error) {
     // What is up already goes down in order before the one line that says why.
     await shutDown.run(1, () => failToStart(error));

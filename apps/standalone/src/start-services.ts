@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ProjectorService } from '@cadastre/catalog-projector';
-import { createIntegrationApi } from '@cadastre/integration-api';
+import { createIntegrationApi, startListening, type Listening } from '@cadastre/integration-api';
 import { BackgroundServiceModule, type Platform } from '@cadastre/platform';
 import type { ShutDown } from '@cadastre/service-runtime';
 import { SyncWorkerService, toWorkerOptions } from '@cadastre/sync-worker';
@@ -13,13 +13,13 @@ class BackgroundServices {}
 /**
  * The three services on one platform. The API goes down first, so that nobody is promised what nobody will do.
  *
- * @returns the address the API answers at
+ * @returns the addresses the API answers at
  */
 export const startServices = async (options: {
   settings: StandaloneSettings;
   platform: Platform;
   shutDown: ShutDown;
-}): Promise<string> => {
+}): Promise<Listening> => {
   const { settings, platform, shutDown } = options;
   const background: DynamicModule = {
     module: BackgroundServices,
@@ -34,6 +34,5 @@ export const startServices = async (options: {
   shutDown.onStop('worker and projector', () => services.close());
   const api = await createIntegrationApi({ settings: settings.api, platform });
   shutDown.onStop('API', () => api.close());
-  await api.listen(settings.api.port, settings.api.host);
-  return api.getUrl();
+  return startListening(api, settings.api);
 };

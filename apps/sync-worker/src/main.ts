@@ -13,7 +13,7 @@ await runService({
     environment: WorkerEnvironment,
   },
   listensAt: ({ CADASTRE_WORKER_HTTP_PORT: port, CADASTRE_WORKER_HTTP_HOST: host }) =>
-    port === undefined ? null : { host, port, setting: 'CADASTRE_WORKER_HTTP_PORT' },
+    port === undefined ? [] : [{ host, port, setting: 'CADASTRE_WORKER_HTTP_PORT' }],
   schemas: [syncWorkerSchema],
   start: ({ settings, platform, shutDown }) =>
     startBackgroundApp({

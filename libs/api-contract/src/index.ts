@@ -37,6 +37,7 @@ export {
   RequestSyncInput,
   TestConnectionInput,
 } from './integrations/requests.ts';
+export { SubscriptionInput } from './events/subscription.ts';
 export { HealthReport } from './operation/health.ts';
 export { type ProblemEntry, type ProblemKind } from './problems/problem-entry.ts';
 export { isProblemCode, problemCodes, problems, type ProblemCode } from './problems/problem-registry.ts';

@@ -24,6 +24,8 @@ export type LogPage = {
   readonly events: RecordedEvent[];
   /** Everything up to here was looked at: read on after it. The same as `afterPosition` when there is nothing new. */
   readonly nextPosition: number;
+  /** The last position of the log when it was read. */
+  readonly headPosition: number;
 };
 
 export type StoredLogPage = {
@@ -65,14 +67,15 @@ export abstract class EventStore {
   ): Promise<RecordedEvent[]>;
 
   /**
-   * The log in the order of positions, over all tenants. At most `limit` events, and about `maxBytes` of payload
-   * (one event at the least). With `types`, others are left out and a page may be empty although there is more:
+   * The log in the order of positions, over all tenants or of one. At most `limit` events, and about `maxBytes` of payload
+   * (one event at the least). With `types` or `tenantId`, others are left out and a page may be empty although there is more:
    * `nextPosition` moves on.
    */
   abstract readLog(options: {
     afterPosition: number;
     limit: number;
     types?: readonly string[];
+    tenantId?: string;
     maxBytes?: number;
   }): Promise<LogPage>;
 

@@ -77,6 +77,7 @@ export class PostgresEventStore extends EventStore {
     afterPosition: number;
     limit: number;
     types?: readonly string[];
+    tenantId?: string;
     maxBytes?: number;
   }): Promise<LogPage> {
     return guarded(() => readLog(this.pool, options));

@@ -4,7 +4,8 @@ import type { z } from 'zod';
 export type Upcaster = (data: never, writtenAt: string) => unknown;
 
 /** The stream categories; also the Kafka topics' names. */
-export type EventCategory = 'integration' | 'sync' | 'catalog';
+export const eventCategories = ['integration', 'sync', 'catalog'] as const;
+export type EventCategory = (typeof eventCategories)[number];
 
 /** An event that is about to be appended. */
 export type NewEvent<Type extends string = string, Data = unknown> = {

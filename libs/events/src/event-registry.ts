@@ -62,3 +62,5 @@ export const eventDefinitions = {
 export type EventType = keyof typeof eventDefinitions;
 
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventDefinitions, type);
+
+export const eventTypes = Object.keys(eventDefinitions) as [EventType, ...EventType[]];

@@ -31,6 +31,7 @@ export * as definitionDefaults from './definitions/defaults.ts';
 export {
   UnknownEventVersion,
   defineEvent,
+  eventCategories,
   type EventCategory,
   type EventDefinition,
   type EventOf,
@@ -39,7 +40,7 @@ export {
 } from './define-event.ts';
 export { type Fold } from './fold.ts';
 export { type CommitMetadata, type RecordedEvent, type StoredEvent } from './envelope.ts';
-export { eventDefinitions, isEventType, type EventType } from './event-registry.ts';
+export { eventDefinitions, eventTypes, isEventType, type EventType } from './event-registry.ts';
 export { liftEvent } from './lift-event.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';
 export { DefinitionHash, ObjectName, RelationStatistics } from './catalog/catalog-facts.ts';

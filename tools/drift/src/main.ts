@@ -22,7 +22,8 @@ if (mode !== 'write' && mode !== 'check') {
   process.exit(1);
 }
 let stale = 0;
-for (const artifact of artifacts) {
+const all = artifacts();
+for (const artifact of all) {
   const file = path.join(root, artifact.path);
   const text = await rendered(artifact);
   const isCurrent = existsSync(file) && readFileSync(file, 'utf8') === text;
@@ -36,5 +37,4 @@ for (const artifact of artifacts) {
 if (mode === 'check' && stale > 0) {
   process.stdout.write('Run npm run generate and commit what it writes.\n');
   process.exitCode = 1;
-} else
-  process.stdout.write(`${artifacts.length} generated files are ${stale > 0 ? 'written' : 'up to date'}\n`);
+} else process.stdout.write(`${all.length} generated files are ${stale > 0 ? 'written' : 'up to date'}\n`);

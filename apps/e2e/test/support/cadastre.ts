@@ -89,6 +89,7 @@ export const launchStandalone = ({ dataDir, port = 0, env, account }: Standalone
     env: {
       CADASTRE_DATA_DIR: dataDir,
       CADASTRE_HTTP_PORT: String(port),
+      CADASTRE_GRPC_PORT: '0',
       CADASTRE_LOG_LEVEL: 'info',
       ...env,
     },

@@ -9,7 +9,7 @@ const services = {
   api: {
     script: 'apps/integration-api/dist/main.js',
     port: 'CADASTRE_HTTP_PORT',
-    env: { CADASTRE_AUTH: 'none' },
+    env: { CADASTRE_AUTH: 'none', CADASTRE_GRPC_PORT: '0' },
   },
   worker: { script: 'apps/sync-worker/dist/main.js', port: 'CADASTRE_WORKER_HTTP_PORT', env: {} },
   projector: { script: 'apps/catalog-projector/dist/main.js', port: 'CADASTRE_PROJECTOR_HTTP_PORT', env: {} },

@@ -17,7 +17,8 @@ class Handlers {
 
 const request: { headers: object; caller?: unknown } = { headers: {} };
 const enter = (handler: keyof Handlers, auth: 'none' | 'api-key'): Promise<boolean> => {
-  const guard = new AccessGuard({} as ApiPlatform, { host: '', port: 0, auth, allowEmptyPassword: false });
+  const places = { host: '', port: 0, grpcHost: '', grpcPort: 0 };
+  const guard = new AccessGuard({} as ApiPlatform, { ...places, auth, allowEmptyPassword: false });
   return guard.canActivate({
     getHandler: () => Handlers.prototype[handler],
     switchToHttp: () => ({ getRequest: () => request }),

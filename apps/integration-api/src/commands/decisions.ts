@@ -17,6 +17,7 @@ import {
 import { channels } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
 import { ApiPlatform } from '../api-platform.ts';
+import { throwIfCancelled } from '../cancellation.ts';
 
 /** Rows that are written in the same transaction as the events. */
 export type Beside = (tx: Queryable, events: Decision) => Promise<void>;
@@ -30,7 +31,10 @@ type Carrying<States> = {
   readonly after?: Beside;
 };
 
-/** Carries decisions of the domain out, and tells whoever waits for new events. */
+/**
+ * Carries decisions of the domain out, and tells whoever waits for new events. Of a command that is cancelled nothing is
+ * written, or all of it.
+ */
 @Injectable()
 export class Decisions {
   constructor(private readonly platform: ApiPlatform) {}
@@ -86,7 +90,11 @@ export class Decisions {
         metadata: carrying.metadata,
         read: { integration, sync },
         decide: (states) => toStore(carrying.decide(states), [integration.streamId, sync.streamId]),
-        append: (request) => eventStore.appendIn(tx, request),
+        append: async (request) => {
+          const appended = await eventStore.appendIn(tx, request);
+          throwIfCancelled();
+          return appended;
+        },
       });
     });
     if (result !== null) bells.ring(channels.appended);
@@ -108,13 +116,14 @@ export class Decisions {
         events = decision;
         return toStore(decision, readStreams);
       },
-      append: (request) =>
-        isAlone
-          ? this.platform.eventStore.append(request)
-          : this.appendBeside(request, {
-              before: async (tx) => before?.(tx, events),
-              after: async (tx) => after?.(tx, events),
-            }),
+      append: (request) => {
+        throwIfCancelled();
+        if (isAlone) return this.platform.eventStore.append(request);
+        return this.appendBeside(request, {
+          before: async (tx) => before?.(tx, events),
+          after: async (tx) => after?.(tx, events),
+        });
+      },
     });
     if (result !== null) this.platform.bells.ring(channels.appended);
     return result?.commitId ?? null;
@@ -130,6 +139,8 @@ export class Decisions {
       await rows.before(tx);
       const result = await eventStore.appendIn(tx, request);
       if (!result.isDuplicate) await rows.after(tx);
+      // Nobody waits any more and nobody would be told: all of it is taken back.
+      throwIfCancelled();
       return result;
     });
   }

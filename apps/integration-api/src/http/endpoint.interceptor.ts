@@ -1,26 +1,20 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, of, type Observable } from 'rxjs';
-import { CommitId, headerNames } from '@cadastre/api-contract';
 import { withCorrelation } from '@cadastre/observability';
 import { ApiPlatform } from '../api-platform.ts';
 import { ApiSettings } from '../config.ts';
-import { IdempotentCommands } from '../idempotency/idempotent-commands.ts';
-import { Answer } from './answer.ts';
-import type { Call } from './call.ts';
+import { AroundHandler } from './around-handler.ts';
 import { routeOf } from './endpoint.ts';
 import { parseCall } from './parse-call.ts';
-import { parseInput } from './parse-input.ts';
-import { ReadModelWaits } from './read-model-waits.ts';
 import { insideSpan } from './trace-requests.ts';
 
-/** What happens around every handler: parse, correlate, wait (queries), carry out once (commands), answer. */
+/** Everything between an HTTP request and its handler: parse, correlate, what is around every handler, answer. */
 @Injectable()
 export class EndpointInterceptor implements NestInterceptor {
   constructor(
     private readonly platform: ApiPlatform,
-    private readonly waits: ReadModelWaits,
-    private readonly commands: IdempotentCommands,
+    private readonly around: AroundHandler,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -34,10 +28,10 @@ export class EndpointInterceptor implements NestInterceptor {
       isPasswordOptional: this.settings.allowEmptyPassword,
     });
     const { correlationId, tenantId, actor } = call;
-    const handle = (): Promise<Answer> =>
-      this.around(call, async (parsed) => {
+    const handle = () =>
+      this.around.answer(call, (parsed) => {
         request.call = parsed;
-        return toAnswer(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+        return lastValueFrom(next.handle(), { defaultValue: undefined });
       });
     const answer = await insideSpan(request, () =>
       withCorrelation({ correlationId, tenantId, actor }, handle),
@@ -46,18 +40,4 @@ export class EndpointInterceptor implements NestInterceptor {
     request.answerStatus = answer.status;
     return of(answer.body);
   }
-
-  private async around(call: Call, handle: (call: Call) => Promise<Answer>): Promise<Answer> {
-    if (call.route.kind === 'command') return this.commands.once(call, handle);
-    if (call.route.kind === 'query') await this.waitFor(call);
-    return handle(call);
-  }
-
-  private async waitFor({ headers }: Call): Promise<void> {
-    const commitId = headers[headerNames.waitFor.toLowerCase()];
-    if (commitId === undefined) return;
-    await this.waits.forCommit(parseInput(CommitId, commitId, () => headerNames.waitFor));
-  }
 }
-
-const toAnswer = (result: unknown): Answer => (result instanceof Answer ? result : new Answer(result));

@@ -1,14 +1,26 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvalidInput, type InputIssue } from '@cadastre/errors';
 import { canonicalJson } from '@cadastre/events';
 import { IdempotencyKey, headerNames, problems, type Route } from '@cadastre/api-contract';
 import { ApiError, fieldsRefused } from './api-error.ts';
+import type { Caller } from '../access/caller.ts';
 import type { Call } from './call.ts';
 import { bodyPointer, parseInput, pathPointer, queryPointer } from './parse-input.ts';
 
 /** Keyed hash: a body holds a password, so a plain hash of it must not be stored. */
 type Mac = { mac(text: string): string };
+
+/** A request as it came, by whatever protocol. */
+export type SentRequest = {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly url: string;
+  /** Its correlation id. */
+  readonly id: string;
+  readonly caller?: Caller;
+};
 
 /**
  * A request as its route describes it.
@@ -17,7 +29,7 @@ type Mac = { mac(text: string): string };
  */
 export const parseCall = (
   route: Route,
-  request: FastifyRequest,
+  request: SentRequest,
   { vault, isPasswordOptional }: { vault: Mac; isPasswordOptional: boolean },
 ): Call => {
   const params = parseParams(route, request.params);
@@ -85,7 +97,7 @@ const missingPassword = ({ method }: Route, body: unknown): InputIssue[] => {
 const isEmptyObject = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && Object.keys(body).length === 0;
 
-const idempotencyOf = (route: Route, request: FastifyRequest, vault: Mac): Call['idempotency'] => {
+const idempotencyOf = (route: Route, request: SentRequest, vault: Mac): Call['idempotency'] => {
   const header = request.headers[headerNames.idempotencyKey.toLowerCase()];
   if (header === undefined) return null;
   const key = parseInput(z.string().pipe(IdempotencyKey), header, () => headerNames.idempotencyKey);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { readLowestPosition } from '@cadastre/projections';
 import { ApiPlatform } from '../api-platform.ts';
+import { cancellationSignal, throwIfCancelled } from '../cancellation.ts';
 import { ApiError } from './api-error.ts';
 import { ProjectedBell } from './projected-bell.ts';
 import { servingProjections } from './serving-projections.ts';
@@ -69,7 +70,8 @@ export class ReadModelWaits {
       if (position !== null && (await this.projected()) >= position) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      await this.bell.after(seen, Math.min(pollMs, left));
+      await this.bell.after(seen, Math.min(pollMs, left), cancellationSignal());
+      throwIfCancelled();
     }
   }
 

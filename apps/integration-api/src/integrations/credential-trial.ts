@@ -8,6 +8,7 @@ import {
   type TargetTest,
 } from '@cadastre/target-connection';
 import { ApiPlatform } from '../api-platform.ts';
+import { cancellationSignal } from '../cancellation.ts';
 import { ApiSettings } from '../config.ts';
 import { ApiError, fieldsRefused } from '../http/api-error.ts';
 
@@ -28,9 +29,11 @@ export class CredentialTrial {
         issues.map(({ pointer, detail }) => ({ pointer: `/credential${pointer}`, detail })),
       );
     }
+    const signal = cancellationSignal();
     return testTarget(credential, this.platform.egressPolicy, {
       applicationName: `cadastre/${cadastreVersion}`,
       isPasswordOptional,
+      ...(signal === undefined ? {} : { signal }),
     });
   }
 

@@ -7,12 +7,14 @@ import { createLogger } from '@cadastre/observability';
 import { channels, openPlatform, platformSchemas, type OpenPlatform } from '@cadastre/platform';
 import { createProjector, type Projector } from '@cadastre/projections';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
-import { apiSchema, createIntegrationApi, type ApiSettings } from '../../src/index.ts';
+import { apiSchema, createIntegrationApi, startListening, type ApiSettings } from '../../src/index.ts';
 import { ApiClient } from './api-client.ts';
 
 /** The whole API over a database of its own, with sequencer and projectors, answering on a port. */
 export type ApiUnderTest = {
   readonly client: ApiClient;
+  /** `host:port` of gRPC. */
+  readonly grpc: string;
   readonly database: TestDatabase;
   readonly platform: OpenPlatform;
   readonly app: NestFastifyApplication;
@@ -67,13 +69,13 @@ export const startApi = async ({ settings, databaseUrl }: Options = {}): Promise
     await Promise.all(projectors.map((projector) => projector.stop()));
   };
   startProjectors();
-  const app = await createIntegrationApi({
-    platform,
-    settings: { host: '127.0.0.1', port: 0, auth: 'none', allowEmptyPassword: false, ...settings },
-  });
-  await app.listen(0, '127.0.0.1');
+  const places = { host: '127.0.0.1', port: 0, grpcHost: '127.0.0.1', grpcPort: 0 };
+  const all: ApiSettings = { ...places, auth: 'none', allowEmptyPassword: false, ...settings };
+  const app = await createIntegrationApi({ platform, settings: all });
+  const { url, grpc } = await startListening(app, all);
   return {
-    client: new ApiClient(await app.getUrl()),
+    client: new ApiClient(url),
+    grpc,
     database,
     platform,
     app,

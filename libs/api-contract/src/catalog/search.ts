@@ -34,6 +34,7 @@ export const SearchHit = z
     matches: z.array(SearchMatch),
   })
   .meta({ id: 'SearchHit' });
+export type SearchHit = z.infer<typeof SearchHit>;
 
 export const SearchPage = pageOf(SearchHit, { id: 'SearchHits', description: 'Hits, best first.' })
   .extend({

@@ -101,6 +101,16 @@ export const requestProblems = defineProblems({
     meaning: 'The first request with this key has not been answered yet.',
     remedy: ['Wait as long as `Retry-After` says and send the same request again: it gets the same answer.'],
   },
+  'position-beyond-log': {
+    kind: 'unprocessable',
+    title: 'The log does not reach to this position',
+    retryable: false,
+    meaning:
+      'A subscription is to begin after a position that was never given. The position belongs to another installation, or the database was restored from a backup that is older than what the subscriber has seen.',
+    remedy: [
+      'Subscribe from a position that the log has, 0 for all of it, and compare `event_id` with what is known already.',
+    ],
+  },
   'rate-limited': {
     kind: 'rate-limited',
     title: 'Too many requests',

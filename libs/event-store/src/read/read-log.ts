@@ -30,6 +30,8 @@ const text = /* sql */ `
        and l.first_position + e.ordinal > $1::bigint
        and l.first_position + e.ordinal <= (select last_looked_at from bounds)
        and ($3::text[] is null or e.type = any($3::text[]))
+       and ($6::text is null or
+            (select tenant_id from event_store.commits where commit_id = l.commit_id) = $6::text)
      order by l.first_position, e.ordinal
      limit $2::int
   ), page as materialized (
@@ -49,22 +51,35 @@ const text = /* sql */ `
     from bounds left join measured on measured.bytes_before < $5::bigint`;
 
 type Row = EventRow & { head: number; last_looked_at: number; bytes: number };
-type ReadLog = { afterPosition: number; limit: number; types?: readonly string[]; maxBytes?: number };
+type ReadLog = {
+  afterPosition: number;
+  limit: number;
+  types?: readonly string[];
+  tenantId?: string;
+  maxBytes?: number;
+};
 type Look<Event> = {
-  readonly page: { readonly events: Event[]; readonly nextPosition: number };
+  readonly page: {
+    readonly events: Event[];
+    readonly nextPosition: number;
+    readonly headPosition: number;
+  };
   readonly isSparse: boolean;
 };
 
 export const readLog = async (db: Queryable, options: ReadLog): Promise<LogPage> => {
-  const { limit, types } = options;
-  if (types === undefined) return (await look(db, options, limit, recordedEvent)).page;
+  const { limit, types, tenantId } = options;
+  if (types === undefined && tenantId === undefined)
+    return (await look(db, options, limit, recordedEvent)).page;
   const first = await look(db, options, limit * firstLookPages, recordedEvent);
   if (!first.isSparse) return first.page;
   return (await look(db, options, Math.max(limit, widestLook), recordedEvent)).page;
 };
 
-export const readStoredLog = async (db: Queryable, options: Omit<ReadLog, 'types'>): Promise<StoredLogPage> =>
-  (await look(db, options, options.limit, storedEvent)).page;
+export const readStoredLog = async (
+  db: Queryable,
+  options: Omit<ReadLog, 'types' | 'tenantId'>,
+): Promise<StoredLogPage> => (await look(db, options, options.limit, storedEvent)).page;
 
 const look = async <Event extends { position: number | null }>(
   db: Queryable,
@@ -72,16 +87,18 @@ const look = async <Event extends { position: number | null }>(
   widest: number,
   eventOf: (row: EventRow) => Event,
 ): Promise<Look<Event>> => {
-  const { afterPosition, limit, types, maxBytes = defaultMaxBytes } = options;
-  const { rows } = await db.query<Row>(text, [afterPosition, limit, types ?? null, widest, maxBytes]);
+  const { afterPosition, limit, types = null, tenantId = null, maxBytes = defaultMaxBytes } = options;
+  const parameters = [afterPosition, limit, types, widest, maxBytes, tenantId];
+  const { rows } = await db.query<Row>(text, parameters);
   const found = rows.filter(({ position }) => position !== null);
   const { head, last_looked_at } = rows[0] ?? { head: 0, last_looked_at: 0 };
   const lastLookedAt = Math.max(last_looked_at, afterPosition);
   // Neither limit was met: there is nothing more up to the last position looked at.
   const isWhole = found.length < limit && bytesOf(found) < maxBytes;
   const events = found.map((row) => eventOf(row)).sort((a, b) => Number(a.position) - Number(b.position));
+  const lastFound = events.at(-1)?.position ?? lastLookedAt;
   return {
-    page: { events, nextPosition: isWhole ? lastLookedAt : (events.at(-1)?.position ?? lastLookedAt) },
+    page: { events, nextPosition: isWhole ? lastLookedAt : lastFound, headPosition: head },
     isSparse: isWhole && found.length * firstLookPages < limit && lastLookedAt < head,
   };
 };

@@ -53,7 +53,7 @@ export const readContract = (name: string, start: StartEventStore): void => {
       expect(await store().readStream(streamId, { tenantId })).toEqual([sequenced]);
       expect(await store().readEvents([{ commitId, ordinal: 0 }])).toEqual([sequenced]);
       const page = await store().readLog({ afterPosition: (position ?? 0) - 1, limit: 10 });
-      expect(page).toEqual({ events: [sequenced], nextPosition: position });
+      expect(page).toEqual({ events: [sequenced], nextPosition: position, headPosition: position });
     });
 
     test('hides a stream from other tenants', async () => {
@@ -82,6 +82,7 @@ export const readContract = (name: string, start: StartEventStore): void => {
       expect(await store().readLog({ afterPosition: nextPosition, limit: 100 })).toEqual({
         events: [],
         nextPosition,
+        headPosition: nextPosition,
       });
     });
 
@@ -137,10 +138,25 @@ export const readContract = (name: string, start: StartEventStore): void => {
     test('leaves out types that were not asked for and still moves on', async () => {
       const before = await logged([1, 2], [3]);
       const none = await store().readLog({ afterPosition: before, limit: 10, types: ['SyncCompleted'] });
-      expect(none).toEqual({ events: [], nextPosition: before + 3 });
+      expect(none).toEqual({ events: [], nextPosition: before + 3, headPosition: before + 3 });
       const some = await store().readLog({ afterPosition: before, limit: 2, types: ['SyncProgressed'] });
       expect(some.events.map(doneOf)).toEqual([1, 2]);
       expect(some.nextPosition).toBe(before + 2);
+    });
+
+    test('gives one tenant its own only, and still moves on', async () => {
+      const before = await logged([1]);
+      const other = appending(newStream(), [2]);
+      await store().append({ ...other, metadata: newCommand({ tenantId: 'other' }) });
+      const after = (await logged([3])) + 1;
+      const read = async (options: { tenantId: string; types?: string[] }) => {
+        const page = await store().readLog({ afterPosition: before, limit: 10, ...options });
+        return [page.events.map(doneOf), page.nextPosition];
+      };
+      expect(await read({ tenantId })).toEqual([[1, 3], after]);
+      expect(await read({ tenantId: 'other' })).toEqual([[2], after]);
+      expect(await read({ tenantId: 'other', types: ['SyncCompleted'] })).toEqual([[], after]);
+      expect(await read({ tenantId: 'nobody' })).toEqual([[], after]);
     });
 
     test('finds what is far apart, and gives full pages of what is not', async () => {

@@ -23,8 +23,8 @@ export const runService = async <Settings extends PlatformEnvironment>(options: 
   service: string;
   program: Program;
   readSettings: () => Settings;
-  /** Null for a service that listens nowhere. */
-  listensAt: (settings: Settings) => ListeningPlace | null;
+  /** None for a service that listens nowhere. */
+  listensAt: (settings: Settings) => readonly ListeningPlace[];
   schemas: readonly DatabaseSchema[];
   start: (context: {
     settings: Settings;
@@ -40,8 +40,7 @@ export const runService = async <Settings extends PlatformEnvironment>(options: 
     const log = createLogger({ service, level: settings.CADASTRE_LOG_LEVEL, version: cadastreVersion });
     const shutDown = new ShutDown({ log });
     shutDown.listen();
-    const place = options.listensAt(settings);
-    if (place !== null) await requireFreePort(place);
+    for (const place of options.listensAt(settings)) await requireFreePort(place);
     const platform = await startPlatform({
       service,
       settings,

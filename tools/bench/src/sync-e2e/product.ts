@@ -31,6 +31,7 @@ export const startProduct = async (): Promise<Product> => {
       ...process.env,
       CADASTRE_DATA_DIR: folder,
       CADASTRE_HTTP_PORT: String(port),
+      CADASTRE_GRPC_PORT: '0',
       CADASTRE_LOG_LEVEL: 'error',
     },
     stdio: ['ignore', 'ignore', 'inherit'],

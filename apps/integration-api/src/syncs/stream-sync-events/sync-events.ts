@@ -19,7 +19,7 @@ export const isTerminal = ({ status }: Sync): boolean => terminalNames[status] !
 export const formatEvent = ({ sync, position }: SyncAt): string =>
   `event: ${terminalNames[sync.status] ?? 'progress'}\nid: ${position}\ndata: ${JSON.stringify(sync)}\n\n`;
 
-type Following = {
+export type Following = {
   /** Where the sync stands when the stream begins. */
   readonly first: SyncAt;
   /** The bell's count before `first` was looked up. */
@@ -32,18 +32,17 @@ type Following = {
 };
 
 /**
- * The sync as it moves, from now to its end: each state once, woken by the projector. Ends too when the signal aborts or
- * when the sync cannot be seen any more.
+ * The sync as it moves, from now to its end: each state once, woken by the projector; null where it stands still, as a sign
+ * of life. Ends too when the signal aborts or when the sync cannot be seen any more.
  */
-export async function* syncEvents(following: Following): AsyncGenerator<string> {
+export async function* followSync(following: Following): AsyncGenerator<SyncAt | null> {
   const { first, look, bell, signal } = following;
   let { after: sent, rungBefore: seen } = following;
   let heartbeatAt = performance.now() + heartbeatMs;
-  yield ': the sync as it moves\n\n';
   for (let now: SyncAt | null = first; now !== null && !signal.aborted; now = await look()) {
     const isNews = now.position > sent;
-    if (isNews) yield formatEvent(now);
-    else if (performance.now() >= heartbeatAt) yield ': still here\n\n';
+    if (isNews) yield now;
+    else if (performance.now() >= heartbeatAt) yield null;
     if (isNews && isTerminal(now.sync)) return;
     sent = Math.max(sent, now.position);
     if (isNews || performance.now() >= heartbeatAt) heartbeatAt = performance.now() + heartbeatMs;
@@ -51,4 +50,11 @@ export async function* syncEvents(following: Following): AsyncGenerator<string> 
     await bell.after(seen, Math.max(0, heartbeatAt - performance.now()), signal);
     seen = bell.count;
   }
+}
+
+/** The same as server-sent events. */
+export async function* syncEvents(following: Following): AsyncGenerator<string> {
+  yield ': the sync as it moves\n\n';
+  for await (const state of followSync(following))
+    yield state === null ? ': still here\n\n' : formatEvent(state);
 }

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidInput } from '@cadastre/errors';
+import type { Route } from '@cadastre/api-contract';
+import { withCorrelation } from '@cadastre/observability';
+import { identifyCaller } from '../access/identify-caller.ts';
+import { ApiPlatform } from '../api-platform.ts';
+import { withCancellation } from '../cancellation.ts';
+import { ApiSettings } from '../config.ts';
+import type { Call } from '../http/call.ts';
+import { parseCall } from '../http/parse-call.ts';
+import { compact } from './messages/fields.ts';
+import type { IncomingCall } from './incoming-call.ts';
+import type { Input } from './twin.ts';
+
+/** What a gRPC call goes through before anything answers it: the same as an HTTP request. */
+@Injectable()
+export class Calls {
+  constructor(
+    private readonly platform: ApiPlatform,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  /** Runs the work for the caller, under the correlation and within the deadline of the call. @throws ApiError unauthenticated */
+  async carry<T>(incoming: IncomingCall, work: (caller: Call['tenantId']) => Promise<T>): Promise<T> {
+    const { correlationId, cancellation } = incoming;
+    const caller = await this.identify(incoming);
+    return withCancellation(cancellation, () =>
+      withCorrelation({ correlationId, ...caller }, () => work(caller.tenantId)),
+    );
+  }
+
+  /** Who calls; asked again by streams that last, since a key may have been revoked. @throws ApiError unauthenticated */
+  async identify(incoming: IncomingCall): Promise<NonNullable<IncomingCall['caller']>> {
+    const { pool } = this.platform;
+    incoming.caller = await identifyCaller(pool, { mode: this.settings.auth, headers: incoming.headers });
+    return incoming.caller;
+  }
+
+  /**
+   * What the endpoint's handler takes.
+   *
+   * @throws InvalidInput, or the not-found problem of the route for an id that no thing can have
+   */
+  parse(incoming: IncomingCall, route: Route, { params, query = {}, body }: Input): Call {
+    requireAll(route, params);
+    const content = compact(body) as object | undefined;
+    return parseCall(
+      route,
+      {
+        // As for a path without parameters, so that an idempotency key stands for the same request of both protocols.
+        params: compact(params ?? {}),
+        query: compact(query),
+        // As a client of REST would send it: nothing where there is nothing to say.
+        body: content !== undefined && Object.keys(content).length > 0 ? content : undefined,
+        headers: incoming.headers,
+        url: incoming.path,
+        id: incoming.correlationId,
+        ...(incoming.caller === undefined ? {} : { caller: incoming.caller }),
+      },
+      { vault: this.platform.vault, isPasswordOptional: this.settings.allowEmptyPassword },
+    );
+  }
+}
+
+/** In a path something is always there; in a message it may be missing, and that is another mistake than a wrong one. */
+const requireAll = ({ params }: Route, given: Input['params'] = {}): void => {
+  const missing = Object.keys(params?.shape ?? {}).filter((name) => given[name] === undefined);
+  if (missing.length > 0)
+    throw new InvalidInput(missing.map((name) => ({ pointer: `{${name}}`, detail: 'is required' })));
+};
