@@ -16,5 +16,6 @@ export { createIntegrationApi } from './create-integration-api.ts';
 export { IntegrationApiModule } from './integration-api.module.ts';
 export { openApiDocument } from './openapi/openapi-document.ts';
 export { problemMarkdown } from './openapi/problem-page.ts';
+export { callDurations } from './grpc/observed-calls.ts';
 export { requestDurations } from './http/request-log.ts';
 export { startListening, type Listening } from './start-listening.ts';

@@ -1,4 +1,4 @@
-import { requestDurations } from '@cadastre/integration-api';
+import { callDurations, requestDurations } from '@cadastre/integration-api';
 import { createMetrics } from '@cadastre/observability';
 import { Health, registerFlowMetrics, relayMetrics } from '@cadastre/platform';
 import { syncMetrics } from '@cadastre/sync-worker';
@@ -8,7 +8,10 @@ import type { Artifact } from './artifact.ts';
 type Metric = { name: string; help: string; type: string; labelNames: readonly string[] };
 
 const services = {
-  'integration-api': (registry: Registry) => void requestDurations(registry),
+  'integration-api': (registry: Registry) => {
+    requestDurations(registry);
+    callDurations(registry);
+  },
   'sync-worker': (registry: Registry) => void syncMetrics(registry),
   'catalog-projector': () => undefined,
 } as const;

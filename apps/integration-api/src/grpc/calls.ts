@@ -8,6 +8,7 @@ import { withCancellation } from '../cancellation.ts';
 import { ApiSettings } from '../config.ts';
 import type { Call } from '../http/call.ts';
 import { parseCall } from '../http/parse-call.ts';
+import { foreignHost, isOfThisMachine } from '../http/refuse-foreign-host.ts';
 import { compact } from './messages/fields.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import type { Input } from './twin.ts';
@@ -20,9 +21,10 @@ export class Calls {
     private readonly settings: ApiSettings,
   ) {}
 
-  /** Runs the work for the caller, under the correlation and within the deadline of the call. @throws ApiError unauthenticated */
-  async carry<T>(incoming: IncomingCall, work: (caller: Call['tenantId']) => Promise<T>): Promise<T> {
-    const { correlationId, cancellation } = incoming;
+  /** Runs the work for the caller, under the correlation and within the deadline of the call. @throws ApiError unauthenticated, host-not-allowed */
+  async carry<T>(incoming: IncomingCall, work: (tenantId: string) => Promise<T>): Promise<T> {
+    const { correlationId, cancellation, host } = incoming;
+    if (this.settings.auth === 'none' && !isOfThisMachine(host)) throw foreignHost();
     const caller = await this.identify(incoming);
     return withCancellation(cancellation, () =>
       withCorrelation({ correlationId, ...caller }, () => work(caller.tenantId)),

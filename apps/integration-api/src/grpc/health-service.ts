@@ -8,7 +8,6 @@ import {
 } from '@grpc/grpc-js';
 import { backgroundLoop, type BackgroundService } from '@cadastre/service-runtime';
 import { ApiPlatform } from '../api-platform.ts';
-import { healthReport } from '../health/health-report.ts';
 import { serviceNames } from './service-names.ts';
 
 type Serving = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
@@ -69,7 +68,7 @@ export class HealthService {
   };
 
   private async look(): Promise<void> {
-    const { status: found } = await healthReport(this.platform);
+    const { status: found } = await this.platform.health.report();
     this.become(found === 'unavailable' ? 'NOT_SERVING' : 'SERVING');
   }
 

@@ -6,13 +6,15 @@ import { correlationIdOf } from '../http/http-server.ts';
 
 export type AnyCall = Pick<
   ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
-  'metadata' | 'getDeadline' | 'getPath' | 'cancelled'
+  'metadata' | 'getDeadline' | 'getHost' | 'getPath' | 'cancelled'
 > & { once(event: 'cancelled', listener: () => void): unknown };
 
 /** A call as it came in: the same things that are known of an HTTP request. */
 export type IncomingCall = {
   /** `/cadastre.v1.SyncService/GetSync` */
   readonly path: string;
+  /** The name that the caller knows this server by. */
+  readonly host: string;
   readonly correlationId: string;
   /** Metadata by lower-case name, text only. */
   readonly headers: Readonly<Record<string, string>>;
@@ -41,7 +43,8 @@ export const incomingCall = (call: AnyCall): IncomingCall => {
   if (call.cancelled) ended.abort();
   return {
     path: call.getPath(),
-    correlationId: correlationIdOf(headers[headerNames.correlationId.toLowerCase()]),
+    host: call.getHost(),
+    correlationId: correlationIdOf(headers[headerNames.correlationId.toLowerCase()], headers['traceparent']),
     headers,
     cancellation: { signal: ended.signal, deadlineAt },
     release: () => clearTimeout(timer),

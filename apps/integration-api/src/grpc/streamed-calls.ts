@@ -31,19 +31,20 @@ export class StreamedCalls {
     stream: Streaming<Request, Response>,
   ): handleServerStreamingCall<Request, Response> {
     return (call) => {
-      const startedAt = performance.now();
       const incoming = incomingCall(call);
-      this.send(call, incoming, stream)
+      const observation = this.observed.begin(incoming);
+      observation
+        .run(() => this.send(call, incoming, stream))
         .then(
           () => {
             call.end();
-            this.observed.ended(incoming, startedAt);
+            observation.end();
           },
           (error: unknown) => {
             const isGone = incoming.cancellation.signal.aborted;
             const refusal = isGone ? cancelled(incoming) : refusalOf(error, incoming);
             call.emit('error', refusal);
-            this.observed.ended(incoming, startedAt, refusal);
+            observation.end(refusal);
           },
         )
         .finally(() => incoming.release());

@@ -22,21 +22,22 @@ export class UnaryCalls {
 
   handler(twin: AnyTwin): handleUnaryCall<unknown, unknown> {
     return (call, callback) => {
-      const startedAt = performance.now();
       const incoming = incomingCall(call);
       const { signal } = incoming.cancellation;
-      this.answer(twin, incoming, call.request)
+      const observation = this.observed.begin(incoming);
+      observation
+        .run(() => this.answer(twin, incoming, call.request))
         .then(
           (answer) => {
             callback(null, twin.output(answer.body), trailerOf(answer, incoming));
-            this.observed.ended(incoming, startedAt);
+            observation.end();
           },
           (error: unknown) => {
             const refusal = signal.aborted
               ? cancelled(incoming)
               : refusalOf(error, { ...incoming, fields: twin.fields });
             callback(refusal);
-            this.observed.ended(incoming, startedAt, refusal);
+            observation.end(refusal);
           },
         )
         .finally(() => incoming.release());

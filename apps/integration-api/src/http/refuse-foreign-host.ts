@@ -9,11 +9,14 @@ import { ApiError } from './api-error.ts';
 export const refuseForeignHosts = (server: FastifyInstance): void => {
   server.addHook('onRequest', async ({ headers: { host } }) => {
     if (host !== undefined && isOfThisMachine(host)) return;
-    throw new ApiError('host-not-allowed', 'The Host header does not name a loopback address', {
-      hint: 'Use http://127.0.0.1 or http://localhost with the port of the API',
-    });
+    throw foreignHost();
   });
 };
+
+export const foreignHost = (): ApiError =>
+  new ApiError('host-not-allowed', 'The Host header does not name a loopback address', {
+    hint: 'Use http://127.0.0.1 or http://localhost with the port of the API',
+  });
 
 /** @param host `name`, `name:port` or `[address]:port` */
 export const isOfThisMachine = (host: string): boolean => {

@@ -152,6 +152,7 @@ export class Installation {
         CADASTRE_KEY_FILE: keyFile,
         CADASTRE_EGRESS_ALLOW_PRIVATE: 'true',
         [portSetting]: String(port),
+        ...(name.startsWith('api') ? { CADASTRE_GRPC_PORT: '0' } : {}),
         ...settingsOf(name),
         ...(await this.kafkaSettings(name)),
       },
