@@ -21,6 +21,8 @@ export type Observation = {
   end(refusal?: Refusal): void;
 };
 
+const nameOf = (code: status): string => status[code];
+
 /** One line, one observation and one span for each call, as for HTTP. */
 @Injectable()
 export class ObservedCalls {
@@ -43,8 +45,9 @@ export class ObservedCalls {
     return {
       run: (work) => span.run(work),
       end: (refusal) => {
-        const code = status[refusal?.code ?? status.OK] ?? '';
-        span.set({ 'rpc.grpc.status_code': refusal?.code ?? status.OK });
+        const number = refusal?.code ?? status.OK;
+        const code = nameOf(number);
+        span.set({ 'rpc.grpc.status_code': number });
         if (refusal?.bug !== undefined || refusal?.code === status.UNAVAILABLE) span.fail(code);
         span.end();
         const durationMs = performance.now() - startedAt;

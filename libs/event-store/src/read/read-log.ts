@@ -96,11 +96,14 @@ const look = async <Event extends { position: number | null }>(
   // Neither limit was met: there is nothing more up to the last position looked at.
   const isWhole = found.length < limit && bytesOf(found) < maxBytes;
   const events = found.map((row) => eventOf(row)).sort((a, b) => Number(a.position) - Number(b.position));
-  const lastFound = events.at(-1)?.position ?? lastLookedAt;
+  const nextPosition = isWhole ? lastLookedAt : lastPositionOf(events, lastLookedAt);
   return {
-    page: { events, nextPosition: isWhole ? lastLookedAt : lastFound, headPosition: head },
+    page: { events, nextPosition, headPosition: head },
     isSparse: isWhole && found.length * firstLookPages < limit && lastLookedAt < head,
   };
 };
+
+const lastPositionOf = (events: readonly { position: number | null }[], otherwise: number): number =>
+  events.at(-1)?.position ?? otherwise;
 
 const bytesOf = (rows: readonly Row[]): number => rows.reduce((sum, { bytes }) => sum + bytes, 0);
