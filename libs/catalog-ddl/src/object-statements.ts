@@ -1,6 +1,7 @@
 import type { CatalogObject } from '@cadastre/events';
 import { phases, wholeMaking, type DdlWriter, type Making, type Phase } from './ddl-writer.ts';
 import { ddlWriters } from './ddl-writers.ts';
+import { withoutShortened } from './shortened.ts';
 import { memberStatements } from './parts/extension-members.ts';
 
 /** The registry links kind and writer, and both sides have this kind; TypeScript cannot follow a union that far. */
@@ -11,7 +12,7 @@ export const objectStatements = (object: CatalogObject, phase: Phase, making: Ma
   const isMember = object.definition.extension !== null;
   if (isMember && phase !== 'create') return [];
   const statements = writerOf(object).phases[phase]?.(object, making) ?? [];
-  return isMember ? memberStatements(object, statements) : statements;
+  return withoutShortened(object, isMember ? memberStatements(object, statements) : statements);
 };
 
 /** What the object is before it can be itself. */

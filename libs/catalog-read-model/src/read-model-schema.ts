@@ -7,6 +7,7 @@ import { ReadModelPlannerStatistics } from './migrations/0005-planner-statistics
 import { ReadModelOwnerlessObjects } from './migrations/0006-ownerless-objects.ts';
 import { ReadModelNamesInTheRow } from './migrations/0007-names-in-the-row.ts';
 import { ReadModelAnalyzeGeneration } from './migrations/0008-analyze-a-generation.ts';
+import { ReadModelObjectsByName } from './migrations/0009-objects-by-name.ts';
 
 /** Tables of the read models. Every row can be made anew from the events. */
 export const readModelSchema: DatabaseSchema = {
@@ -20,6 +21,7 @@ export const readModelSchema: DatabaseSchema = {
     ReadModelOwnerlessObjects,
     ReadModelNamesInTheRow,
     ReadModelAnalyzeGeneration,
+    ReadModelObjectsByName,
   ],
   appendOnlyTables: [],
 };

@@ -20,5 +20,6 @@ export { freePorts } from './kafka/free-ports.ts';
 export { KafkaMissing } from './kafka/kafka-missing.ts';
 export { startKafka, type RunningKafka, type StartKafka } from './kafka/start-kafka.ts';
 export { testKafka, type TestKafka } from './kafka/test-kafka.ts';
+export { randomDdl, type RandomDdl } from './random-ddl.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

@@ -5,7 +5,7 @@ import { statusOfProblem } from './openapi-operation.ts';
 export const problemMarkdown = (code: ProblemCode, entry: ProblemEntry): string =>
   [
     `# ${entry.title}`,
-    `Code \`${code}\`, HTTP status ${statusOfProblem(code)}, ${retryWords(entry)}.`,
+    `Code \`${code}\`, ${whereSaid(code, entry)}, ${retryWords(entry)}.`,
     entry.meaning,
     '## What to do',
     ...entry.remedy.map((step) => `- ${step}`),
@@ -22,14 +22,19 @@ export const problemPage = (code: ProblemCode, entry: ProblemEntry): string =>
     `<title>${escape(entry.title)}</title>`,
     '<style>body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}</style>',
     `<h1>${escape(entry.title)}</h1>`,
-    `<p>Code <code>${code}</code>, HTTP status ${statusOfProblem(code)}, ${retryWords(entry)}.</p>`,
+    `<p>Code <code>${code}</code>, ${withCode(whereSaid(code, entry))}, ${retryWords(entry)}.</p>`,
     `<p>${withCode(entry.meaning)}</p><h2>What to do</h2><ul>`,
     ...entry.remedy.map((step) => `<li>${withCode(step)}</li>`),
     '</ul></html>',
   ].join('\n');
 
-const retryWords = ({ retryable }: ProblemEntry): string =>
-  retryable ? 'the same request may succeed later' : 'the same request will fail again';
+const whereSaid = (code: ProblemCode, { isOfSync }: ProblemEntry): string =>
+  isOfSync ? 'in the `error` of a failed sync' : `HTTP status ${statusOfProblem(code)}`;
+
+const retryWords = ({ retryable, isOfSync }: ProblemEntry): string => {
+  const what = isOfSync ? 'another sync' : 'the same request';
+  return retryable ? `${what} may succeed later` : `${what} will fail again`;
+};
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -11,7 +11,7 @@ export class DropGuard extends AppError {
       `${facts.gone} of the ${facts.known} known relations, types and routines are not there any more; a sync stops at more than ${percent} %`,
       facts,
       {
-        hint: 'Look whether this is the right database and whether a restore or a migration is still under way. If they are really gone, start a sync with {"allow_drops": true}.',
+        hint: 'Look whether this is the right database and whether a restore or a migration is still under way. If they are really gone, start a sync with {"allow_drops": true}. More at /problems/drop-guard.',
       },
     );
   }

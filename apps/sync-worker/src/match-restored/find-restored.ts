@@ -44,14 +44,14 @@ export const findRestored = async (attempt: Attempt, snapshot: SnapshotRead, tal
     const events = chunk.map((object) => objectDropped(observation, object));
     await attempt.journal.record(() => [], { integrationId, events });
   }
-  const isStraight = ({ known: { identity }, from, to }: Move<KnownObject>): boolean =>
-    from.oid === identity.oid && to.oid !== waitingOid;
-  const waited = moves.filter(({ from }) => from.oid === waitingOid);
+  // Also into the place where it waits: a worker that dies before the other half leaves it there, and folds on.
+  const isFirst = ({ known: { identity }, from }: Move<KnownObject>): boolean => from.oid === identity.oid;
+  const waited = moves.filter((move) => move.from.oid === waitingOid && !isFirst(move));
   const waiting = await basesOf(attempt, observation, waited);
   for (const chunk of chunksOf(moves, chunkObjects)) {
-    const straight = await basesOf(attempt, observation, chunk.filter(isStraight));
-    const bases = chunk.flatMap(({ known: object, from }) => {
-      const base = (from.oid === waitingOid ? waiting : straight).get(object);
+    const first = await basesOf(attempt, observation, chunk.filter(isFirst));
+    const bases = chunk.flatMap((move) => {
+      const base = (isFirst(move) ? first : waiting).get(move.known);
       return base === undefined ? [] : [base];
     });
     const events = chunk.map((move) => objectReidentified(observation, move));

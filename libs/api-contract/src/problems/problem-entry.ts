@@ -18,6 +18,8 @@ export type ProblemEntry = {
   readonly kind: ProblemKind;
   /** Only where it differs from the status of the kind. */
   readonly status?: number;
+  /** It is not answered to a request: a sync that failed holds it in its `error`. */
+  readonly isOfSync?: true;
   readonly title: string;
   /** Can the same request, unchanged, succeed later? */
   readonly retryable: boolean;

@@ -31,11 +31,10 @@ const grantedAs = (object: Routine): string => {
   return `FUNCTION ${qualified(object)}(${kind === 'aggregate' ? flat.replace(/^, /, '') : args})`;
 };
 
-/** A body that was cut short cannot be written: the function is left out, and said so. */
 const making = (object: Routine): string[] => {
   const { definition } = object;
   if (definition.aggregate !== null) return [aggregate(object, definition.aggregate)];
-  if (definition.definition === null || definition.truncated) return [];
+  if (definition.definition === null) return [];
   return [`${definition.definition.replace(/\s*$/, '')};`];
 };
 

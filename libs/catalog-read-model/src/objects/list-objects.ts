@@ -1,4 +1,4 @@
-import { objectKinds, type ObjectKind } from '@cadastre/events';
+import type { ObjectKind } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { keysetPage, type Direction, type SortOrders } from '../paging/keyset-page.ts';
 import { likePattern } from '../paging/name-pattern.ts';
@@ -50,8 +50,8 @@ export const listSection = (
 
 /** Objects of all kinds, or of those that the filter names, in one list. */
 export const listAnyObjects = (db: Queryable, request: ListObjects): Promise<Page<ObjectListItem>> => {
-  const kinds = request.filter?.kinds ?? objectKinds;
-  const sections = [...new Set(kinds.map((kind) => sectionOfKind[kind]))];
+  const kinds = request.filter?.kinds ?? null;
+  const sections = kinds === null ? null : [...new Set(kinds.map((kind) => sectionOfKind[kind]))];
   return listSections(
     db,
     { list: 'object', sections, sorts: mixedSorts, isDefined: mayNeedDefinition },
@@ -61,7 +61,8 @@ export const listAnyObjects = (db: Queryable, request: ListObjects): Promise<Pag
 
 type Listed = {
   readonly list: string;
-  readonly sections: readonly Section[];
+  /** Null for all. */
+  readonly sections: readonly Section[] | null;
   readonly sorts: SortOrders<ObjectSort>;
   /** Whether the fields asked for are in the definition only. */
   readonly isDefined: (fields: readonly string[] | null) => boolean;
@@ -79,7 +80,7 @@ const listSections = async (
       list,
       table: 'read_model.objects',
       alias: 'o',
-      where: isListed(sections.length === 1 ? inSection : inSections),
+      where: isListed(conditionOn(sections)),
       select: isDefined(fields) ? `${objectColumns}, o.definition` : objectColumns,
       params: paramsOf(sections, request),
       sort: { name: sort, keys: sorts[sort], direction },
@@ -89,9 +90,11 @@ const listSections = async (
   return { ...page, items: page.items.map((row) => sparse(viewOf(row), fields)) };
 };
 
-/** One section is read in the order of its index. */
-const inSection = 'o.section = $3';
-const inSections = 'o.section = any ($3::text[])';
+/** One section is read in the order of its index, all of them in the order of another. */
+const conditionOn = (sections: readonly Section[] | null): string => {
+  if (sections === null) return '$3::text is null';
+  return sections.length === 1 ? 'o.section = $3' : 'o.section = any ($3::text[])';
+};
 
 const isListed = (isOfSection: string): string => /* sql */ `
        o.tenant_id = $1 and o.integration_id = $2 and ${isOfSection}
@@ -110,14 +113,14 @@ const noFilter = {
 } satisfies ObjectFilter;
 
 const paramsOf = (
-  sections: readonly Section[],
+  sections: readonly Section[] | null,
   { tenantId, integrationId, filter }: ListObjects,
 ): unknown[] => {
   const { schema, kinds, namePattern, extension, partitionOf } = { ...noFilter, ...filter };
   return [
     tenantId,
     integrationId,
-    sections.length === 1 ? sections[0] : sections,
+    sections?.length === 1 ? sections[0] : sections,
     schema,
     kinds,
     namePattern ? likePattern(namePattern) : null,

@@ -29,6 +29,15 @@ export const changedBuckets = (before: Buffer, now: Buffer): number[] => {
   return [...changed, ...sums.keys()].sort((a, b) => a - b);
 };
 
+/** The same without these: the next comparison finds them changed. */
+export const withoutBuckets = (packed: Buffer, left: ReadonlySet<number>): Buffer => {
+  if (left.size === 0) return packed;
+  const kept: Buffer[] = [];
+  for (let at = 0; at + bytes <= packed.length; at += bytes)
+    if (!left.has(packed.readUInt16BE(at))) kept.push(packed.subarray(at, at + bytes));
+  return Buffer.concat(kept);
+};
+
 function* bucketsOf(packed: Buffer): Generator<readonly [number, bigint]> {
   for (let at = 0; at + bytes <= packed.length; at += bytes)
     yield [packed.readUInt16BE(at), packed.readBigInt64BE(at + 2)];

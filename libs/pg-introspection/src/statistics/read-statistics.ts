@@ -1,4 +1,5 @@
 import type { RelationStatistics } from '@cadastre/events';
+import { bucketOf, withoutBuckets } from '../fingerprints/buckets.ts';
 import { fingerprintSettings } from '../fingerprints/fingerprint-settings.ts';
 import { emptyFootprint, type Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
@@ -24,7 +25,7 @@ export type Statistics = {
   readonly relations: readonly RelationStatistics[];
   /** How many of them go by the planner's page counts: locked by others, or beyond what is measured at once. */
   readonly estimated: number;
-  /** What they are as of; the next reading begins with it. */
+  /** What they are as of; the next reading begins with it, and takes what was left for it. */
   readonly print: Buffer;
   readonly footprint: Footprint;
 };
@@ -86,7 +87,10 @@ const readOnce = async ({ session, limits, footprint, options, budget }: Reading
     return {
       relations: rows.map((row) => toStatistics(row, session.serverVersionNum)),
       estimated: rows.filter(([, , , tableBytes]) => tableBytes === null).length,
-      print,
+      print: withoutBuckets(
+        print,
+        new Set(rows.filter((row) => row[7] === 't').map(([oid]) => bucketOf(Number(oid)))),
+      ),
       footprint,
     };
   } finally {

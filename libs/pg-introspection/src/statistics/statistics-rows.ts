@@ -10,6 +10,8 @@ export type StatisticsRow = readonly [
   /** The same by the planner's page counts. */
   tableBytesByPages: string,
   indexBytesByPages: string,
+  /** Beyond the budget, and the page counts are known to be behind. */
+  isLeft: string,
 ];
 
 /**
@@ -66,14 +68,15 @@ export const statisticsStatement = (wanted: {
                                rows unbounded preceding) <= $2::pg_catalog.int8
                   then pg_catalog.pg_relation_size(w.oid) end as main_bytes,
              (w.relpages + w.toast_pages) * b.bytes as table_bytes,
-             w.index_pages * b.bytes as index_bytes
+             w.index_pages * b.bytes as index_bytes,
+             w.is_measurable and w.unseen > 0 as is_behind
         from wanted w, (select pg_catalog.current_setting('block_size')::pg_catalog.int8 as bytes) as b
       offset 0
     )
     select c.oid, c.reltuples, c.relpages,
            case when c.main_bytes > 0 then pg_catalog.pg_table_size(c.oid) when c.main_bytes = 0 then c.table_bytes end,
            case when c.main_bytes > 0 then pg_catalog.pg_indexes_size(c.oid) when c.main_bytes = 0 then c.index_bytes end,
-           c.table_bytes, c.index_bytes
+           c.table_bytes, c.index_bytes, c.main_bytes is null and c.is_behind
       from counted c
      order by c.oid`,
     [

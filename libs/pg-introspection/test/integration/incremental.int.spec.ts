@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
+import { createTestDatabase, randomDdl, waitFor, type TestDatabase } from '@cadastre/testing';
 import pg from 'pg';
 import { covers, type Extent } from '../../src/fingerprints/extent.ts';
 import type { Fingerprint } from '../../src/fingerprints/fingerprint.ts';
 import type { IntrospectedObject } from '../../src/objects/finish-object.ts';
-import { randomDdl } from '../support/random-ddl.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
 

@@ -155,6 +155,11 @@ test('measures those first of which the planner knows least, and the largest, up
   expect((await measured(2)).estimated).toBe(1);
   expect((await measured(4)).estimated).toBe(0);
   expect(await measured(0)).toEqual({ estimated: 2, bytes: 0 });
+  // What was left is taken by the next reading, though nothing has moved since.
+  const { print } = await read({ includeSchemas: ['few'], budget: 0 });
+  const next = await read({ includeSchemas: ['few'], before: print });
+  expect([...next.relations.keys()]).toEqual([await oidOf('few.stale')]);
+  expect((await read({ includeSchemas: ['few'], before: next.print })).relations.size).toBe(0);
   await db.ownerPool.query('drop schema few cascade');
 });
 
