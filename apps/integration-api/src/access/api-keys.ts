@@ -60,11 +60,13 @@ export const revokeApiKey = async (
 
 /** Whose key this is; null for one that is unknown, expired or revoked. */
 export const findApiKey = async (db: Queryable, secret: string): Promise<ApiKey | null> => {
-  const { rows } = await db.query<ApiKey>(
-    /* sql */ `
+  const { rows } = await db.query<ApiKey>({
+    // Asked for every request: planned once for each connection.
+    name: 'api.find-key',
+    text: /* sql */ `
     select ${columns} from api.api_keys
      where key_sha256 = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
-    [sha256(secret)],
-  );
+    values: [sha256(secret)],
+  });
   return rows[0] ?? null;
 };
