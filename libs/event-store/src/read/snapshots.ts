@@ -6,13 +6,16 @@ export const loadSnapshot = async (
   streamId: string,
   { tenantId, fold }: { tenantId: string; fold: string },
 ): Promise<StreamSnapshot | null> => {
-  const { rows } = await db.query<{ version: number; state: string }>(
-    /* sql */ `
+  const { rows } = await db.query<{ version: number; state: string }>({
+    name: 'event_store.load-snapshot',
+    text: /* sql */ `
       select n.version, n.state::text
-        from event_store.snapshots n join event_store.streams s on s.stream_key = n.stream_key
-       where s.stream_id = $1 and s.tenant_id = $2 and n.fold = $3`,
-    [streamId, tenantId, fold],
-  );
+        from (select stream_key from event_store.streams where stream_id = $1 and tenant_id = $2 offset 0) s
+        cross join lateral (
+          select * from event_store.snapshots where stream_key = s.stream_key and fold = $3 offset 0
+        ) n`,
+    values: [streamId, tenantId, fold],
+  });
   const row = rows[0];
   return row === undefined ? null : { version: row.version, state: JSON.parse(row.state) };
 };
