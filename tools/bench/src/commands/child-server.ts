@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export type ChildServer = { readonly url: string; stop(): Promise<void> };
+
+const limitMs = 60_000;
+
+/** A server in a process of its own that says its URL in its log; the log goes to a file, as a service's does. */
+export const startChild = async (options: {
+  script: string;
+  args?: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  folder: string;
+}): Promise<ChildServer> => {
+  const { script, args = [], env = {}, folder } = options;
+  const logFile = path.join(folder, `${path.basename(path.dirname(path.dirname(script)))}-${Date.now()}.log`);
+  const log = openSync(logFile, 'w');
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', log, 'inherit'],
+  });
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  for (const deadline = Date.now() + limitMs; Date.now() < deadline && child.exitCode === null;) {
+    const url = /"url":"(http:[^"]+)"/.exec(readFileSync(logFile, 'utf8'))?.[1];
+    if (url !== undefined) return { url, stop };
+    await pause(50);
+  }
+  await stop();
+  throw new Error(`${script} did not start: ${readFileSync(logFile, 'utf8').slice(-1_000)}`);
+};

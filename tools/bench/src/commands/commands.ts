@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import autocannon, { type Result } from 'autocannon';
+import { loadOrCreateKeyFile } from '@cadastre/credential-vault';
+import { PostgresEventStore } from '@cadastre/event-store';
+import { createApiKey } from '@cadastre/integration-api';
+import { createPool } from '@cadastre/postgres';
+import { inBenchDatabase } from '../append/bench-database.ts';
+import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
+import { median, spread } from '../statistics.ts';
+import { startChild, type ChildServer } from './child-server.ts';
+import { idleIntegrations } from './idle-integrations.ts';
+
+const api = fileURLToPath(new URL('../../../../apps/integration-api/dist/main.js', import.meta.url));
+const empty = fileURLToPath(new URL('./empty-server.js', import.meta.url));
+const connections = 32;
+const mostPerSecond = 2_500;
+const reference = 'an empty Nest and Fastify handler doing one INSERT';
+
+/**
+ * Acknowledged `POST /integrations/{id}/sync` per second, each with an API key and on an integration of its own, against an empty
+ * handler that inserts one row. Both are processes of their own on the same server, asked in turn by the same client.
+ */
+export const run: Benchmark = (options) =>
+  inBenchDatabase(options.connectionString, (url) => measure(url, options));
+
+async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Figure> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-bench-commands-'));
+  const seconds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 5;
+  const pool = createPool({ connectionString: url, max: 4, applicationName: 'bench' });
+  const servers: ChildServer[] = [];
+  try {
+    const keyFile = path.join(folder, 'key');
+    loadOrCreateKeyFile(keyFile);
+    const product = await startChild({ script: api, folder, env: productEnvironment(url, keyFile) });
+    servers.push(product);
+    const bare = await startChild({ script: empty, args: [url], folder });
+    servers.push(bare);
+    const { secret } = await createApiKey(pool, { tenantId: 'default', name: 'bench' });
+    const store = new PostgresEventStore({ pool });
+    const perRound = mostPerSecond * seconds;
+    const ids = await idleIntegrations(store, perRound * (rounds + 1));
+    const ours: Result[] = [];
+    const theirs: Result[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      const mine = ids.slice(round * perRound, (round + 1) * perRound);
+      const a = await load(bare.url, { seconds, ids: mine, secret });
+      const b = await load(product.url, { seconds, ids: mine, secret });
+      // The first round warms up.
+      if (round > 0) theirs.push(a);
+      if (round > 0) ours.push(b);
+    }
+    yield* figures(ours, theirs);
+  } finally {
+    for (const server of servers) await server.stop();
+    await pool.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const productEnvironment = (url: string, keyFile: string): Record<string, string> => ({
+  CADASTRE_DATABASE_URL: url,
+  CADASTRE_KEY_FILE: keyFile,
+  CADASTRE_HTTP_PORT: '0',
+  CADASTRE_GRPC_PORT: '0',
+  CADASTRE_LOG_LEVEL: 'info',
+});
+
+const load = (
+  url: string,
+  { seconds, ids, secret }: { seconds: number; ids: readonly string[]; secret: string },
+): Promise<Result> => {
+  let next = 0;
+  return autocannon({
+    url,
+    connections,
+    duration: seconds,
+    requests: [
+      {
+        method: 'POST',
+        path: '/',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+        body: '{"if_running":"refuse"}',
+        setupRequest: (request) => ({ ...request, path: `/integrations/${ids[next++ % ids.length]}/sync` }),
+      },
+    ],
+  });
+};
+
+function* figures(ours: readonly Result[], theirs: readonly Result[]): Iterable<Figure> {
+  const perSecond = (result: Result): number => result['2xx'] / result.duration;
+  const ratios = ours.map((result, round) => perSecond(result) / perSecond(theirs[round] ?? result));
+  const p99 = ours.map(({ latency }) => latency.p99);
+  yield {
+    bench: 'commands',
+    figure: 'acknowledged commands',
+    value: Math.round(median(ours.map(perSecond))),
+    unit: 'commands/s',
+    reference,
+    ratio: Number(median(ratios).toFixed(3)),
+    notes: {
+      connections,
+      rounds: ours.length,
+      values: spread(ours.map(perSecond)),
+      reference: spread(theirs.map(perSecond)),
+      ratios: spread(ratios),
+      notAcknowledged: ours.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0),
+    },
+  };
+  yield {
+    bench: 'commands',
+    figure: 'p99 of a command',
+    value: median(p99),
+    unit: 'ms',
+    reference: null,
+    ratio: null,
+    notes: { values: spread(p99), reference: spread(theirs.map(({ latency }) => latency.p99)) },
+  };
+}
