@@ -3,6 +3,7 @@ export { authModes, defaultTenant, type AuthMode } from './access/identify-calle
 export { ApiPlatform } from './api-platform.ts';
 export { apiSchema } from './api-schema.ts';
 export {
+  ApiEnvironment,
   ApiSettings,
   apiSettings,
   isLoopback,
