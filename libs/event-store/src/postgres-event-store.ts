@@ -18,6 +18,7 @@ import { headPosition, latestCommitId, positionOfCommit } from './read/positions
 import { readEvents } from './read/read-events.ts';
 import { readLog, readStoredLog } from './read/read-log.ts';
 import { readStream } from './read/read-stream.ts';
+import { SharedReads } from './read/shared-reads.ts';
 import { loadSnapshot, saveSnapshot } from './read/snapshots.ts';
 
 export type PostgresEventStoreOptions = {
@@ -29,12 +30,14 @@ export type PostgresEventStoreOptions = {
 export class PostgresEventStore extends EventStore {
   private readonly pool: pg.Pool;
   private readonly appender: Appender;
+  private readonly reads: SharedReads;
   private readonly onAppended: () => void;
 
   constructor({ pool, onAppended = () => undefined }: PostgresEventStoreOptions) {
     super();
     this.pool = pool;
     this.appender = new Appender(pool);
+    this.reads = new SharedReads(pool);
     this.onAppended = onAppended;
   }
 
@@ -70,7 +73,12 @@ export class PostgresEventStore extends EventStore {
     streamId: string,
     options: { tenantId: string; afterVersion?: number; limit?: number },
   ): Promise<RecordedEvent[]> {
-    return guarded(() => readStream(this.pool, streamId, options));
+    const { tenantId, afterVersion = 0, limit } = options;
+    return guarded(() =>
+      limit === undefined
+        ? this.reads.read({ streamId, tenantId, afterVersion })
+        : readStream(this.pool, streamId, options),
+    );
   }
 
   override readLog(options: {

@@ -57,9 +57,12 @@ const attempt = async <Read extends Streams>(
 ): Promise<AppendResult | null> => {
   const { metadata, read, decide, append = (request) => store.append(request) } = options;
   const loaded = new Map<AnyStream, LoadedState<unknown>>();
-  for (const stream of Object.values(read)) {
-    loaded.set(stream, await loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>));
-  }
+  await Promise.all(
+    Object.values(read).map(async (stream) => {
+      const toRead = stream as StreamToRead<NewEvent, unknown>;
+      loaded.set(stream, await loadState(store, metadata.tenantId, toRead));
+    }),
+  );
   const states = Object.fromEntries(
     Object.entries(read).map(([key, stream]) => [key, loaded.get(stream)?.state]),
   );
