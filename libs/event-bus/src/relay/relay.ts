@@ -22,6 +22,7 @@ import {
   type RelayLead,
 } from './relay-lead.ts';
 import { RelayLink } from './relay-link.ts';
+import { traceRelayed } from './trace-relayed.ts';
 import { StoredPages, type StoredLog } from './stored-pages.ts';
 
 export type RelayOptions = {
@@ -131,11 +132,13 @@ export class Relay extends BackgroundService {
   private async carry(lead: RelayLead, link: RelayLink): Promise<'more' | 'idle'> {
     const page = await this.pages.after(lead.position);
     if (page.nextPosition <= lead.position) return 'idle';
+    const startedAt = performance.timeOrigin + performance.now();
     const linked = linkPage(lead, page, this.linking);
     for (const send of linked.sends) await this.atKafka(() => link.send(send));
     if (linked.sends.length > 0) crashPoint('relay.after-send');
     await this.options.afterSend?.();
     this.lead = await advanceRelay(this.options.pool, lead, linked.chain);
+    traceRelayed(page.events, startedAt);
     this.report(linked, page.nextPosition);
     return 'more';
   }
