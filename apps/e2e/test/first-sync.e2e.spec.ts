@@ -190,7 +190,14 @@ describe('an ordinary user who runs npm start and then npm run demo', () => {
   };
 
   test('may look at documentation, health and figures', async () => {
-    for (const path of ['/docs', '/openapi.json', '/health/live', '/health/ready', '/metrics']) {
+    for (const path of [
+      '/docs',
+      '/openapi.json',
+      '/asyncapi.json',
+      '/health/live',
+      '/health/ready',
+      '/metrics',
+    ]) {
       expect({ path, status: (await cadastre.api.get(path)).status }).toEqual({ path, status: 200 });
     }
   });

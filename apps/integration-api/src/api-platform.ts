@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { CredentialVault } from '@cadastre/credential-vault';
 import type { EventStore } from '@cadastre/event-store';
 import type { JobQueue } from '@cadastre/leased-jobs';
-import type { Bells, Health } from '@cadastre/platform';
+import type { Bells, Health, PlatformKafka } from '@cadastre/platform';
 import type { EgressPolicy } from '@cadastre/target-connection';
 
 /**
@@ -16,6 +16,8 @@ export abstract class ApiPlatform {
   abstract readonly eventStore: EventStore;
   abstract readonly vault: CredentialVault;
   abstract readonly bells: Pick<Bells, 'listen' | 'ring'>;
+  /** Where events go besides the log, if anywhere. */
+  abstract readonly kafka?: Pick<PlatformKafka, 'topics'> | null;
   abstract readonly jobs: JobQueue;
   abstract readonly egressPolicy: EgressPolicy;
   abstract readonly log: Logger;

@@ -20,3 +20,4 @@ export { problemMarkdown } from './openapi/problem-page.ts';
 export { callDurations } from './grpc/observed-calls.ts';
 export { requestDurations } from './http/request-log.ts';
 export { startListening, type Listening } from './start-listening.ts';
+export { asyncApiDocument } from './asyncapi/asyncapi-document.ts';

@@ -1,4 +1,5 @@
 import type { Artifact } from './artifact.ts';
+import { asyncApi } from './async-api.ts';
 import { environmentExample } from './environment-example.ts';
 import { grpcTypes } from './grpc-types.ts';
 import { metricsPage } from './metrics-page.ts';
@@ -10,6 +11,7 @@ import { schemaDump } from './schema-dump.ts';
 export const artifacts = (): readonly Artifact[] => [
   environmentExample,
   openApi,
+  asyncApi,
   metricsPage,
   ...problemPages,
   schemaDump,

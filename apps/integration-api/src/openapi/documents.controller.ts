@@ -1,5 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { problems, routes } from '@cadastre/api-contract';
+import { ApiPlatform } from '../api-platform.ts';
+import { asyncApiDocument } from '../asyncapi/asyncapi-document.ts';
 import { Answer } from '../http/answer.ts';
 import { TheCall, type Call } from '../http/call.ts';
 import { Endpoint } from '../http/endpoint.ts';
@@ -11,6 +13,11 @@ import { problemPage } from './problem-page.ts';
 @Controller()
 export class DocumentsController {
   private readonly document = openApiDocument();
+  private readonly events: unknown;
+
+  constructor({ kafka }: ApiPlatform) {
+    this.events = asyncApiDocument(kafka?.topics);
+  }
 
   @Endpoint(routes.getStart)
   getStart(): Answer {
@@ -20,6 +27,11 @@ export class DocumentsController {
   @Endpoint(routes.getOpenApi)
   getOpenApi(): unknown {
     return this.document;
+  }
+
+  @Endpoint(routes.getAsyncApi)
+  getAsyncApi(): unknown {
+    return this.events;
   }
 
   @Endpoint(routes.getDocs)

@@ -35,9 +35,12 @@ describe('without a key', () => {
     },
   );
 
-  test.each(['/health/live', '/health/ready', '/openapi.json', '/docs'])('%s is open', async (path) => {
-    expect((await api.client.get(path)).status).toBe(200);
-  });
+  test.each(['/health/live', '/health/ready', '/openapi.json', '/asyncapi.json', '/docs'])(
+    '%s is open',
+    async (path) => {
+      expect((await api.client.get(path)).status).toBe(200);
+    },
+  );
 });
 
 describe('a key', () => {

@@ -46,6 +46,13 @@ export const operationRoutes = {
     summary: 'This document',
     answers: [{ status: 200, description: 'OpenAPI 3.1', body: z.record(z.string(), z.unknown()) }],
   }),
+  getAsyncApi: defineRoute({
+    ...shared,
+    id: 'getAsyncApi',
+    path: '/asyncapi.json',
+    summary: 'Every event, and the Kafka topic it is on',
+    answers: [{ status: 200, description: 'AsyncAPI 3.0', body: z.record(z.string(), z.unknown()) }],
+  }),
   getStart: defineRoute({
     ...shared,
     id: 'getStart',

@@ -1,0 +1,54 @@
+type Header = {
+  readonly description: string;
+  readonly required?: false;
+  readonly [keyword: string]: unknown;
+};
+
+const position = { type: 'string', pattern: '^[0-9]+$' };
+
+/** CloudEvents 1.0 in binary mode, and what we add. Values are UTF-8 text. */
+const headers: Readonly<Record<string, Header>> = {
+  ce_specversion: { const: '1.0', description: 'CloudEvents version' },
+  ce_id: {
+    type: 'string',
+    pattern: '^[0-9]+-[0-9]+$',
+    description: 'Commit id and place in the commit: unique for ever',
+  },
+  ce_type: { type: 'string', description: '`cadastre.` and the type of the event' },
+  ce_source: { const: '/cadastre', description: 'Who says so' },
+  ce_subject: { type: 'string', description: 'The stream' },
+  ce_time: { type: 'string', format: 'date-time', description: 'When it was recorded' },
+  'content-type': { const: 'application/json', description: 'Of the value' },
+  ce_partitionkey: { type: 'string', description: 'The integration id, as the key of the message' },
+  ce_position: {
+    ...position,
+    description:
+      'Dense place in the whole log: drop what is not above the last one you have of the partition',
+  },
+  ce_previousposition: {
+    ...position,
+    description:
+      'No event of this partition number, in any of the three topics, lies between that position and this one',
+  },
+  ce_schemaversion: { ...position, description: 'Version of the data, as it was written' },
+  ce_streamversion: { ...position, description: 'Place in the stream, from 1' },
+  ce_tenantid: { type: 'string', description: 'Who owns it' },
+  ce_actor: { type: 'string', description: 'Who did it' },
+  ce_commandid: { type: 'string', description: 'The command that it carries out' },
+  ce_correlationid: { type: 'string', description: 'The request that it belongs to' },
+  ce_causationid: { type: 'string', required: false, description: 'The message that caused it' },
+  traceparent: { type: 'string', description: 'W3C trace context of the commit' },
+};
+
+export const messageHeaders = {
+  type: 'object',
+  properties: Object.fromEntries(
+    Object.entries(headers).map(([name, { required: _, ...schema }]) => [name, schema]),
+  ),
+  required: Object.entries(headers)
+    .filter(([, { required }]) => required !== false)
+    .map(([name]) => name),
+};
+
+/** Every header, required or not. */
+export const headerNames: readonly string[] = Object.keys(headers);
