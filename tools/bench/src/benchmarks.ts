@@ -6,6 +6,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ run: Benchmark 
   'append-batch': () => import('./append/append-batch.ts'),
   'position-lag': () => import('./append/position-lag.ts'),
   commands: () => import('./commands/commands.ts'),
+  relay: () => import('./relay/relay.ts'),
   introspect: () => import('./introspect/introspect.ts'),
   growth: () => import('./growth/growth.ts'),
   resync: () => import('./resync/resync.ts'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { eventBusSchema } from '@cadastre/event-bus';
 import { eventStoreSchema } from '@cadastre/event-store';
 import { migrate } from '@cadastre/postgres';
 
@@ -22,7 +23,7 @@ export async function* inBenchDatabase<T>(
   url.pathname = `/${name}`;
   await execute(connectionString, `create database ${name}`);
   try {
-    await migrate({ ownerUrl: url.href, appRole: null, schemas: [eventStoreSchema] });
+    await migrate({ ownerUrl: url.href, appRole: null, schemas: [eventStoreSchema, eventBusSchema] });
     await execute(url.href, plainTable);
     yield* work(url.href);
   } finally {
