@@ -6,6 +6,7 @@ import { checkCatalogs } from './checks/check-catalogs.ts';
 import { checkCommands } from './checks/check-commands.ts';
 import { checkLog } from './checks/check-log.ts';
 import { checkSyncs } from './checks/check-syncs.ts';
+import { checkTopics } from './checks/check-topics.ts';
 import type { Finding } from './checks/finding.ts';
 import { checkReadModels } from './checks/replay-read-models.ts';
 import { describeFault } from './faults/fault.ts';
@@ -41,7 +42,7 @@ export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> =
   const random = new Random(settings.seed);
   const kafka = settings.usesKafka ? await KafkaBroker.start(folder) : null;
   if (kafka !== null) onOpened(kafka);
-  const installation = await Installation.open(folder, kafka, onOpened);
+  const installation = await Installation.open({ folder, beside: settings.beside }, kafka, onOpened);
   onOpened({ stop: () => undefined, killNow: () => installation.killNow() });
   const planned = planFaults(random.fork('faults'), {
     usesKafka: settings.usesKafka,
@@ -86,9 +87,9 @@ export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> =
   await load.end(patienceMs);
   const pool = createPool({ connectionString: installation.ownUrl, max: 8, applicationName: 'campaign' });
   onOpened({ stop: () => pool.end() });
-  await untilAtRest(pool);
+  await untilAtRest(pool, settings);
   await syncEverything(pool, load);
-  const left = await untilAtRest(pool);
+  const left = await untilAtRest(pool, settings);
   signal.throwIfAborted();
   say('all is at rest; the checks');
   const result = await report({ campaign, installation, storm, load, pool, left, target });
@@ -121,6 +122,9 @@ const report = async (ended: Ended): Promise<CampaignReport> => {
     { check: 'everything came to rest', looked: 1, wrong: left },
     ...(await checkSyncs(pool)),
     ...(await checkReadModels(installation.store, pool)),
+    ...(installation.kafka === null
+      ? []
+      : await checkTopics(pool, installation.kafka, storm.counts.get('topic-wipe') ?? 0)),
     ...(await checkCatalogs(pool, target)),
     ...checkProcesses(installation, load),
   ];

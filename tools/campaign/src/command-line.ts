@@ -19,6 +19,7 @@ export const readCommandLine = (args: readonly string[]): CampaignSettings | num
     .option('--no-kafka', 'consumers read the log itself')
     .option('--clients <n>', 'clients at the same time', positive, 8)
     .option('--only <kinds>', 'only these kinds of fault, separated by commas', kinds, [])
+    .option('--beside <folder>', 'a checkout of another release, built: every second process runs from it')
     .option('--evidence <folder>', 'where logs, journal and schedule go')
     .option('--keep', 'keep the evidence of a run that found nothing', false)
     .option('--dry-run', 'print the schedule and do nothing', false)
@@ -34,12 +35,17 @@ export const readCommandLine = (args: readonly string[]): CampaignSettings | num
   }
   const {
     evidence = null,
+    beside = null,
     kafka,
     ...others
   } = command.opts<
-    Omit<CampaignSettings, 'usesKafka' | 'evidence'> & { kafka: boolean; evidence?: string }
+    Omit<CampaignSettings, 'usesKafka' | 'evidence' | 'beside'> & {
+      kafka: boolean;
+      evidence?: string;
+      beside?: string;
+    }
   >();
-  return { ...others, evidence, usesKafka: kafka };
+  return { ...others, evidence, beside, usesKafka: kafka };
 };
 
 const positive = (text: string): number => {

@@ -1,16 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { projections } from '@cadastre/catalog-read-model';
+import { readRelayState } from '@cadastre/event-bus';
 import { readCheckpoints } from '@cadastre/projections';
 import type pg from 'pg';
 import type { Load } from './load/load.ts';
+import type { CampaignSettings } from './settings.ts';
 
 const patienceMs = 120_000;
 
 /** Everything that is left to do gets done; says what does not. */
-export const untilAtRest = async (pool: pg.Pool): Promise<string[]> => {
+export const untilAtRest = async (
+  pool: pg.Pool,
+  { usesKafka }: Pick<CampaignSettings, 'usesKafka'>,
+): Promise<string[]> => {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const left = await whatIsLeft(pool).catch((error: unknown) => [String(error)]);
+    const left = await whatIsLeft(pool, usesKafka).catch((error: unknown) => [String(error)]);
     if (left.length === 0 || performance.now() > deadline) return left;
     await pause(250);
   }
@@ -45,7 +50,7 @@ export const syncEverything = async (pool: pg.Pool, load: Load): Promise<void> =
   }
 };
 
-const whatIsLeft = async (pool: pg.Pool): Promise<string[]> => {
+const whatIsLeft = async (pool: pg.Pool, usesKafka: boolean): Promise<string[]> => {
   const { rows } = await pool.query<{ pending: string; jobs: string; head: string; open: string }>(/* sql */ `
     select (select count(*) from event_store.pending) as pending,
            (select count(*) from jobs.jobs where state in ('queued', 'running')) as jobs,
@@ -58,9 +63,15 @@ const whatIsLeft = async (pool: pg.Pool): Promise<string[]> => {
     ...(Number(pending) > 0 ? [`${pending} commits without a position`] : []),
     ...(Number(jobs) > 0 ? [`${jobs} jobs not done`] : []),
     ...(Number(open) > 0 ? [`${open} syncs open in the read model`] : []),
+    ...(usesKafka ? await relayBehind(pool, Number(head)) : []),
     ...behind.map(({ name, position }) => `${name} is at ${position} of ${head}`),
     ...projections
       .filter(({ name }) => !checkpoints.some((checkpoint) => checkpoint.name === name))
       .map(({ name }) => `${name} has no checkpoint`),
   ];
+};
+
+const relayBehind = async (pool: pg.Pool, head: number): Promise<string[]> => {
+  const { position } = await readRelayState(pool);
+  return position < head ? [`the relay is at ${position} of ${head}`] : [];
 };

@@ -11,6 +11,8 @@ export type CampaignSettings = {
   readonly keep: boolean;
   /** Where the evidence goes; null for a folder of its own in the system's folder for temporary files. */
   readonly evidence: string | null;
+  /** Another release, built: the second process of each kind runs from there. Null for none. */
+  readonly beside: string | null;
   /** Only these kinds of fault; empty for all. */
   readonly only: readonly string[];
 };

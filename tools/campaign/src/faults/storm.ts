@@ -67,6 +67,8 @@ export class Storm {
     },
     'crash-point': async ({ process, point, passes }) => {
       const service = this.process(process);
+      // Another release may not know the setting, or the place.
+      if (service.isOtherRelease) return service.endFor(0, 'SIGKILL');
       service.useSettings({ CADASTRE_CRASH_AT: `${point}:${passes}` });
       await service.endFor(0, 'SIGTERM');
       service.useSettings({});

@@ -41,7 +41,7 @@ export class Installation {
   ) {}
 
   static async open(
-    folder: string,
+    { folder, beside }: { folder: string; beside: string | null },
     kafka: KafkaBroker | null,
     onOpened: (part: { stop(): Promise<void> | void }) => void,
   ): Promise<Installation> {
@@ -55,7 +55,9 @@ export class Installation {
     onOpened({ stop: () => installation.stop() });
     await installation.prepareDatabase();
     await installation.addLink('target', { port: target.port, speaks: 'postgres' });
-    for (const name of processNames) await installation.addProcess(name, folder);
+    for (const name of processNames) {
+      await installation.addProcess(name, { folder, beside: name.endsWith('2') ? beside : null });
+    }
     return installation;
   }
 
@@ -131,7 +133,10 @@ export class Installation {
     return link;
   }
 
-  private async addProcess(name: ProcessName, folder: string): Promise<void> {
+  private async addProcess(
+    name: ProcessName,
+    { folder, beside }: { folder: string; beside: string | null },
+  ): Promise<void> {
     const toStore = await this.addLink(`${name}→postgres`, { port: this.store.port, speaks: 'postgres' });
     const { script, port: portSetting } = programs[name.split('-')[0] as keyof typeof programs];
     const port = await freePort();
@@ -143,6 +148,7 @@ export class Installation {
     const service = new ServiceProcess({
       name,
       script,
+      beside,
       port,
       logFile: path.join(folder, 'logs', `${name}.log`),
       env: {

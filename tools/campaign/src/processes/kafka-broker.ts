@@ -1,8 +1,14 @@
 import path from 'node:path';
 import { freePorts, startKafka, type RunningKafka } from '@cadastre/testing';
-import kafkajs, { type Kafka } from 'kafkajs';
+import kafkajs, { type IHeaders, type Kafka } from 'kafkajs';
 import { FaultProxy } from '../proxy/fault-proxy.ts';
 import { processNames, type ProcessName } from '../settings.ts';
+
+export type ReceivedMessage = {
+  readonly topic: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+};
 
 const partitions = 6;
 /** Ours, past every wire: to wipe topics and to look into them. */
@@ -90,6 +96,47 @@ export class KafkaBroker {
     }
   }
 
+  /** Everything that is in it now; nothing where there is no such topic. */
+  async readTopic(topic: string): Promise<ReceivedMessage[]> {
+    const left = await this.unread(topic);
+    if (left.size === 0) return [];
+    const messages: ReceivedMessage[] = [];
+    const consumer = this.client().consumer({ groupId: `campaign-${topic}`, maxWaitTimeInMs: 250 });
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await new Promise<void>((resolve) => {
+        void consumer.run({
+          eachMessage: async ({ partition, message }) => {
+            messages.push({ topic, headers: textsOf(message.headers), value: String(message.value) });
+            if (BigInt(message.offset) >= (left.get(partition) ?? -1n)) left.delete(partition);
+            if (left.size === 0) resolve();
+          },
+        });
+      });
+    } finally {
+      await consumer.disconnect();
+    }
+    return messages;
+  }
+
+  /** By partition that holds anything: its last offset. */
+  private async unread(topic: string): Promise<Map<number, bigint>> {
+    const admin = this.client().admin();
+    await admin.connect();
+    try {
+      if (!(await admin.listTopics()).includes(topic)) return new Map();
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return new Map(
+        offsets
+          .filter(({ low, high }) => BigInt(high) > BigInt(low))
+          .map(({ partition, high }) => [partition, BigInt(high) - 1n]),
+      );
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
   async stop(): Promise<void> {
     this.signal('SIGCONT');
     await this.kafka.stop();
@@ -100,6 +147,9 @@ export class KafkaBroker {
     return new Kafka({ brokers: [this.ownAddress], clientId: 'campaign', logLevel: logLevel.NOTHING });
   }
 }
+
+const textsOf = (headers: IHeaders | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
 
 /** A name that Kafka takes: capitals and digits. */
 const listenerOf = (name: ProcessName): string => name.toUpperCase().replace('-', '');

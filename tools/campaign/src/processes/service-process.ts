@@ -3,13 +3,16 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+/** This workspace. */
+const ownRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 const readyTimeoutMs = 5_000;
 
 export type ServiceProcessOptions = {
   readonly name: string;
   /** Relative to the workspace. */
   readonly script: string;
+  /** Another release's workspace; null for this one. */
+  readonly beside: string | null;
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   readonly logFile: string;
@@ -42,6 +45,10 @@ export class ServiceProcess {
 
   get baseUrl(): string {
     return `http://127.0.0.1:${this.options.port}`;
+  }
+
+  get isOtherRelease(): boolean {
+    return this.options.beside !== null;
   }
 
   get pid(): number | undefined {
@@ -128,13 +135,13 @@ export class ServiceProcess {
   private launch(): void {
     clearTimeout(this.timer);
     if (this.child !== undefined || !this.isWanted) return;
-    const { name, script, env, logFile } = this.options;
+    const { name, script, beside, env, logFile } = this.options;
     const log = openSync(logFile, 'a');
     this.lives += 1;
     writeSync(log, `--- ${name}, life ${this.lives}, ${new Date().toISOString()}\n`);
     // The channel tells it when we are gone, however we went.
     const child = spawn(process.execPath, ['--enable-source-maps', script], {
-      cwd: root,
+      cwd: beside ?? ownRoot,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, ...this.more },
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
