@@ -175,7 +175,7 @@ export class Installation {
 }
 
 const settingsOf = (name: ProcessName): Record<string, string> => {
-  if (name.startsWith('api')) return { CADASTRE_AUTH: 'none' };
+  if (name.startsWith('api')) return { CADASTRE_AUTH: 'none', CADASTRE_GRPC_PORT: '0' };
   if (!name.startsWith('worker')) return {};
   return {
     CADASTRE_WORKER_LEASE_SECONDS: String(workerLeaseSeconds),
