@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
+import { crashPoint } from '@cadastre/service-runtime';
 import { applyEvents } from '../apply/apply-events.ts';
 import { applyOneByOne } from '../apply/apply-one-by-one.ts';
 import { isPoison } from '../apply/poison.ts';
@@ -104,7 +105,10 @@ const finish = async (tx: Queryable, work: ApplyToLanes, due: Due): Promise<Appl
   const { positions, reached, sorted, duplicates } = due;
   await parkKeys(tx, projection.name, sorted.poison);
   await parkWaiting(tx, projection.name, sorted.waiting);
-  if (reached.size > 0) await writeLanes(tx, lanes, reached);
+  if (reached.size > 0) {
+    await writeLanes(tx, lanes, reached);
+    crashPoint('consumer.inside-transaction');
+  }
   return {
     positions: new Map([...positions, ...reached]),
     applied: sorted.live.length,

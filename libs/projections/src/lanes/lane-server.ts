@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Log } from '@cadastre/service-runtime';
+import { crashPoint, type Log } from '@cadastre/service-runtime';
 import type { EventSource, LoggedEvent } from '../event-source.ts';
 import { logParked } from '../parking/log-parked.ts';
 import { readParked } from '../parking/parked-keys.ts';
@@ -60,6 +60,7 @@ export class LaneServer {
     const parts = behind === undefined ? ready : await holdBack(pool, behind, ready);
     if (parts.length === 0) return false;
     const applied = await applyToLanes({ pool, projection, lanes, parts });
+    if (applied.applied > 0) crashPoint('consumer.before-offset-commit');
     logParked(log, projection.name, applied.poison);
     // They went back behind us: closed, and opened again further down, as after a rebuild.
     for (const [lane, position] of applied.positions) {

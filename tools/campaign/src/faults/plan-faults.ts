@@ -27,7 +27,11 @@ const pointsOf: Readonly<Record<'api' | 'worker' | 'projector', readonly CrashPo
   ],
   projector: ['consumer.inside-transaction', 'sequencer.before-commit', 'sequencer.after-commit'],
 };
-const pointsWithKafka: readonly CrashPointName[] = ['relay.after-send'];
+const pointsWithKafka: typeof pointsOf = {
+  api: ['relay.after-send'],
+  worker: ['relay.after-send', 'consumer.before-offset-commit'],
+  projector: ['relay.after-send', 'consumer.before-offset-commit'],
+};
 
 export const topics = ['cadastre.integration.v1', 'cadastre.sync.v1', 'cadastre.catalog.v1'] as const;
 
@@ -46,7 +50,7 @@ const anyLink = (random: Random, { usesKafka }: Setting): LinkName =>
 const crashPoint = (random: Random, { usesKafka }: Setting): Omit<FaultOf<'crash-point'>, 'kind'> => {
   const process: ProcessName = random.pick(processNames);
   const role = process.split('-')[0] as keyof typeof pointsOf;
-  const points = [...pointsOf[role], ...(usesKafka ? pointsWithKafka : [])];
+  const points = [...pointsOf[role], ...(usesKafka ? pointsWithKafka[role] : [])];
   const point = random.pick(points);
   // The sequencer comes by all the time, also when there is nothing to do.
   const passes = random.between(1, 6) * (point === 'sequencer.before-commit' ? 20 : 1);
