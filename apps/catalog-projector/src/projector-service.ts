@@ -1,6 +1,6 @@
 import { catalogProjection, projections, syncsProjection } from '@cadastre/catalog-read-model';
-import { channels, projectionsDependency, type Platform } from '@cadastre/platform';
-import { createProjector, readPosition } from '@cadastre/projections';
+import { channels, projectionsDependency, runProjection, type Platform } from '@cadastre/platform';
+import { readPosition } from '@cadastre/projections';
 import { BackgroundService } from '@cadastre/service-runtime';
 import { BehindCatalog } from './behind-catalog.ts';
 import { createReadModelRebuilder } from './read-model-rebuilder.ts';
@@ -9,7 +9,7 @@ export type ProjectorServiceSettings = { readonly batchSize: number };
 
 /**
  * Runs every projection of the read models, and rebuilds them when a version grew or somebody asks for it. Any number of
- * processes may: one leads each projection, the rest stand by.
+ * processes may: with Kafka they share its lanes, without it one leads each projection and the rest stand by.
  */
 export class ProjectorService extends BackgroundService {
   override readonly name = 'catalog projector';
@@ -21,22 +21,18 @@ export class ProjectorService extends BackgroundService {
     const { pool, eventSource, bells, log, processName } = platform;
     const names = projections.map(({ name }) => name);
     platform.health.add(projectionsDependency(pool, { name: 'projections', projections: names }));
-    const bellOf = new Map(projections.map(({ name }) => [name, bells.listen(channels.sequenced)]));
-    const behindCatalog = new BehindCatalog(eventSource, () => readPosition(pool, catalogProjection.name));
+    const catalog = catalogProjection.name;
+    const behind = {
+      projection: catalog,
+      types: ['SyncCompleted'],
+      source: new BehindCatalog(eventSource, () => readPosition(pool, catalog)),
+    };
     const projectors = projections.map((projection) =>
-      createProjector({
-        pool,
-        source: projection.name === syncsProjection.name ? behindCatalog : eventSource,
+      runProjection(platform, {
         projection,
-        wakeUp: bellOf.get(projection.name) ?? bells.listen(channels.sequenced),
-        onProjected: () => {
-          bells.ring(channels.projected);
-          if (projection.name === catalogProjection.name) bellOf.get(syncsProjection.name)?.ring();
-        },
-        log,
         batchSize: settings.batchSize,
-        owner: processName,
-        pollMs: 250,
+        onProjected: () => bells.ring(channels.projected),
+        ...(projection.name === syncsProjection.name && { behind }),
       }),
     );
     const rebuilder = createReadModelRebuilder({

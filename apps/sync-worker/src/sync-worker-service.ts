@@ -1,6 +1,5 @@
 import { createJobRunner, type JobRunner } from '@cadastre/leased-jobs';
-import { channels, projectionsDependency, type Platform } from '@cadastre/platform';
-import { createProjector } from '@cadastre/projections';
+import { channels, projectionsDependency, runProjection, type Platform } from '@cadastre/platform';
 import { BackgroundService } from '@cadastre/service-runtime';
 import { syncMetrics } from './metrics/sync-metrics.ts';
 import { syncDoorbell, syncJob } from './ring-doorbell/sync-doorbell.projection.ts';
@@ -32,21 +31,16 @@ export class SyncWorkerService extends BackgroundService {
   constructor(platform: Platform, options: SyncWorkerOptions) {
     super();
     const { retry = defaultRetry, dropGuardShare = 0.5 } = options;
-    const { pool, eventSource, bells, jobs, log, heartbeatPool, processName } = platform;
+    const { pool, bells, jobs, log, heartbeatPool, processName } = platform;
     platform.health.add(
       projectionsDependency(pool, { name: 'doorbell', projections: [syncDoorbell(jobs).name] }),
     );
-    this.doorbell = createProjector({
-      pool,
-      source: eventSource,
+    this.doorbell = runProjection(platform, {
       projection: syncDoorbell(jobs),
-      wakeUp: bells.listen(channels.sequenced),
       // After the commit: a worker that was rung earlier would not see the row.
       onProjected: (_position, touched) => {
         if (touched.length > 0) bells.ring(channels.jobs);
       },
-      log,
-      owner: processName,
     });
     const metrics = syncMetrics(platform.metrics);
     this.runner = createJobRunner({

@@ -7,6 +7,8 @@ export const channels = {
   appended: 'cadastre_appended',
   /** Positions were given: consumers of the log have work. */
   sequenced: 'cadastre_sequenced',
+  /** Brokers have acknowledged more of the log. */
+  relayed: 'cadastre_relayed',
   /** Read models have moved: whoever waits for them may look. */
   projected: 'cadastre_projected',
   /** Jobs were put or cancelled: workers have work. */
@@ -28,8 +30,8 @@ export class Bells {
     }
   }
 
-  listen(channel: Channel): WakeUp {
-    const bell = new WakeUp();
+  /** A bell of its own for the caller, or one that it has, which several channels ring then. */
+  listen(channel: Channel, bell = new WakeUp()): WakeUp {
     this.listeners.get(channel)?.add(bell);
     return bell;
   }

@@ -16,6 +16,8 @@ export type { Dependency, DependencyStatus, Finding, HealthReport } from './heal
 export { projectionsDependency } from './health/dependencies.ts';
 export { Health } from './health/health.ts';
 export { registerFlowMetrics } from './metrics/flow-metrics.ts';
+export { countProjection } from './project/projection-metrics.ts';
+export { runProjection, type RunProjection } from './project/run-projection.ts';
 export { openPlatform, type OpenPlatform, type PlatformOptions } from './open-platform.ts';
 export { failToStart } from './start/fail-to-start.ts';
 export { obeyCommandLine } from './start/command-line.ts';

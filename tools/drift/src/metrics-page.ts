@@ -1,6 +1,6 @@
 import { callDurations, requestDurations } from '@cadastre/integration-api';
 import { createMetrics } from '@cadastre/observability';
-import { Health, registerFlowMetrics, relayMetrics } from '@cadastre/platform';
+import { countProjection, Health, registerFlowMetrics, relayMetrics } from '@cadastre/platform';
 import { syncMetrics } from '@cadastre/sync-worker';
 import type { Registry } from 'prom-client';
 import type { Artifact } from './artifact.ts';
@@ -12,8 +12,11 @@ const services = {
     requestDurations(registry);
     callDurations(registry);
   },
-  'sync-worker': (registry: Registry) => void syncMetrics(registry),
-  'catalog-projector': () => undefined,
+  'sync-worker': (registry: Registry) => {
+    syncMetrics(registry);
+    countProjection(registry, 'any');
+  },
+  'catalog-projector': (registry: Registry) => void countProjection(registry, 'any'),
 } as const;
 
 /** Registered as at the start of a service. Nobody scrapes here, so nothing is asked of a database. */

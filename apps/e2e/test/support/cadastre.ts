@@ -62,15 +62,26 @@ export type Running = { readonly program: Program; readonly api: Api };
  * The address that a program says it answers at: it picks a free port itself, so that no other test's program can be
  * there first. A program that ends instead is an error with its own words.
  */
-export const untilReady = async (program: Program, timeoutMs = 60_000): Promise<Running> => {
+export const untilReady = (program: Program, timeoutMs = 60_000): Promise<Running> =>
+  untilAnswers(program, (api) => api.isReady(), timeoutMs);
+
+/** The same of a program that may have reasons not to be ready. */
+export const untilLive = (program: Program): Promise<Running> =>
+  untilAnswers(program, async (api) => (await api.get('/health/live')).status === 200, 60_000);
+
+const untilAnswers = async (
+  program: Program,
+  answers: (api: Api) => Promise<boolean>,
+  timeoutMs: number,
+): Promise<Running> => {
   const find = async (): Promise<Api | 'ended' | false> => {
     if (!program.isRunning) return 'ended';
     const url = /"url":"(http:[^"]+)"/.exec(program.stdout)?.[1];
     if (url === undefined) return false;
     const api = new Api(url);
-    return (await api.isReady()) ? api : false;
+    return (await answers(api)) ? api : false;
   };
-  const api = await waitFor(find, { timeoutMs, pollMs: 50, what: 'readiness' });
+  const api = await waitFor(find, { timeoutMs, pollMs: 50, what: 'an answer' });
   if (api === 'ended') throw new Error(`It ended: ${program.stderr} ${program.stdout.slice(-2_000)}`);
   return { program, api };
 };

@@ -26,6 +26,11 @@ export class Installation {
   }
 
   async start(service: keyof typeof services, more: Readonly<Record<string, string>> = {}): Promise<Running> {
+    return untilReady(this.launch(service, more));
+  }
+
+  /** Does not wait until it is up. */
+  launch(service: keyof typeof services, more: Readonly<Record<string, string>> = {}): Program {
     const { script, port: portName, env } = services[service];
     const program = new Program({
       script,
@@ -40,7 +45,7 @@ export class Installation {
       },
     });
     this.programs.push(program);
-    return untilReady(program);
+    return program;
   }
 
   async stop(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   kafkaClient,
   type KafkaOptions,
   type Relay,
+  type RelayObserver,
   type TopicSettings,
 } from '@cadastre/event-bus';
 import type { EventStore } from '@cadastre/event-store';
@@ -32,17 +33,24 @@ export const openKafka = (options: {
 }): { kafka: PlatformKafka; relay: Relay } => {
   const { kafka, pool, eventStore, bells, metrics, owner, log } = options;
   const client = kafkaClient(kafka, log);
+  const counted = relayMetrics(metrics);
   const relay = createRelay({
     pool,
     kafka: client,
     topics: kafka.topics,
     events: eventStore,
     wakeUp: bells.listen(channels.sequenced),
-    observe: relayMetrics(metrics),
+    observe: { ...counted, produced: (events) => onRelayed(counted, bells, events) },
     owner,
     log,
   });
   return { kafka: { client, topics: kafka.topics }, relay };
+};
+
+/** Lanes in which nothing happened are as far as the relay: whoever serves them may say so at once. */
+const onRelayed = (counted: RelayObserver, bells: Bells, events: number): void => {
+  counted.produced?.(events);
+  bells.ring(channels.relayed);
 };
 
 /**

@@ -45,12 +45,26 @@ export class LaneBuffer {
     for (const { bytes } of gone) this.size -= bytes;
   }
 
-  /** The unbroken stretch that begins at the lane's position, at most `limit` messages long; null when there is none. */
-  stretch(lane: number, position: number, limit: number): LanePart | null {
+  /** Drops what lies above a position. */
+  forgetBeyond(position: number): number {
+    const gone = this.waiting.splice(this.placeOf(position + 1));
+    for (const { bytes } of gone) this.size -= bytes;
+    return gone.length;
+  }
+
+  /**
+   * The unbroken stretch that begins at the lane's position, at most `limit` messages long and not above `known`; null
+   * when there is none.
+   */
+  stretch(
+    lane: number,
+    position: number,
+    { limit, known }: { limit: number; known: number },
+  ): LanePart | null {
     const taken: LaneMessage[] = [];
     let upTo = position;
     for (const message of this.waiting.slice(this.placeOf(position + 1))) {
-      if (taken.length === limit || message.previousPosition > upTo) break;
+      if (taken.length === limit || message.position > known || message.previousPosition > upTo) break;
       taken.push(message);
       upTo = message.position;
     }

@@ -101,13 +101,17 @@ export class ServedLanes {
     return positions.length === 0 ? undefined : Math.min(...positions);
   }
 
-  /** What can be applied: unbroken stretches, and the news that nothing happened in a lane. */
+  /**
+   * What can be applied: unbroken stretches, and the news that nothing happened in a lane. Nothing above the relay's
+   * position: a message that claims to be further than the log would take its lane there, past all that is still to come.
+   */
   ready(relayed: Relayed, limit: number): LanePart[] {
     const parts: LanePart[] = [];
     let left = limit;
     for (const [lane, { buffer, position }] of this.inTurn()) {
       if (position === undefined) continue;
-      const stretch = buffer.stretch(lane, position, Math.max(0, left));
+      const bounds = { limit: Math.max(0, left), known: relayed.position };
+      const stretch = buffer.stretch(lane, position, bounds);
       left -= stretch?.events.length ?? 0;
       const part = raised(
         stretch ?? { lane, after: position, upTo: position, events: [], unreadable: [] },
@@ -135,9 +139,11 @@ export class ServedLanes {
   }
 
   private patience(lane: number, { buffer, position = 0 }: Served, relayed: Relayed): number | undefined {
-    if (buffer.hasHole(position)) return this.isFull(lane) ? 0 : this.options.holeMs;
-    if (buffer.count === 0 && (relayed.lanePositions[lane] ?? 0) > position) return this.options.tailMs;
-    return undefined;
+    if (this.isFull(lane)) buffer.forgetBeyond(relayed.position);
+    if (buffer.stretch(lane, position, { limit: 1, known: relayed.position }) !== null) return undefined;
+    if ((relayed.lanePositions[lane] ?? 0) <= position) return undefined;
+    if (!buffer.hasHole(position)) return this.options.tailMs;
+    return this.isFull(lane) ? 0 : this.options.holeMs;
   }
 
   private isFull(lane: number): boolean {

@@ -99,7 +99,6 @@ describe('what the topics lost', () => {
     source.append('notes', [noteTaken('a', 0)]);
     const member = startMember(db, source, {
       waits: { roomPerLane: 10, holeMs: 60_000, tailMs: 60_000 },
-      relayed: async () => ({ position: 0, lanePositions: [] }),
     });
     await open();
     member.feed.receiver.assigned(allLanes);
@@ -109,6 +108,19 @@ describe('what the topics lost', () => {
     const later = (await messages()).slice(2);
     await Promise.all(later.map(({ lane, message }) => member.feed.receiver.receive(lane, [message])));
     await waitFor(async () => (await readBooks(db.pool))[0]?.notes === 31);
+  });
+});
+
+describe('a message that claims to be further than the log', () => {
+  test('takes its lane nowhere', async () => {
+    const [member] = await serving(allLanes);
+    const forged = { position: 1e12, previousPosition: 0, bytes: 1, event: null, unreadable: null };
+    await member?.feed.receiver.receive(laneOf(noteTaken('a', 1), 4), [forged]);
+    for (let n = 0; n < 20; n += 1) source.append('notes', [noteTaken('a', 1)]);
+    await deliver(member as Member, await messages());
+    await reached();
+    expect(await readBooks(db.pool)).toMatchObject([{ book: 'a', notes: 20 }]);
+    expect((await readLanes(db.pool, name))?.positions).toEqual([20, 20, 20, 20]);
   });
 });
 

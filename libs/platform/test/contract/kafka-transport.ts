@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { createRelay, kafkaClient, TopicNames, type KafkaOptions } from '@cadastre/event-bus';
+import { silentLog, WakeUp } from '@cadastre/service-runtime';
+import type { Transport } from './delivery.contract.ts';
+import type { LedgerWorld } from './ledger-world.ts';
+
+/** Topics of a test's own at the broker that all specs share, and a relay that fills them. */
+export const kafkaTransport = async (
+  world: LedgerWorld,
+  brokers: readonly string[],
+): Promise<Transport & { kafka: KafkaOptions; names: TopicNames }> => {
+  const topics = {
+    prefix: `spec-${randomUUID().slice(0, 8)}`,
+    partitions: 6,
+    replicationFactor: undefined,
+    retentionMs: 3_600_000,
+  };
+  const kafka: KafkaOptions = { brokers, tls: undefined, sasl: undefined, clientId: 'spec', topics };
+  const relay = createRelay({
+    pool: world.db.pool,
+    log: silentLog,
+    kafka: kafkaClient(kafka, silentLog),
+    topics,
+    events: world.store,
+    wakeUp: new WakeUp(),
+    owner: 'spec',
+    pollMs: 20,
+  });
+  relay.start();
+  await relay.started;
+  return { kafka, names: new TopicNames(topics.prefix), close: () => relay.stop() };
+};
