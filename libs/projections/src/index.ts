@@ -26,3 +26,4 @@ export {
   requestRebuild,
 } from './rebuild/request-rebuild.ts';
 export { nextName } from './rebuild/generation.ts';
+export { hashReadModels, type TableHash } from './hash/hash-tables.ts';

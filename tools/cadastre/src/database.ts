@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import type pg from 'pg';
 import { createPool } from '@cadastre/postgres';
 
@@ -17,7 +16,7 @@ const databaseUrl = (option: string | undefined): string => {
   if (given !== undefined) return given;
   const file = path.join(process.env.CADASTRE_DATA_DIR ?? './.cadastre', 'embedded-postgres.json');
   if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url;
-  throw new InvalidArgumentError(
+  throw new Error(
     `no database: set CADASTRE_DATABASE_URL, pass --database, or start Cadastre first (${file} is not there)`,
   );
 };
@@ -26,7 +25,7 @@ export const withDatabase = async <T>(
   option: string | undefined,
   work: (pool: pg.Pool) => Promise<T>,
 ): Promise<T> => {
-  const pool = createPool({ connectionString: databaseUrl(option), max: 2, applicationName: 'cadastre cli' });
+  const pool = createPool({ connectionString: databaseUrl(option), max: 5, applicationName: 'cadastre cli' });
   try {
     return await work(pool);
   } finally {

@@ -4,6 +4,8 @@ import { cadastreVersion } from '@cadastre/platform';
 import { addApiKey } from './api-key.ts';
 import { addMakeKey } from './make-key.ts';
 import { addMigrate } from './migrate.ts';
+import { addHash } from './hash.ts';
+import { addRebuild } from './rebuild.ts';
 import { addVerify } from './verify.ts';
 
 const program = new Command('cadastre')
@@ -15,6 +17,8 @@ addVerify(program);
 addApiKey(program);
 addMakeKey(program);
 addMigrate(program);
+addRebuild(program);
+addHash(program);
 
 try {
   await program.parseAsync();

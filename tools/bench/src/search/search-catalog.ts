@@ -49,7 +49,10 @@ export const fillCatalog = async (pool: pg.Pool, entries: number): Promise<numbe
   for (let start = 0; start < tables; start += 1_000) {
     const events = Array.from({ length: Math.min(1_000, tables - start) }, (_, n) => eventOf(start + n));
     await inTransaction(pool, async (tx) => {
-      await tx.query(`select set_config('cadastre.tenant_id', '*', true)`);
+      await tx.query(
+        `select set_config('cadastre.tenant_id', '*', true), set_config('search_path', $1, true)`,
+        [catalogProjection.tables.schema],
+      );
       await catalogProjection.on.ObjectDiscovered(events, tx);
     });
   }
