@@ -80,6 +80,7 @@ export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> =
   signal.throwIfAborted();
   say('the storm is over; everything is brought up, and clients ask for what they do not know');
   installation.heal();
+  await installation.kafka?.bringUp();
   await installation.store.untilUp();
   await installation.target.untilUp();
   await installation.untilReady();

@@ -47,7 +47,7 @@ export class Client {
         attempt: attempts,
         baseUrl,
       });
-      const attempt = await this.send(command, baseUrl);
+      const attempt = await this.send(command, baseUrl, until.signal);
       await journal.write({ type: 'answer', number, attempt: attempts, answer: attempt });
       if (attempt.type === 'final') {
         command.outcome = attempt.outcome;
@@ -64,7 +64,11 @@ export class Client {
     await journal.write({ type: 'gave-up', number: command.number });
   }
 
-  private async send({ number, method, path, key, body }: Command, baseUrl: string): Promise<Attempt> {
+  private async send(
+    { number, method, path, key, body }: Command,
+    baseUrl: string,
+    abandoned: AbortSignal,
+  ): Promise<Attempt> {
     try {
       const response = await fetch(`${baseUrl}${path}`, {
         method,
@@ -73,7 +77,7 @@ export class Client {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(attemptTimeoutMs),
+        signal: AbortSignal.any([abandoned, AbortSignal.timeout(attemptTimeoutMs)]),
       });
       const text = await response.text();
       const answer = (text === '' ? {} : JSON.parse(text)) as AnswerBody;

@@ -49,9 +49,11 @@ export class Load {
     clearTimeout(tooLong);
   }
 
-  abandon(): void {
+  /** At once; what is under way counts as unknown. */
+  async abandon(): Promise<void> {
     this.ending.abort();
     this.giveUp.abort();
+    await this.running;
   }
 
   /** A command beside the load, with a client who stays until the answer. */

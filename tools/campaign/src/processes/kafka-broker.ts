@@ -11,6 +11,7 @@ export type ReceivedMessage = {
 };
 
 const partitions = 6;
+const mostStarts = 3;
 /** Ours, past every wire: to wipe topics and to look into them. */
 const ownListener = 'OWN';
 
@@ -20,6 +21,8 @@ const ownListener = 'OWN';
  */
 export class KafkaBroker {
   readonly settings = { CADASTRE_KAFKA_PARTITIONS: String(partitions) };
+
+  private turn: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly kafka: RunningKafka,
@@ -69,11 +72,30 @@ export class KafkaBroker {
   }
 
   kill(): Promise<void> {
-    return this.kafka.kill();
+    return this.inTurn(() => this.kafka.kill());
   }
 
   restart(): Promise<void> {
-    return this.kafka.restart();
+    return this.inTurn(() => this.kafka.restart());
+  }
+
+  /** After everything: a restart that a busy machine did not grant in time is tried again. */
+  async bringUp(): Promise<void> {
+    this.signal('SIGCONT');
+    await this.inTurn(async () => {
+      for (let attempt = 1; this.kafka.pid() === undefined; attempt += 1) {
+        await this.kafka.restart().catch((error: unknown) => {
+          if (attempt === mostStarts) throw error;
+        });
+      }
+    });
+  }
+
+  /** A fault never begins in the middle of another one's restart. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
   }
 
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
