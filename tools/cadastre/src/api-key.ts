@@ -4,9 +4,6 @@ import type { ApiKey } from '@cadastre/integration-api';
 import { withDatabase } from './database.ts';
 import { print } from './print.ts';
 
-/** Loaded when it is needed: the whole API comes with it, and other commands should not wait for that. */
-const api = () => import('@cadastre/integration-api');
-
 type Options = { tenant: string; database?: string; json?: boolean; name: string };
 
 const tenantOf = (text: string): string => {
@@ -35,7 +32,7 @@ export const addApiKey = (program: Command): void => {
   sub('create', 'make a key; it is shown this once')
     .requiredOption('--name <name>', 'what the key is for')
     .action(async ({ tenant, name, database, json }: Options) => {
-      const { createApiKey } = await api();
+      const { createApiKey } = await import('./api-keys.ts');
       const made = await withDatabase(database, (pool) =>
         createApiKey(pool, { tenantId: tenantOf(tenant), name }),
       );
@@ -45,14 +42,14 @@ export const addApiKey = (program: Command): void => {
       ]);
     });
   sub('list', 'all keys of a tenant').action(async ({ tenant, database, json }: Options) => {
-    const { listApiKeys } = await api();
+    const { listApiKeys } = await import('./api-keys.ts');
     const keys = await withDatabase(database, (pool) => listApiKeys(pool, { tenantId: tenantOf(tenant) }));
     print(json === true, keys, keys.length === 0 ? [`tenant ${tenant} has no keys`] : keys.map(describe));
   });
   sub('revoke', 'end a key at once')
     .argument('<key-id>')
     .action(async (keyId: string, { tenant, database, json }: Options) => {
-      const { revokeApiKey } = await api();
+      const { revokeApiKey } = await import('./api-keys.ts');
       const isRevoked = await withDatabase(database, (pool) =>
         revokeApiKey(pool, { tenantId: tenantOf(tenant), keyId }),
       );

@@ -18,19 +18,10 @@ export const addMigrate = (program: Command): void => {
       if (url === undefined)
         throw new Error('CADASTRE_DATABASE_URL is not set: the role that services connect as');
       const ownerUrl = setting('CADASTRE_DATABASE_OWNER_URL');
-      const migrations = await prepareDatabase({ url, ownerUrl }, await everySchema());
+      const { everySchema } = await import('./every-schema.ts');
+      const migrations = await prepareDatabase({ url, ownerUrl }, everySchema);
       print(json === true, { migrations }, [
         migrations.length === 0 ? 'nothing to migrate' : `migrated: ${migrations.join(', ')}`,
       ]);
     });
-};
-
-/** Loaded when they are needed: whole services come with them. */
-const everySchema = async () => {
-  const [{ readModelSchema }, { apiSchema }, { syncWorkerSchema }] = await Promise.all([
-    import('@cadastre/catalog-read-model'),
-    import('@cadastre/integration-api'),
-    import('@cadastre/sync-worker'),
-  ]);
-  return [readModelSchema, apiSchema, syncWorkerSchema];
 };

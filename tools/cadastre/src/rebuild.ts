@@ -9,7 +9,6 @@ import {
   requestRebuild,
   type RebuildProgress,
 } from '@cadastre/projections';
-import { silentLog } from '@cadastre/service-runtime';
 import { withDatabase } from './database.ts';
 import { print } from './print.ts';
 
@@ -91,26 +90,15 @@ const follow = async (
       said = line;
       if (finishedStates.includes(progress.state)) return progress;
       const isWaiting = progress.owner === null && performance.now() - since > patienceMs;
-      if (isWaiting && here === undefined) here = await rebuildHere(pool);
+      if (isWaiting && here === undefined) {
+        const { rebuildHere } = await import('./rebuild-here.ts');
+        here = rebuildHere(pool);
+      }
       await pause(lookMs);
     }
   } finally {
     await here?.stop();
   }
-};
-
-/** No projector is running, or none of this release. */
-const rebuildHere = async (pool: pg.Pool): Promise<{ stop(): Promise<void> }> => {
-  process.stderr.write('no projector takes it up; it is done here\n');
-  const [{ createReadModelRebuilder }, { LogEventSource }, { PostgresEventStore }] = await Promise.all([
-    import('@cadastre/catalog-projector'),
-    import('@cadastre/event-bus'),
-    import('@cadastre/event-store'),
-  ]);
-  const eventSource = new LogEventSource(new PostgresEventStore({ pool }));
-  const rebuilder = createReadModelRebuilder({ pool, eventSource, log: silentLog, owner: 'command line' });
-  rebuilder.start();
-  return rebuilder;
 };
 
 const lineOf = ({

@@ -26,4 +26,7 @@ export const CommitId = z
 export const CorrelationId = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{1,128}$/)
-  .meta({ description: 'Names a request in logs and problems; the trace id of `traceparent`, or made up, where the caller sends none.' });
+  .meta({
+    description:
+      'Names a request in logs and problems; the trace id of `traceparent`, or made up, where the caller sends none.',
+  });

@@ -32,11 +32,15 @@ export const traceContextOfCommit = ({ commitId, correlationId }: CommitOrigin):
 export const formatTraceparent = ({ traceId, spanId, isSampled }: TraceContext): string =>
   `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;
 
+/** The whole, version, trace id, span id, flags, and what a later version may add. */
+type Parts = [string, string, string, string, string, string | undefined];
+
 /** Null for what is no `traceparent` of W3C Trace Context: it is ignored, as the standard wants it. */
 export const parseTraceparent = (header: unknown): TraceContext | null => {
-  const [, version = 'ff', traceId = '', spanId = '', flags = '', rest] =
-    traceparent.exec(typeof header === 'string' ? header : '') ?? [];
-  if (version === 'ff' || isZero(traceId) || isZero(spanId)) return null;
-  if (version === '00' && rest !== undefined) return null;
+  const parts = typeof header === 'string' ? traceparent.exec(header) : null;
+  if (parts === null) return null;
+  const [, version, traceId, spanId, flags, rest] = parts as unknown as Parts;
+  if (version === 'ff' || (version === '00' && rest !== undefined)) return null;
+  if (isZero(traceId) || isZero(spanId)) return null;
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 };

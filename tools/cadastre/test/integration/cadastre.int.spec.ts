@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { apiSchema } from '@cadastre/integration-api';
 import { PostgresEventStore, createSequencer, eventStoreSchema } from '@cadastre/event-store';
 import { SyncRequested, syncStream } from '@cadastre/events';
 import { WakeUp, silentLog } from '@cadastre/service-runtime';
@@ -33,7 +34,6 @@ const cadastre = (...args: string[]): { code: number | null; out: string; err: s
 };
 
 beforeAll(async () => {
-  const { apiSchema } = await import('@cadastre/integration-api');
   database = await createTestDatabase({ schemas: [eventStoreSchema, apiSchema] });
   const store = new PostgresEventStore({ pool: database.pool });
   const sequencer = createSequencer({
