@@ -79,7 +79,7 @@ const follow = async (
   say: (progress: RebuildProgress) => void,
 ): Promise<RebuildProgress | null> => {
   const since = performance.now();
-  let here: { stop(): Promise<void> } | undefined;
+  const here = new RebuiltHere(pool);
   let said = '';
   try {
     for (;;) {
@@ -89,17 +89,30 @@ const follow = async (
       if (line !== said) say(progress);
       said = line;
       if (finishedStates.includes(progress.state)) return progress;
-      const isWaiting = progress.owner === null && performance.now() - since > patienceMs;
-      if (isWaiting && here === undefined) {
-        const { rebuildHere } = await import('./rebuild-here.ts');
-        here = rebuildHere(pool);
-      }
+      if (progress.owner === null && performance.now() - since > patienceMs) await here.start();
       await pause(lookMs);
     }
   } finally {
-    await here?.stop();
+    await here.stop();
   }
 };
+
+/** For where no projector takes it up; comes with a whole service, so it is loaded when it is needed. */
+class RebuiltHere {
+  private running: { stop(): Promise<void> } | undefined;
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  async start(): Promise<void> {
+    if (this.running !== undefined) return;
+    const { rebuildHere } = await import('./rebuild-here.ts');
+    this.running = rebuildHere(this.pool);
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+  }
+}
 
 const lineOf = ({
   rebuildId,
