@@ -24,6 +24,7 @@ const answeredElsewhere: Partial<Record<RouteId, string>> = {
   getReadiness: 'grpc.health.v1',
   getMetrics: 'for Prometheus, which asks over HTTP',
   getOpenApi: 'reflection describes gRPC',
+  getAsyncApi: 'a document for those who read topics; the same for everybody',
   getStart: 'a page for browsers',
   getDocs: 'a page for browsers',
   getDocsAsset: 'a page for browsers',
