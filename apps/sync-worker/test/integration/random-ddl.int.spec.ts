@@ -41,9 +41,10 @@ const readWhole = async (url: string): Promise<Catalog> => {
   );
   const objects = new Map<string, CatalogObject>();
   try {
-    for await (const step of introspect(target))
-      if (step.type === 'page')
-        for (const { object } of step.objects) objects.set(keyOf(object.identity), object);
+    for await (const step of introspect(target)) {
+      const page = step.type === 'page' ? step.objects : [];
+      for (const { object } of page) objects.set(keyOf(object.identity), object);
+    }
   } finally {
     await target.close();
   }
