@@ -89,8 +89,8 @@ export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> =
   const pool = createPool({ connectionString: installation.ownUrl, max: 8, applicationName: 'campaign' });
   onOpened({ stop: () => pool.end() });
   await untilAtRest(pool, settings);
-  await syncEverything(pool, load);
-  const left = await untilAtRest(pool, settings);
+  const refused = await syncEverything(pool, load);
+  const left = [...refused, ...(await untilAtRest(pool, settings))];
   signal.throwIfAborted();
   say('all is at rest; the checks');
   const result = await report({ campaign, installation, storm, load, pool, left, target });

@@ -3,6 +3,7 @@ import { projections } from '@cadastre/catalog-read-model';
 import { readRelayState } from '@cadastre/event-bus';
 import { readCheckpoints } from '@cadastre/projections';
 import type pg from 'pg';
+import type { Command } from './load/command.ts';
 import type { Load } from './load/load.ts';
 import type { CampaignSettings } from './settings.ts';
 
@@ -23,32 +24,55 @@ export const untilAtRest = async (
 
 /**
  * A last sync of every integration, so that each catalog has had the chance to show what is really there. Disabled
- * ones are enabled first; where one runs, another follows it. What a target lost since is meant to be gone: a catalog
- * that was last read long ago would stop at the drop guard, rightly.
+ * ones are enabled first. What a target lost since is meant to be gone: a catalog that was last read long ago would
+ * stop at the drop guard, rightly. Drops are allowed to a sync that starts, never to one that waits for another: so
+ * this one waits.
+ *
+ * @returns the syncs that could not be had, in words
  */
-export const syncEverything = async (pool: pg.Pool, load: Load): Promise<void> => {
+export const syncEverything = async (pool: pg.Pool, load: Load): Promise<string[]> => {
   // Not those that the clients believe in: one may have walked away from a registration or a deletion.
   const { rows } = await pool.query<{ id: string }>(
     `select integration_id::text as id from read_model.integrations where status <> 'deleted' order by 1`,
   );
-  for (const { id: integrationId } of rows) {
-    for (const kind of ['enable', 'queue-sync'] as const) {
-      const number = load.nextNumber();
-      await load.ask({
-        number,
-        kind,
-        key: `campaign-last-${number}-${integrationId}`,
-        method: 'POST',
-        path: `/integrations/${integrationId}/${kind === 'enable' ? 'enable' : 'sync'}`,
-        body: kind === 'enable' ? undefined : { if_running: 'queue', allow_drops: true },
-        integrationId,
-        syncId: null,
-        name: null,
-        outcome: { type: 'open' },
-        attempts: 0,
-      });
-    }
+  const refused: string[] = [];
+  for (const { id } of rows) {
+    await askLast(load, id, 'enable');
+    const { outcome } = await syncOnceIdle(load, id);
+    if (outcome.type !== 'acknowledged')
+      refused.push(`the last sync of ${id} was not had: ${JSON.stringify(outcome)}`);
   }
+  return refused;
+};
+
+const syncOnceIdle = async (load: Load, integrationId: string): Promise<Command> => {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const command = await askLast(load, integrationId, 'sync');
+    const { outcome } = command;
+    const isBusy = outcome.type === 'refused' && outcome.code === 'sync-already-running';
+    if (!isBusy || performance.now() > deadline) return command;
+    await pause(250);
+  }
+};
+
+const askLast = async (load: Load, integrationId: string, kind: 'enable' | 'sync'): Promise<Command> => {
+  const number = load.nextNumber();
+  const command: Command = {
+    number,
+    kind,
+    key: `campaign-last-${number}-${integrationId}`,
+    method: 'POST',
+    path: `/integrations/${integrationId}/${kind}`,
+    body: kind === 'enable' ? undefined : { allow_drops: true },
+    integrationId,
+    syncId: null,
+    name: null,
+    outcome: { type: 'open' },
+    attempts: 0,
+  };
+  await load.ask(command);
+  return command;
 };
 
 const whatIsLeft = async (pool: pg.Pool, usesKafka: boolean): Promise<string[]> => {
