@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
-import type { Answer, Api, Running } from './support/cadastre.ts';
+import type { Api, Running } from './support/cadastre.ts';
+import { askToRegister, register, untilCompleted } from './support/registration.ts';
 import { Installation } from './support/services.ts';
 
 /** Two pages of catalog events. */
@@ -9,8 +10,6 @@ const tableCount = 600;
 const patienceMs = 60_000;
 const shortLease = { CADASTRE_WORKER_LEASE_SECONDS: '3', CADASTRE_WORKER_HEARTBEAT_SECONDS: '1' };
 jest.setTimeout(180_000);
-
-type Registered = { integration_id: string; sync_id: string };
 
 let database: TestDatabase;
 let target: TestDatabase;
@@ -41,39 +40,10 @@ const diedByItsOwnHand = async ({ program }: Running): Promise<void> => {
   expect(await program.exited).toEqual({ code: null, signal: 'SIGKILL' });
 };
 
-const register = (api: Api, key: string): Promise<Answer<Registered>> => {
-  const { hostname, port, username, password, pathname } = new URL(target.superuserUrl);
-  return api.post<Registered>(
-    '/integrations',
-    {
-      integration_type: 'POSTGRESQL',
-      name: 'registered',
-      credential: {
-        host: hostname,
-        port: Number(port),
-        username,
-        password: decodeURIComponent(password),
-        database_name: pathname.slice(1),
-      },
-    },
-    { 'idempotency-key': key },
-  );
-};
-
-const registered = async (api: Api): Promise<Registered> => {
-  const { status, body } = await register(api, randomUUID());
-  expect(status).toBe(201);
-  return body;
-};
-
-const completed = (api: Api, syncId: string): Promise<true | undefined> =>
-  waitFor(
-    async () => {
-      const { body } = await api.get<{ status: string }>(`/syncs/${syncId}`);
-      return body.status === 'COMPLETED' || undefined;
-    },
-    { timeoutMs: patienceMs, what: `sync ${syncId} to complete` },
-  );
+const named = (key: string): { name: string; headers: Record<string, string> } => ({
+  name: 'registered',
+  headers: { 'idempotency-key': key },
+});
 
 const count = async (sql: string): Promise<number> => {
   const { rows } = await database.ownerPool.query<{ n: number }>(`select (${sql})::int as n`);
@@ -103,12 +73,12 @@ describe('an API that dies', () => {
     async (point) => {
       const dying = await installation.start('api', dyingAt(point));
       const key = randomUUID();
-      const first = await register(dying.api, key).catch(() => null);
+      const first = await askToRegister(dying.api, target.superuserUrl, named(key)).catch(() => null);
       await diedByItsOwnHand(dying);
       const { api } = await installation.start('api');
       const again = await waitFor(
         async () => {
-          const answer = await register(api, key);
+          const answer = await askToRegister(api, target.superuserUrl, named(key));
           return answer.status === 201 ? answer : undefined;
         },
         { timeoutMs: patienceMs, what: 'the repetition to be answered' },
@@ -123,7 +93,7 @@ describe('an API that dies', () => {
     'at %s while it renames: the repetition under the same key renames once',
     async (point) => {
       const healthy = await installation.start('api');
-      const { integration_id } = await registered(healthy.api);
+      const { integration_id } = await register(healthy.api, target.superuserUrl);
       const dying = await installation.start('api', dyingAt(point));
       const rename = (api: Api) =>
         api.call('PATCH', `/integrations/${integration_id}`, {
@@ -149,10 +119,10 @@ describe('a projector that dies', () => {
     const { api } = await installation.start('api');
     await installation.start('worker');
     const dying = await installation.start('projector', dyingAt('consumer.inside-transaction'));
-    const { sync_id } = await registered(api);
+    const { sync_id } = await register(api, target.superuserUrl);
     await diedByItsOwnHand(dying);
     await installation.start('projector');
-    await completed(api, sync_id);
+    await untilCompleted(api, sync_id);
     expect(await count(`select count(*) from read_model.objects where kind = 'table'`)).toBe(tableCount);
     expect(await eventsOf('SyncCompleted')).toBe(1);
     await expectSoundLog();
@@ -170,11 +140,11 @@ describe('a worker that dies', () => {
     const { api } = await installation.start('api');
     await installation.start('projector');
     const dying = await installation.start('worker', { ...shortLease, ...dyingAt(point) });
-    const { sync_id } = await registered(api);
+    const { sync_id } = await register(api, target.superuserUrl);
     await diedByItsOwnHand(dying);
     expect(await eventsOf('SyncCompleted')).toBe(0);
     await installation.start('worker', shortLease);
-    await completed(api, sync_id);
+    await untilCompleted(api, sync_id);
     const tables = `from event_store.events where type = 'ObjectDiscovered' and data->'object'->>'kind' = 'table'`;
     expect(await count(`select count(*) ${tables}`)).toBe(tableCount);
     expect(await count(`select count(distinct data->'object'->>'identity') ${tables}`)).toBe(tableCount);

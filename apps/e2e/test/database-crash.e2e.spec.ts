@@ -5,6 +5,7 @@ import { temporaryFolder, waitFor } from '@cadastre/testing';
 import pg from 'pg';
 import { startStandalone, type Running } from './support/cadastre.ts';
 import { untilNothingRuns } from './support/processes.ts';
+import { inDatabase, register } from './support/registration.ts';
 
 jest.setTimeout(90_000);
 
@@ -25,19 +26,8 @@ const connection = (): Record<'superuser_url' | 'owner_url', string> =>
 
 test('PostgreSQL is killed under commands: none that was acknowledged is lost, and Cadastre recovers by itself', async () => {
   const { api } = cadastre;
-  const target = new URL(connection().superuser_url);
-  const registered = await api.post<{ integration_id: string }>('/integrations', {
-    integration_type: 'POSTGRESQL',
-    credential: {
-      host: target.hostname,
-      port: Number(target.port),
-      username: target.username,
-      password: target.password,
-      database_name: 'postgres',
-    },
-  });
-  expect(registered.status).toBe(201);
-  const integration = `/integrations/${registered.body.integration_id}`;
+  const { integration_id } = await register(api, inDatabase(connection().superuser_url, 'postgres'));
+  const integration = `/integrations/${integration_id}`;
 
   const acknowledged: string[] = [];
   const refused: number[] = [];

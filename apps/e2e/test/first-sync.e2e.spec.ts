@@ -6,6 +6,7 @@ import pg from 'pg';
 import { startStandalone, type Running } from './support/cadastre.ts';
 import { untilNothingRuns } from './support/processes.ts';
 import { Program } from './support/program.ts';
+import { register, untilCompleted } from './support/registration.ts';
 
 jest.setTimeout(120_000);
 
@@ -148,23 +149,10 @@ describe('an ordinary user who runs npm start and then npm run demo', () => {
     copy.pathname = '/shop_copy';
     await execute(copy.href, sql);
 
-    const { body } = await cadastre.api.post<{ integration_id: string; sync_id: string }>('/integrations', {
-      integration_type: 'POSTGRESQL',
-      credential: {
-        host: copy.hostname,
-        port: Number(copy.port),
-        username: copy.username,
-        password: decodeURIComponent(copy.password),
-        database_name: 'shop_copy',
-      },
-    });
-    await waitFor(
-      async () =>
-        (await cadastre.api.get<{ status: string }>(`/syncs/${body.sync_id}`)).body.status === 'COMPLETED',
-      { timeoutMs: 30_000, what: 'the sync of the copy' },
-    );
+    const registered = await register(cadastre.api, copy.href);
+    await untilCompleted(cadastre.api, registered.sync_id);
     const lines = (script: string): string[] => script.split('\n').sort();
-    expect(lines(await text(`/catalog/${body.integration_id}/ddl`))).toEqual(lines(sql));
+    expect(lines(await text(`/catalog/${registered.integration_id}/ddl`))).toEqual(lines(sql));
     expect(await text(`/catalog/${integration}/relations/ecommerce/orders/ddl`)).toContain(
       'CREATE TABLE ecommerce.orders (',
     );

@@ -9,6 +9,7 @@ import {
   type TestDatabase,
 } from '@cadastre/testing';
 import { untilLive, type Api, type Running } from './support/cadastre.ts';
+import { register, untilCompleted, type Registered } from './support/registration.ts';
 import { Installation } from './support/services.ts';
 
 const { describe } = await testKafka(import.meta.url);
@@ -18,7 +19,6 @@ jest.setTimeout(240_000);
 const patience = { timeoutMs: 90_000, pollMs: 100 };
 
 type Health = { status: string; dependencies: Record<string, { status: string; detail: string | null }> };
-type Registered = { integration_id: string; sync_id: string };
 
 /** An API, two workers and two projectors, each a process of its own, and a broker that comes, goes and comes back. */
 describe('services with Kafka', () => {
@@ -46,30 +46,9 @@ describe('services with Kafka', () => {
     await target.drop();
   });
 
-  const register = async (): Promise<Registered> => {
-    const { hostname, port, username, password, pathname } = new URL(target.superuserUrl);
-    const answer = await api.post<Registered>('/integrations', {
-      integration_type: 'POSTGRESQL',
-      credential: {
-        host: hostname,
-        port: Number(port),
-        username,
-        password: decodeURIComponent(password),
-        database_name: pathname.slice(1),
-      },
-    });
-    expect(answer.status).toBe(201);
-    return answer.body;
-  };
   /** Completed, and everything that was found can be read at that moment. */
   const completed = async ({ integration_id, sync_id }: Registered): Promise<void> => {
-    await waitFor(
-      async () => {
-        const { body } = await api.get<{ status: string }>(`/syncs/${sync_id}`);
-        return body?.status === 'COMPLETED';
-      },
-      { ...patience, what: 'the sync to complete' },
-    );
+    await untilCompleted(api, sync_id, patience.timeoutMs);
     const { body } = await api.get<{ items: unknown[] }>(`/catalog/${integration_id}/relations?limit=200`);
     expect(body.items).toHaveLength(tables);
   };
@@ -97,7 +76,7 @@ describe('services with Kafka', () => {
   });
 
   test('catalogue a database', async () => {
-    await completed(await register());
+    await completed(await register(api, target.superuserUrl));
     const { rows } = await database.ownerPool.query<{ name: string }>(
       'select name from projections.checkpoints where lane_count = 4 order by name',
     );
@@ -111,12 +90,12 @@ describe('services with Kafka', () => {
 
   test('go on when a projector is killed', async () => {
     await projectors[0]?.program.kill();
-    await completed(await register());
+    await completed(await register(api, target.superuserUrl));
   });
 
   test('refuse nothing while the broker is gone, and lose nothing', async () => {
     await kafka?.kill();
-    const registered = [await register(), await register()];
+    const registered = [await register(api, target.superuserUrl), await register(api, target.superuserUrl)];
     await kafka?.restart();
     for (const one of registered) await completed(one);
   });

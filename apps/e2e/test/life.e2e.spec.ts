@@ -7,6 +7,7 @@ import { temporaryFolder } from '@cadastre/testing';
 import { launchStandalone, untilReady, type Running } from './support/cadastre.ts';
 import { processesOf, untilNothingRuns } from './support/processes.ts';
 import type { Program } from './support/program.ts';
+import { askToRegister, inDatabase } from './support/registration.ts';
 
 jest.setTimeout(120_000);
 
@@ -42,11 +43,10 @@ describe('npm start', () => {
     const connection = JSON.parse(readFileSync(path.join(folder.path, 'embedded-postgres.json'), 'utf8')) as {
       superuser_url: string;
     };
-    const { hostname, port, username, password } = new URL(connection.superuser_url);
-    const { status, body, headers } = await api.post<{ integration_id: string }>('/integrations', {
-      integration_type: 'POSTGRESQL',
-      credential: { host: hostname, port: Number(port), username, password, database_name: 'postgres' },
-    });
+    const { status, body, headers } = await askToRegister(
+      api,
+      inDatabase(connection.superuser_url, 'postgres'),
+    );
     expect(status).toBe(201);
     const commit = headers.get('cadastre-commit') ?? '';
     return async (later) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
 import type { Api, Running } from './support/cadastre.ts';
+import { register, untilCompleted } from './support/registration.ts';
 import { Installation } from './support/services.ts';
 
 const tableCount = 1_000;
@@ -59,22 +60,6 @@ describe('two workers', () => {
     await Promise.all(workers.map(({ program }) => program.exited));
   };
 
-  const register = async (): Promise<{ integration_id: string; sync_id: string }> => {
-    const { hostname, port, username, password, pathname } = new URL(target.superuserUrl);
-    const answer = await api.post<{ integration_id: string; sync_id: string }>('/integrations', {
-      integration_type: 'POSTGRESQL',
-      credential: {
-        host: hostname,
-        port: Number(port),
-        username,
-        password: decodeURIComponent(password),
-        database_name: pathname.slice(1),
-      },
-    });
-    expect(answer.status).toBe(201);
-    return answer.body;
-  };
-
   const discovered = async (syncId: string): Promise<{ events: number; objects: number; tables: number }> => {
     const { rows } = await database.ownerPool.query<{ events: number; objects: number; tables: number }>(
       `select count(*)::int as events, count(distinct data->'object'->>'identity')::int as objects,
@@ -115,15 +100,6 @@ describe('two workers', () => {
     return Date.now() - begun;
   };
 
-  const untilCompleted = (syncId: string): Promise<Sync> =>
-    waitFor(
-      async () => {
-        const { body } = await otherApi.get<Sync>(`/syncs/${syncId}`);
-        return body.status === 'COMPLETED' ? body : undefined;
-      },
-      { timeoutMs: patienceMs, what: `sync ${syncId} to complete` },
-    );
-
   const expectEachObjectOnce = async (ids: { integration_id: string; sync_id: string }): Promise<void> => {
     const seen = await discovered(ids.sync_id);
     expect(seen.tables).toBe(tableCount);
@@ -152,10 +128,10 @@ describe('two workers', () => {
 
   test('one that wakes after its sync was taken over writes nothing any more', async () => {
     await startWorkers(shortLease);
-    const ids = await register();
+    const ids = await register(api, target.superuserUrl);
     const asleep = await freezeTheWorkerOf(ids.sync_id);
     await untilTakenOver(ids.sync_id);
-    await untilCompleted(ids.sync_id);
+    await untilCompleted(otherApi, ids.sync_id);
     asleep.program.signal('SIGCONT');
     // What it says depends on whether it looks before or after the sync was settled.
     await waitFor(
@@ -168,12 +144,12 @@ describe('two workers', () => {
 
   test('one is killed in the middle of a sync of 1,000 tables: the other takes it over within 35 s and finishes it', async () => {
     await startWorkers();
-    const ids = await register();
+    const ids = await register(api, target.superuserUrl);
     const killed = await freezeTheWorkerOf(ids.sync_id);
     killed.program.signal('SIGKILL');
     const killedAt = Date.now();
     expect(await untilTakenOver(ids.sync_id)).toBeLessThan(takeoverMs);
-    const sync = await untilCompleted(ids.sync_id);
+    const sync = await untilCompleted<Sync>(otherApi, ids.sync_id);
     expect(Date.now() - killedAt).toBeLessThan(takeoverMs);
     expect(sync.attempt).toBe(2);
     expect(sync.counts.table).toMatchObject({ seen: tableCount, added: tableCount });

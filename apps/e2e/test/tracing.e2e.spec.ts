@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { createTestDatabase, temporaryFolder, waitFor, type TestDatabase } from '@cadastre/testing';
 import type { Api } from './support/cadastre.ts';
 import { OtlpReceiver, type ReceivedSpan } from './support/otlp-receiver.ts';
+import { askToRegister } from './support/registration.ts';
 import { Installation } from './support/services.ts';
 
 jest.setTimeout(120_000);
@@ -56,22 +57,9 @@ describe('a registration by a caller that traces', () => {
   const told = (): string[] => ofTrace().map(({ service, name }) => `${service}: ${name}`);
 
   test('is one trace, from the request to the statements on the target and the rows of the catalog', async () => {
-    const { hostname, port, username, password, pathname } = new URL(target.superuserUrl);
-    const answer = await api.post<{ sync_id: string }>(
-      '/integrations',
-      {
-        integration_type: 'POSTGRESQL',
-        credential: {
-          host: hostname,
-          port: Number(port),
-          username,
-          password: decodeURIComponent(password),
-          database_name: pathname.slice(1),
-          ssl_mode: 'disable',
-        },
-      },
-      { traceparent: `00-${traceId}-${callersSpan}-01` },
-    );
+    const answer = await askToRegister(api, target.superuserUrl, {
+      headers: { traceparent: `00-${traceId}-${callersSpan}-01` },
+    });
     expect([answer.status, answer.headers.get('x-correlation-id')]).toEqual([201, traceId]);
     await waitFor(
       () => {
