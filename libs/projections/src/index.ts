@@ -12,7 +12,28 @@ export type { LaneFeed, LaneReceiver } from './lanes/lane-feed.ts';
 export { createLaneProjector, LaneProjector, type LaneProjectorOptions } from './lanes/lane-projector.ts';
 export { readLanes, type Lanes } from './lanes/lane-rows.ts';
 export type { Relayed } from './lanes/served-lanes.ts';
-export { listParkedKeys, retryParkedKey, skipParkedEvent, type ParkedKey } from './parking/parked-keys.ts';
+export { ParkedKeyNotFound, ParkedPositionMoved } from './parking/parked-errors.ts';
+export {
+  getParkedKey,
+  listParkedKeys,
+  listParkedPositions,
+  parkedStates,
+  type ParkedKey,
+  type ParkedName,
+  type ParkedState,
+} from './parking/parked-keys.ts';
+export {
+  getParkedRequest,
+  listParkedRequests,
+  type ParkedOutcome,
+  type ParkedRequest,
+} from './parking/parked-requests.ts';
+export {
+  retryParkedKey,
+  skipParkedEvent,
+  type ParkedAction,
+  type RequestedParked,
+} from './parking/request-parked.ts';
 export { defineProjection, type AnyProjection, type Projection, type ProjectionEvent } from './projection.ts';
 export { projectionsSchema } from './projections-schema.ts';
 export { createProjector, Projector, type ProjectorOptions } from './projector.ts';

@@ -11,7 +11,8 @@ import type { EventSource, LoggedEvent } from './event-source.ts';
 import { levelLanes } from './lanes/level-lanes.ts';
 import { openLanes } from './lanes/lane-rows.ts';
 import { logParked } from './parking/log-parked.ts';
-import { readParked } from './parking/parked-keys.ts';
+import { adoptParked } from './parking/adopt-parked.ts';
+import { readParked } from './parking/parked-wish.ts';
 import { tendParked } from './parking/tend-parked.ts';
 import type { AnyProjection } from './projection.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -190,16 +191,15 @@ export class Projector extends BackgroundService {
   private async tendParked(lead: Lead, signal: AbortSignal): Promise<void> {
     if (this.parkedKeys.size === 0 || signal.aborted) return;
     const { pool, source, projection, log, onProjected } = this.options;
-    const { keys, requested } = await readParked(pool, projection.name);
+    const { keys, wish, ownerless } = await readParked(pool, projection.name);
     this.parkedKeys = new Set(keys);
-    if (requested === null) return;
-    const { key } = requested;
+    await adoptParked({ pool, source, projection }, ownerless);
+    if (wish === null) return;
+    const { key } = wish;
     // The checkpoint's compare-and-set keeps a former leader out.
     const hold = (tx: Queryable): Promise<Lead> => advance(tx, lead, lead.position);
-    const outcome = await tendParked(
-      { pool, source, projection, hold, log, batchSize: this.batchSize },
-      requested,
-    );
+    const { batchSize } = this;
+    const outcome = await tendParked({ pool, source, projection, hold, wish, log, batchSize });
     if (outcome === 'freed') this.parkedKeys.delete(key);
     onProjected?.(lead.position, [key]);
   }

@@ -100,7 +100,7 @@ export const describeDelivery = (
         { key: anId(1), position: 2, parkedEvents: 3 },
       ]);
       await world.db.ownerPool.query('alter table ledger.entries drop constraint not_poison');
-      await retryParkedKey(world.db.pool, { projection: 'ledger', key: anId(1) });
+      await retryParkedKey(world.db.pool, { projection: 'ledger', key: anId(1), requestedBy: 'user:test' });
       await waitFor(async () => (await listParkedKeys(world.db.pool)).length === 0);
       await expectEachOnce(world);
     });

@@ -42,3 +42,15 @@ test('the reason is kept short, with the code where there is one', () => {
   expect(describePoison(new Error('x'.repeat(10_000))).reason).toHaveLength(500);
   expect(describePoison('text')).toEqual({ code: 'handler-failed', reason: 'text' });
 });
+
+test('the reason holds names, and no data', () => {
+  const facts = { code: '23505', constraint: 'books_pkey', table: 'books' };
+  const duplicate = Object.assign(
+    new Error('duplicate key violates "books_pkey" of "books": "secret"'),
+    facts,
+  );
+  expect(describePoison(duplicate).reason).toBe('duplicate key violates "books_pkey" of "books": "…"');
+  const syntax = new SyntaxError(`Unexpected token 'h', "hunter2" is not valid JSON`);
+  expect(describePoison(syntax).reason).toBe(`Unexpected token 'h', "…" is not valid JSON`);
+  expect(describePoison(new Error('a\u0000b')).reason).toBe('ab');
+});

@@ -21,11 +21,22 @@ export type PoisonReason = { readonly code: string; readonly reason: string };
 
 const longestReason = 500;
 
-/** For people who look at parked keys. */
+/** For people who look at parked keys, and for headers of dead letters: holds no event data. */
 export const describePoison = (error: unknown): PoisonReason => {
+  if (error instanceof AppError) return { code: error.code, reason: shorten(error.message) };
   const message = error instanceof Error ? error.message : String(error);
-  return {
-    code: error instanceof AppError ? error.code : (errorCode(error) ?? 'handler-failed'),
-    reason: message.slice(0, longestReason),
-  };
+  return { code: errorCode(error) ?? 'handler-failed', reason: shorten(maskValues(message, namesIn(error))) };
+};
+
+/** A NUL cannot be stored; a hostile name in an error could hold one. */
+const shorten = (text: string): string => text.replaceAll('\u0000', '').slice(0, longestReason);
+
+/** Servers and parsers put both names and values between double quotes; the names they tell apart as well. */
+const maskValues = (message: string, names: ReadonlySet<string>): string =>
+  message.replaceAll(/"((?:[^"]|"")*)"/g, (quoted, inner: string) => (names.has(inner) ? quoted : '"…"'));
+
+const namesIn = (error: unknown): ReadonlySet<string> => {
+  if (typeof error !== 'object' || error === null) return new Set();
+  const { schema, table, column, constraint, dataType } = error as Readonly<Record<string, unknown>>;
+  return new Set([schema, table, column, constraint, dataType].filter((name) => typeof name === 'string'));
 };

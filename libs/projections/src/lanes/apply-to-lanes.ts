@@ -9,7 +9,7 @@ import { sortPage, type PoisonEntry, type SortedPage } from '../apply/sort-page.
 import { inProjectionTransaction } from '../apply/transaction.ts';
 import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
 import { parkKeys, parkWaiting } from '../parking/park.ts';
-import { readParked } from '../parking/parked-keys.ts';
+import { readParked } from '../parking/parked-wish.ts';
 import type { AnyProjection } from '../projection.ts';
 import { LanesClosed, lockLanes, writeLanes, type Lanes } from './lane-rows.ts';
 

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import { crashPoint, type Log } from '@cadastre/service-runtime';
 import type { EventSource, LoggedEvent } from '../event-source.ts';
 import { logParked } from '../parking/log-parked.ts';
-import { readParked } from '../parking/parked-keys.ts';
+import { adoptParked } from '../parking/adopt-parked.ts';
+import { readParked } from '../parking/parked-wish.ts';
 import { tendParked } from '../parking/tend-parked.ts';
 import type { AnyProjection } from '../projection.ts';
 import { applyToLanes, type LanePart } from './apply-to-lanes.ts';
@@ -101,13 +102,14 @@ export class LaneServer {
     if (performance.now() - this.tendedAt < tendMs) return;
     this.tendedAt = performance.now();
     const { pool, projection, onProjected } = this.options;
-    const { requested } = await readParked(pool, projection.name);
-    if (requested === null) return;
-    const lane = await this.laneOfParked(lanes, requested.key);
+    const { wish, ownerless } = await readParked(pool, projection.name);
+    await adoptParked(this.options, ownerless);
+    if (wish === null) return;
+    const lane = await this.laneOfParked(lanes, wish.key);
     if (lane === undefined || !this.served.has(lane)) return;
-    await tendParked({ ...this.options, hold: (tx) => lockLanes(tx, lanes, [lane]) }, requested);
+    await tendParked({ ...this.options, wish, hold: (tx) => lockLanes(tx, lanes, [lane]) });
     this.tendedAt = -Infinity;
-    onProjected?.(this.served.lowest ?? 0, [requested.key]);
+    onProjected?.(this.served.lowest ?? 0, [wish.key]);
   }
 
   private async laneOfParked({ count }: Lanes, key: string): Promise<number | undefined> {

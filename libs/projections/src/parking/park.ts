@@ -12,19 +12,19 @@ export const parkKeys = async (
   const inOrder = [...poison].sort((a, b) => a.event.position - b.event.position);
   await tx.query(
     /* sql */ `
-    insert into projections.parked_keys (projection, key, position, event_id, event_type, code, reason)
+    insert into projections.parked_keys (projection, key, tenant_id, position, event_id, event_type, code, reason)
     select $1, parked.*
-      from unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[]) as parked
+      from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[]) as parked
         on conflict (projection, key) do nothing`,
     [
       projection,
       inOrder.map(({ key }) => key),
+      inOrder.map(({ event }) => event.metadata.tenantId),
       inOrder.map(({ event }) => event.position),
       inOrder.map(({ event }) => event.eventId),
       inOrder.map(({ event }) => event.type),
       inOrder.map(({ cause }) => cause.code),
-      // A NUL cannot be stored; a hostile name in an error could hold one.
-      inOrder.map(({ cause }) => cause.reason.replaceAll('\u0000', '')),
+      inOrder.map(({ cause }) => cause.reason),
     ],
   );
   await parkWaiting(tx, projection, inOrder);

@@ -1,87 +1,110 @@
 import type { Queryable } from '@cadastre/postgres';
 
+export const parkedStates = ['parked', 'retry-requested', 'skip-requested'] as const;
+
+/** `parked`: waits for a person. The others: a projector does it at its next turn. */
+export type ParkedState = (typeof parkedStates)[number];
+
 export type ParkedKey = {
   readonly projection: string;
   readonly key: string;
+  /** Null where an older release parked the key and no projector of this one has looked yet. */
+  readonly tenantId: string | null;
   /** The event that cannot be applied; those behind it wait. */
   readonly position: number;
   readonly eventId: string;
   readonly eventType: string;
   readonly code: string;
+  /** Holds no event data. */
   readonly reason: string;
   readonly parkedAt: Date;
   readonly tries: number;
   /** This event included. */
   readonly parkedEvents: number;
-  /** Asked for, not yet done. */
-  readonly requested: 'retry' | 'skip' | null;
+  readonly state: ParkedState;
+  /** Who asked for it, and when; null while nobody has. */
+  readonly requestedBy: string | null;
+  readonly requestedAt: Date | null;
+  /** Of the event that a dead letter was sent about; null where none was. */
+  readonly deadLetteredPosition: number | null;
 };
 
+/** Names a parked key. With a tenant only that tenant's are seen. */
+export type ParkedName = {
+  readonly tenantId?: string | null;
+  readonly projection: string;
+  readonly key: string;
+};
+
+const columns = /* sql */ `
+  parked.projection, parked.key, parked.tenant_id as "tenantId", parked.position::float8, event_id as "eventId",
+  event_type as "eventType", code, reason, parked_at as "parkedAt", tries,
+  case when requested is null then 'parked' else requested || '-requested' end as state,
+  request.requested_by as "requestedBy", request.requested_at as "requestedAt",
+  dead_lettered_position::float8 as "deadLetteredPosition",
+  (select count(*) from projections.parked_events as waiting
+    where waiting.projection = parked.projection and waiting.key = parked.key)::integer as "parkedEvents"`;
+
+/** What is parked of rows in the making is nobody's alarm yet, so nobody is told. */
+const isServing = "parked.projection not like '%/next'";
+
+export type ListParkedKeys = {
+  readonly tenantId?: string | null;
+  readonly projection?: string | null;
+  readonly state?: ParkedState | null;
+  /** The last one of the page before. */
+  readonly after?: { readonly projection: string; readonly key: string } | null;
+  readonly limit?: number;
+};
+
+/** By projection and key. */
 export const listParkedKeys = async (
   db: Queryable,
-  { projection = null, limit = 200 }: { projection?: string | null; limit?: number } = {},
+  { tenantId = null, projection = null, state = null, after = null, limit = 200 }: ListParkedKeys = {},
 ): Promise<ParkedKey[]> => {
+  const requested = state?.replace('-requested', '') ?? null;
   const { rows } = await db.query<ParkedKey>(
     /* sql */ `
-    select projection, key, position::float8, event_id as "eventId", event_type as "eventType", code, reason,
-           parked_at as "parkedAt", tries, requested,
-           (select count(*) from projections.parked_events as waiting
-             where waiting.projection = parked.projection and waiting.key = parked.key)::integer as "parkedEvents"
+    select ${columns}
       from projections.parked_keys as parked
-     where projection = coalesce($1, projection)
-     order by parked_at, projection, key
-     limit $2`,
-    [projection, limit],
+      left join projections.parked_requests as request using (request_id)
+     where ($1::text is null or parked.tenant_id = $1) and ${isServing}
+       and ($2::text is null or parked.projection = $2)
+       and ($3::text is null or coalesce(requested, 'parked') = $3)
+       and ($4::text is null or (parked.projection, parked.key) > ($4, $5))
+     order by parked.projection, parked.key
+     limit $6`,
+    [tenantId, projection, requested, after?.projection ?? null, after?.key ?? null, limit],
   );
   return rows;
 };
 
-type Parked = { readonly projection: string; readonly key: string };
-
-/** Asks the projector to apply the parked events again, in order; it does so at its next turn. */
-export const retryParkedKey = (db: Queryable, parked: Parked): Promise<'requested' | 'not-parked'> =>
-  request(db, parked, 'retry');
-
-/**
- * Asks the projector to give up the one event that cannot be applied, and to apply those behind it. The rows will lack
- * a fact until the next rebuild.
- */
-export const skipParkedEvent = (db: Queryable, parked: Parked): Promise<'requested' | 'not-parked'> =>
-  request(db, parked, 'skip');
-
-const request = async (
+/** Null where no such key is parked. */
+export const getParkedKey = async (
   db: Queryable,
-  { projection, key }: Parked,
-  requested: 'retry' | 'skip',
-): Promise<'requested' | 'not-parked'> => {
-  const { rowCount } = await db.query(
-    'update projections.parked_keys set requested = $3 where projection = $1 and key = $2',
-    [projection, key, requested],
+  { tenantId = null, projection, key }: ParkedName,
+): Promise<ParkedKey | null> => {
+  const { rows } = await db.query<ParkedKey>(
+    /* sql */ `
+    select ${columns}
+      from projections.parked_keys as parked
+      left join projections.parked_requests as request using (request_id)
+     where ($1::text is null or parked.tenant_id = $1) and parked.projection = $2 and parked.key = $3 and ${isServing}`,
+    [tenantId, projection, key],
   );
-  return rowCount === 1 ? 'requested' : 'not-parked';
+  return rows[0] ?? null;
 };
 
-/** The key stays parked; the rest goes on. */
-export const withdrawRequest = async (db: Queryable, { projection, key }: Parked): Promise<void> => {
-  await db.query('update projections.parked_keys set requested = null where projection = $1 and key = $2', [
-    projection,
-    key,
-  ]);
-};
-
-/** All parked keys of one projection, and the oldest wish of a person. */
-export const readParked = async (
+/** Positions of what waits under the key, in the order in which it will be applied; the one that cannot be is the first. */
+export const listParkedPositions = async (
   db: Queryable,
-  projection: string,
-): Promise<{ keys: string[]; requested: { key: string; requested: 'retry' | 'skip' } | null }> => {
-  const { rows } = await db.query<{ key: string; requested: 'retry' | 'skip' | null }>({
-    name: 'projections.read-parked',
-    text: 'select key, requested from projections.parked_keys where projection = $1 order by parked_at, key',
-    values: [projection],
-  });
-  const wish = rows.find(({ requested }) => requested !== null);
-  return {
-    keys: rows.map(({ key }) => key),
-    requested: wish?.requested == null ? null : { key: wish.key, requested: wish.requested },
-  };
+  { projection, key, limit }: { projection: string; key: string; limit: number },
+): Promise<number[]> => {
+  const { rows } = await db.query<{ position: number }>(
+    /* sql */ `
+    select position::float8 from projections.parked_events
+     where projection = $1 and key = $2 order by position limit $3`,
+    [projection, key, limit],
+  );
+  return rows.map(({ position }) => position);
 };

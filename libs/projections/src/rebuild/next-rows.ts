@@ -3,7 +3,7 @@ import type { Log } from '@cadastre/service-runtime';
 import { applyPage } from '../apply/apply-page.ts';
 import { advance, type Lead } from '../checkpoint/lead.ts';
 import type { EventSource } from '../event-source.ts';
-import { readParked } from '../parking/parked-keys.ts';
+import { readParked } from '../parking/parked-wish.ts';
 import type { AnyProjection } from '../projection.ts';
 import { ReadAhead } from '../read-ahead.ts';
 import { nextGeneration, nextName } from './generation.ts';

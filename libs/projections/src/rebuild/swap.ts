@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { errorCode, inTransaction, type Queryable } from '@cadastre/postgres';
 import { forgetNext } from './make-tables.ts';
 import { nextName } from './generation.ts';
+import { moveParked } from './move-parked.ts';
 import type { NextRows } from './next-rows.ts';
 import { lockLiveLanes, pauseLeaders, resumeLeaders, type Halted } from './halt-live.ts';
 import { noteRebuild, type Rebuild } from './rebuild.ts';
@@ -106,25 +107,6 @@ const moveCheckpoints = async (
       from unnest($1::text[]) as swapped(name)
       join projections.checkpoints as next on next.name = swapped.name || $2
      where lane.projection = swapped.name`,
-    [projections, nextName('')],
-  );
-};
-
-/** What was parked of the old rows says nothing of the new ones. */
-const moveParked = async (tx: Queryable, { projections }: Rebuild): Promise<void> => {
-  await tx.query('delete from projections.parked_keys where projection = any($1)', [projections]);
-  await tx.query(
-    /* sql */ `
-    insert into projections.parked_keys (projection, key, position, event_id, event_type, code, reason, parked_at, tries)
-    select name, key, position, event_id, event_type, code, reason, parked_at, tries
-      from unnest($1::text[]) as name join projections.parked_keys on projection = name || $2`,
-    [projections, nextName('')],
-  );
-  await tx.query(
-    /* sql */ `
-    insert into projections.parked_events (projection, key, position)
-    select name, key, position
-      from unnest($1::text[]) as name join projections.parked_events on projection = name || $2`,
     [projections, nextName('')],
   );
 };

@@ -3,7 +3,8 @@ import { InMemoryEventSource } from '@cadastre/event-bus';
 import type { NewEvent } from '@cadastre/events';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
 import { readLanes } from '../../src/lanes/lane-rows.ts';
-import { listParkedKeys, retryParkedKey, skipParkedEvent } from '../../src/parking/parked-keys.ts';
+import { listParkedKeys } from '../../src/parking/parked-keys.ts';
+import { retryParkedKey, skipParkedEvent } from '../../src/parking/request-parked.ts';
 import { noteTaken } from '../fixtures/notes.ts';
 import { laneOf, lanesUnderTest, stopMembers, type Member } from './lanes-support.ts';
 import { emptyNotes, notesDatabase, readBooks, startProjector, stopProjectors } from './support.ts';
@@ -14,6 +15,7 @@ const allLanes = [0, 1, 2, 3];
 const name = 'notes.books';
 const under = { db: () => db, source: () => source };
 const { messages, deliver, reached, serving } = lanesUnderTest(under);
+const parked = { projection: name, key: 'a', requestedBy: 'user:test' };
 
 beforeAll(async () => {
   db = await notesDatabase();
@@ -52,7 +54,7 @@ describe('poison in a lane', () => {
     await reached();
     expect(await listParkedKeys(db.pool)).toMatchObject([{ key: 'a', parkedEvents: 3 }]);
     source.reread(2, noteTaken('a', 2));
-    await retryParkedKey(db.pool, { projection: name, key: 'a' });
+    await retryParkedKey(db.pool, parked);
     await isFree();
     expect(await trails()).toEqual([
       ['a', '+1+2+3+4'],
@@ -65,7 +67,7 @@ describe('poison in a lane', () => {
     source.append('notes', [tooLarge('a'), ...Array.from({ length: 30 }, (_, n) => noteTaken('a', n % 10))]);
     for (const member of members) await deliver(member, await messages());
     await reached();
-    await skipParkedEvent(db.pool, { projection: name, key: 'a' });
+    await skipParkedEvent(db.pool, { ...parked, position: 1 });
     await isFree();
     expect(await readBooks(db.pool)).toMatchObject([{ book: 'a', notes: 30 }]);
   });
@@ -82,7 +84,7 @@ describe('poison in a lane', () => {
     await reached();
     expect(await listParkedKeys(db.pool)).toMatchObject([{ key: 'a', parkedEvents: 3 }]);
     source.reread(1, noteTaken('a', 1));
-    await retryParkedKey(db.pool, { projection: name, key: 'a' });
+    await retryParkedKey(db.pool, parked);
     await isFree();
     expect(await trails()).toEqual([['a', '+1+2+3']]);
   });

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { InMemoryEventSource } from '@cadastre/event-bus';
 import type { NewEvent } from '@cadastre/events';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
-import { listParkedKeys, retryParkedKey, skipParkedEvent } from '../../src/parking/parked-keys.ts';
+import { ParkedKeyNotFound } from '../../src/parking/parked-errors.ts';
+import { listParkedKeys } from '../../src/parking/parked-keys.ts';
+import { retryParkedKey, skipParkedEvent } from '../../src/parking/request-parked.ts';
 import type { Projector } from '../../src/projector.ts';
 import { notesProjection, noteTaken } from '../fixtures/notes.ts';
 import {
@@ -34,6 +36,7 @@ afterEach(stopProjectors);
 afterAll(() => db.drop());
 
 const projection = 'notes.books';
+const requestedBy = 'user:test';
 const tooLarge = (book: string): NewEvent => noteTaken(book, 1e12);
 const run = (options: Partial<Setup> = {}): Projector => startProjector(db, { source, ...options });
 const trails = async () => (await readBooks(db.pool)).map(({ book, trail }) => [book, trail]);
@@ -53,7 +56,7 @@ test.each([1, 2, 100])(
     const projector = run({ batchSize });
     await caughtUp(projector, source);
     source.reread(2, noteTaken('a', 2));
-    expect(await retryParkedKey(db.pool, { projection, key: 'a' })).toBe('requested');
+    await retryParkedKey(db.pool, { projection, key: 'a', requestedBy });
     await isFree();
     source.append('notes', [noteTaken('a', 5)]);
     await caughtUp(projector, source);
@@ -67,9 +70,9 @@ test.each([1, 2, 100])(
 test('a retry in vain leaves everything as it was, and counts', async () => {
   source.append('notes', [noteTaken('a', 1), tooLarge('a'), noteTaken('a', 3)]);
   await caughtUp(run(), source);
-  await retryParkedKey(db.pool, { projection, key: 'a' });
+  await retryParkedKey(db.pool, { projection, key: 'a', requestedBy });
   await isTried(2);
-  expect(await listParkedKeys(db.pool)).toMatchObject([{ position: 2, parkedEvents: 2, requested: null }]);
+  expect(await listParkedKeys(db.pool)).toMatchObject([{ position: 2, parkedEvents: 2, state: 'parked' }]);
   expect(await trails()).toEqual([['a', '+1']]);
 });
 
@@ -77,7 +80,7 @@ test('a retry goes on to the next event that cannot be applied, and parks the ke
   source.append('notes', [tooLarge('a'), noteTaken('a', 2), tooLarge('a'), noteTaken('a', 4)]);
   await caughtUp(run(), source);
   source.reread(1, noteTaken('a', 1));
-  await retryParkedKey(db.pool, { projection, key: 'a' });
+  await retryParkedKey(db.pool, { projection, key: 'a', requestedBy });
   await isTried(2);
   expect(await listParkedKeys(db.pool)).toMatchObject([{ position: 3, eventId: '1-2', parkedEvents: 2 }]);
   expect(await trails()).toEqual([['a', '+1+2']]);
@@ -86,10 +89,10 @@ test('a retry goes on to the next event that cannot be applied, and parks the ke
 test.each([1, 100])('skipping gives up one event and no more (batches of %i)', async (batchSize) => {
   source.append('notes', [tooLarge('a'), noteTaken('a', 2), tooLarge('a'), noteTaken('a', 4)]);
   await caughtUp(run({ batchSize }), source);
-  expect(await skipParkedEvent(db.pool, { projection, key: 'a' })).toBe('requested');
+  await skipParkedEvent(db.pool, { projection, key: 'a', position: 1, requestedBy });
   await isTried(2);
-  expect(await listParkedKeys(db.pool)).toMatchObject([{ position: 3, requested: null, parkedEvents: 2 }]);
-  await skipParkedEvent(db.pool, { projection, key: 'a' });
+  expect(await listParkedKeys(db.pool)).toMatchObject([{ position: 3, state: 'parked', parkedEvents: 2 }]);
+  await skipParkedEvent(db.pool, { projection, key: 'a', position: 3, requestedBy });
   await isFree();
   expect(await trails()).toEqual([['a', '+2+4']]);
 });
@@ -98,7 +101,7 @@ test('a stream without keys is retried like a key', async () => {
   source.append('notes-1', [{ type: 'NoteTaken', schemaVersion: 1, data: null }, noteTaken('a', 2)]);
   await caughtUp(run(), source);
   source.reread(1, noteTaken('a', 1));
-  await retryParkedKey(db.pool, { projection, key: 'notes-1' });
+  await retryParkedKey(db.pool, { projection, key: 'notes-1', requestedBy });
   await isFree();
   expect(await trails()).toEqual([['a', '+1+2']]);
 });
@@ -116,10 +119,10 @@ test('an event that can be read again after an upgrade is applied by a retry', a
   source.append('integration-1', [{ type: 'SyncOpened', schemaVersion: 99, data: { id: 'x', n: 1 } }]);
   source.append('integration-1', [{ type: 'SyncOpened', schemaVersion: 1, data: { id: 'x', n: 2 } }]);
   await caughtUp(run({ projection: syncs }), source);
-  await retryParkedKey(db.pool, { projection: 'notes.syncs', key: 'x' });
+  await retryParkedKey(db.pool, { projection: 'notes.syncs', key: 'x', requestedBy });
   await isTried(2);
   source.reread(1, { type: 'SyncOpened', schemaVersion: 1, data: { id: 'x', n: 1 } });
-  await retryParkedKey(db.pool, { projection: 'notes.syncs', key: 'x' });
+  await retryParkedKey(db.pool, { projection: 'notes.syncs', key: 'x', requestedBy });
   await isFree();
   expect(seen).toEqual([
     { id: 'x', n: 1 },
@@ -128,8 +131,9 @@ test('an event that can be read again after an upgrade is applied by a retry', a
 });
 
 test('a key that is not parked can neither be retried nor skipped', async () => {
-  expect(await retryParkedKey(db.pool, { projection, key: 'a' })).toBe('not-parked');
-  expect(await skipParkedEvent(db.pool, { projection, key: 'a' })).toBe('not-parked');
+  const asked = { projection, key: 'a', requestedBy };
+  await expect(retryParkedKey(db.pool, asked)).rejects.toThrow(ParkedKeyNotFound);
+  await expect(skipParkedEvent(db.pool, { ...asked, position: 1 })).rejects.toThrow(ParkedKeyNotFound);
 });
 
 test('a rebuild tries everything again', async () => {
@@ -162,7 +166,7 @@ test('poison anywhere, mended and retried, leaves the rows as if it had never be
         await caughtUp(projector, source);
         words.forEach(({ book, n }, index) => source.reread(index + 1, noteTaken(book, n)));
         for (const { key } of await listParkedKeys(db.pool))
-          await retryParkedKey(db.pool, { projection, key });
+          await retryParkedKey(db.pool, { projection, key, requestedBy });
         await isFree();
         await projector.stop();
         expect(await readBooks(db.pool)).toEqual(

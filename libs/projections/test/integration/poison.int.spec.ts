@@ -52,7 +52,7 @@ describe('an event that cannot be applied', () => {
           code: '22003',
           parkedEvents: 3,
           tries: 1,
-          requested: null,
+          state: 'parked',
         },
       ]);
       expect(lines.map(({ level, message }) => [level, message])).toEqual([['error', 'key parked']]);

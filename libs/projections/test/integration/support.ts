@@ -18,7 +18,7 @@ export const notesDatabase = async (): Promise<TestDatabase> => {
 
 export const emptyNotes = async (db: TestDatabase): Promise<void> => {
   await db.ownerPool.query(
-    `truncate notes.books, notes.pages, projections.checkpoints, projections.rebuilds restart identity cascade`,
+    `truncate notes.books, notes.pages, projections.checkpoints, projections.rebuilds, projections.parked_requests restart identity cascade`,
   );
   await db.ownerPool.query(`select projections.drop_beside('notes')`);
 };
