@@ -36,6 +36,13 @@ export type StoredLogPage = {
 
 export type StreamSnapshot = { readonly version: number; readonly state: unknown };
 
+export type StreamToFold = {
+  /** The newest folded state saved under the name asked for, or null. */
+  readonly snapshot: StreamSnapshot | null;
+  /** What came after it, in order; without a snapshot the whole stream. */
+  readonly events: readonly RecordedEvent[];
+};
+
 /**
  * The truth: streams of events, and one log over all of them.
  *
@@ -98,11 +105,11 @@ export abstract class EventStore {
   /** The last position of a commit; null while it has none, or does not exist. */
   abstract positionOfCommit(commitId: string): Promise<number | null>;
 
-  /** The newest folded state saved under this name, or null. */
-  abstract loadSnapshot(
+  /** What the present state of a stream is folded from, of one moment; `fold` names the snapshots to use, null means none. */
+  abstract readToFold(
     streamId: string,
-    options: { tenantId: string; fold: string },
-  ): Promise<StreamSnapshot | null>;
+    options: { tenantId: string; fold: string | null },
+  ): Promise<StreamToFold>;
 
   /** Keeps a folded state; an older version never replaces a newer one. */
   abstract saveSnapshot(

@@ -12,6 +12,7 @@ import {
   type LogPage,
   type StoredLogPage,
   type StreamSnapshot,
+  type StreamToFold,
 } from './event-store.ts';
 import { findCommit } from './read/find-commit.ts';
 import { headPosition, latestCommitId, positionOfCommit } from './read/positions.ts';
@@ -19,7 +20,7 @@ import { readEvents } from './read/read-events.ts';
 import { readLog, readStoredLog } from './read/read-log.ts';
 import { readStream } from './read/read-stream.ts';
 import { SharedReads } from './read/shared-reads.ts';
-import { loadSnapshot, saveSnapshot } from './read/snapshots.ts';
+import { saveSnapshot } from './read/snapshots.ts';
 
 export type PostgresEventStoreOptions = {
   readonly pool: pg.Pool;
@@ -74,9 +75,9 @@ export class PostgresEventStore extends EventStore {
     options: { tenantId: string; afterVersion?: number; limit?: number },
   ): Promise<RecordedEvent[]> {
     const { tenantId, afterVersion = 0, limit } = options;
-    return guarded(() =>
+    return guarded(async () =>
       limit === undefined
-        ? this.reads.read({ streamId, tenantId, afterVersion })
+        ? [...(await this.reads.read({ streamId, tenantId, afterVersion, fold: null })).events]
         : readStream(this.pool, streamId, options),
     );
   }
@@ -115,11 +116,11 @@ export class PostgresEventStore extends EventStore {
     return guarded(() => positionOfCommit(this.pool, commitId));
   }
 
-  override loadSnapshot(
+  override readToFold(
     streamId: string,
-    options: { tenantId: string; fold: string },
-  ): Promise<StreamSnapshot | null> {
-    return guarded(() => loadSnapshot(this.pool, streamId, options));
+    options: { tenantId: string; fold: string | null },
+  ): Promise<StreamToFold> {
+    return guarded(() => this.reads.read({ streamId, ...options, afterVersion: 0 }));
   }
 
   override saveSnapshot(

@@ -52,13 +52,16 @@ export class Decisions {
     );
   }
 
-  /** @returns the commit; null where there was nothing to do */
+  /**
+   * @param ids `isNewSync`: the command has just made the sync's id, so that there is nothing to read under it
+   * @returns the commit; null where there was nothing to do
+   */
   async onSync(
-    { integrationId, syncId }: { integrationId: IntegrationId; syncId: SyncId },
+    ids: { integrationId: IntegrationId; syncId: SyncId; isNewSync?: boolean },
     carrying: Carrying<SyncCommandStates>,
   ): Promise<string | null> {
-    const integration = integrationToRead(integrationId);
-    const sync = { streamId: syncStream(syncId), fold: syncFold };
+    const integration = integrationToRead(ids.integrationId);
+    const sync = { streamId: syncStream(ids.syncId), fold: syncFold, isNew: ids.isNewSync ?? false };
     return this.carryOut(carrying, [integration.streamId, sync.streamId], (hooks) =>
       decideAndAppend(this.platform.eventStore, {
         metadata: carrying.metadata,

@@ -8,6 +8,7 @@ type AnyStream = {
   readonly streamId: string;
   readonly fold: { readonly initialState: unknown; readonly evolve: (state: never, event: never) => unknown };
   readonly snapshots?: StreamToRead<NewEvent, unknown>['snapshots'];
+  readonly isNew?: boolean;
 };
 type Streams = Readonly<Record<string, AnyStream>>;
 type StateOf<Stream extends AnyStream> = ReturnType<Stream['fold']['evolve']>;

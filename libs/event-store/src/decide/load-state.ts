@@ -17,6 +17,8 @@ export type StreamToRead<Event extends NewEvent, State> = {
    * `name` changes with the shape of the state (`integration@2`), which is how old snapshots are left behind.
    */
   readonly snapshots?: { readonly name: string; readonly every?: number };
+  /** Its name was made a moment ago, so there is nothing to read; the append checks that it is new. */
+  readonly isNew?: boolean;
 };
 
 export type LoadedState<State> = {
@@ -35,14 +37,12 @@ export const loadState = async <Event extends NewEvent, State>(
   tenantId: string,
   stream: StreamToRead<Event, State>,
 ): Promise<LoadedState<State>> => {
+  if (stream.isNew === true) return { state: stream.fold.initialState, version: 0 };
   const { streamId, fold, snapshots } = stream;
-  const snapshot =
-    snapshots === undefined ? null : await store.loadSnapshot(streamId, { tenantId, fold: snapshots.name });
-  const before = snapshot?.version ?? 0;
-  const events = await store.readStream(streamId, { tenantId, afterVersion: before });
+  const { snapshot, events } = await store.readToFold(streamId, { tenantId, fold: snapshots?.name ?? null });
   let state = snapshot === null ? fold.initialState : (snapshot.state as State);
   for (const event of events) state = fold.evolve(state, understood<Event>(event));
-  const version = events.at(-1)?.version ?? before;
+  const version = events.at(-1)?.version ?? snapshot?.version ?? 0;
   if (isWorthKeeping(snapshots, events.length))
     await keepSnapshot(store, streamId, { tenantId, fold: snapshots.name, version, state });
   return { state, version };

@@ -214,7 +214,8 @@ export const readContract = (name: string, start: StartEventStore): void => {
       const fold = 'numbers@1';
       const save = (version: number, tenant = tenantId) =>
         store().saveSnapshot(streamId, { tenantId: tenant, fold, version, state: { sum: version } });
-      const load = (different = {}) => store().loadSnapshot(streamId, { tenantId, fold, ...different });
+      const read = (different = {}) => store().readToFold(streamId, { tenantId, fold, ...different });
+      const load = async (different = {}) => (await read(different)).snapshot;
       expect(await load()).toBeNull();
       await save(3);
       await save(2);
@@ -223,6 +224,31 @@ export const readContract = (name: string, start: StartEventStore): void => {
       expect(await load()).toEqual({ version: 3, state: { sum: 3 } });
       expect(await load({ fold: 'numbers@2' })).toBeNull();
       expect(await load({ tenantId: 'other' })).toBeNull();
+    });
+
+    test('gives what a state is folded from: the snapshot, and the events after it alone', async () => {
+      const [streamId, other] = [newStream(), newStream()];
+      const fold = 'numbers@1';
+      await store().append(appending(streamId, [1, 2, 3]));
+      await store().append(appending(other, [7]));
+      const read = (id: string, name: string | null = fold) =>
+        store().readToFold(id, { tenantId, fold: name });
+      const numbers = async (...of: Parameters<typeof read>) => {
+        const { snapshot, events } = await read(...of);
+        return [snapshot?.version ?? 0, events.map(doneOf)];
+      };
+      expect(await numbers(streamId)).toEqual([0, [1, 2, 3]]);
+      await store().saveSnapshot(streamId, { tenantId, fold, version: 1, state: { sum: 1 } });
+      expect(await numbers(streamId)).toEqual([1, [2, 3]]);
+      expect(await numbers(streamId, null)).toEqual([0, [1, 2, 3]]);
+      await store().saveSnapshot(streamId, { tenantId, fold, version: 3, state: { sum: 6 } });
+      expect(await read(streamId)).toEqual({ snapshot: { version: 3, state: { sum: 6 } }, events: [] });
+      // Asked for together, each gets its own.
+      expect(await Promise.all([streamId, newStream(), other].map((id) => numbers(id)))).toEqual([
+        [3, []],
+        [0, []],
+        [0, [7]],
+      ]);
     });
   });
 };

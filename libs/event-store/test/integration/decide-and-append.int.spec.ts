@@ -133,15 +133,13 @@ describe('decideAndAppend', () => {
         decide: () => [{ streamId, events: Array.from({ length: count }, () => progressed(1)) }],
       });
     const keptVersion = async (): Promise<number | undefined> =>
-      (await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' }))?.version;
+      (await store.readToFold(streamId, { tenantId, fold: 'sum@1' })).snapshot?.version;
     await add(48);
     expect(await keptVersion()).toBeUndefined();
     // Finds 50 events to fold, and keeps what they come to.
     await add(10);
-    expect(await store.loadSnapshot(streamId, { tenantId, fold: 'sum@1' })).toEqual({
-      version: 50,
-      state: { total: 51 },
-    });
+    const { snapshot } = await store.readToFold(streamId, { tenantId, fold: 'sum@1' });
+    expect(snapshot).toEqual({ version: 50, state: { total: 51 } });
     await add(5);
     expect(await keptVersion()).toBe(50);
     // A snapshot that says otherwise shows that it is what the fold starts from.
@@ -156,6 +154,18 @@ describe('decideAndAppend', () => {
     expect(await loadState(store, tenantId, { streamId, fold: sumFold })).toEqual(fromStart);
     const renamed = { streamId, fold: sumFold, snapshots: { name: 'sum@2' } };
     expect(await loadState(store, tenantId, renamed)).toEqual(fromStart);
+  });
+
+  test('takes a stream that is said to be new for new, and the append finds out when it is not', async () => {
+    const decide = (): Decision => [{ streamId, events: [progressed(9)] }];
+    const sum = { streamId, fold: sumFold, isNew: true };
+    const decided = decideAndAppend(store, { metadata: newCommand(), read: { sum }, decide });
+    await expect(decided).rejects.toBeInstanceOf(StreamVersionConflict);
+    const fresh = { ...sum, streamId: other };
+    const give = (): Decision => [{ streamId: other, events: [progressed(9)] }];
+    expect(
+      await decideAndAppend(store, { metadata: newCommand(), read: { fresh }, decide: give }),
+    ).toMatchObject({ versions: { [other]: 1 } });
   });
 
   test('does not decide on what a newer release wrote', async () => {

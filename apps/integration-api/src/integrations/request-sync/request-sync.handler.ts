@@ -26,7 +26,7 @@ export class RequestSyncHandler implements ICommandHandler<RequestSync> {
     // What is left when the command was carried out before and would be refused now.
     let answer: RequestedSyncAnswer = { syncId, isQueued: false, events: [] };
     const commitId = await this.decisions.onSync(
-      { integrationId, syncId },
+      { integrationId, syncId, isNewSync: origin.claimed === null },
       {
         metadata: metadataOf(origin),
         decide: (states) => {
