@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { everySettingName, flagSetting, integerSetting, platformSettings } from '@cadastre/platform';
 import { SettingsInvalid, readSettings } from '@cadastre/service-runtime';
-import { authModes, type AuthMode } from './access/identify-caller.ts';
+import { authModes, type AuthMode } from './access/auth-modes.ts';
 
 /** The settings of the API besides those of the platform. Each field's name is the environment variable. */
 export const apiSettings = {

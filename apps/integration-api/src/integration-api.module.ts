@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessGuard } from './access/access.guard.ts';
+import { IdentifyCaller } from './access/identify-caller.ts';
 import { ApiPlatform } from './api-platform.ts';
 import { catalogSlices } from './catalog/catalog-slices.ts';
 import { Decisions } from './commands/decisions.ts';
@@ -27,6 +28,7 @@ const edge: Provider[] = [
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_GUARD, useClass: AccessGuard },
   { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
+  IdentifyCaller,
   ProjectedBell,
   ReadModelWaits,
   AroundHandler,

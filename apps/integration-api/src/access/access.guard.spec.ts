@@ -4,6 +4,7 @@ import { routes } from '@cadastre/api-contract';
 import type { ApiPlatform } from '../api-platform.ts';
 import { Endpoint } from '../http/endpoint.ts';
 import { AccessGuard } from './access.guard.ts';
+import { IdentifyCaller } from './identify-caller.ts';
 
 class Handlers {
   @Endpoint(routes.getLiveness)
@@ -18,7 +19,8 @@ class Handlers {
 const request: { headers: object; caller?: unknown } = { headers: {} };
 const enter = (handler: keyof Handlers, auth: 'none' | 'api-key'): Promise<boolean> => {
   const places = { host: '', port: 0, grpcHost: '', grpcPort: 0 };
-  const guard = new AccessGuard({} as ApiPlatform, { ...places, auth, allowEmptyPassword: false });
+  const settings = { ...places, auth, allowEmptyPassword: false };
+  const guard = new AccessGuard(new IdentifyCaller({} as ApiPlatform, settings));
   return guard.canActivate({
     getHandler: () => Handlers.prototype[handler],
     switchToHttp: () => ({ getRequest: () => request }),

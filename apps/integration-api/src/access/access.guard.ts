@@ -2,27 +2,19 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../http/api-error.ts';
 import { routeOf } from '../http/endpoint.ts';
-import { ApiPlatform } from '../api-platform.ts';
-import { ApiSettings } from '../config.ts';
-import { identifyCaller } from './identify-caller.ts';
+import { IdentifyCaller } from './identify-caller.ts';
 
 /** Denies by default: only a handler that is an endpoint of the contract is reached, and by whom its route says. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(
-    private readonly platform: ApiPlatform,
-    private readonly settings: ApiSettings,
-  ) {}
+  constructor(private readonly callers: IdentifyCaller) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const route = routeOf(context.getHandler());
     if (route === undefined) throw new ApiError('forbidden', 'This handler is open to nobody');
     if (route.access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.caller = await identifyCaller(this.platform.pool, {
-      mode: this.settings.auth,
-      headers: request.headers,
-    });
+    request.caller = await this.callers.of(request.headers);
     return true;
   }
 }

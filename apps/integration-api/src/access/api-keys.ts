@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { Queryable } from '@cadastre/postgres';
+import { SharedQuestions, type Queryable } from '@cadastre/postgres';
 
 export type ApiKey = {
   readonly keyId: string;
@@ -58,15 +58,25 @@ export const revokeApiKey = async (
   return rowCount === 1;
 };
 
-/** Whose key this is; null for one that is unknown, expired or revoked. */
-export const findApiKey = async (db: Queryable, secret: string): Promise<ApiKey | null> => {
-  const { rows } = await db.query<ApiKey>({
-    // Asked for every request: planned once for each connection.
-    name: 'api.find-key',
-    text: /* sql */ `
-    select ${columns} from api.api_keys
-     where key_sha256 = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
-    values: [sha256(secret)],
+/** Whose key this is; null for one that is unknown, expired or revoked when it is asked. */
+export type FindApiKey = (secret: string) => Promise<ApiKey | null>;
+
+/** Asked for every request: keys of one moment are looked up together, and planned once for each connection. */
+export const apiKeyFinder = (db: Queryable): FindApiKey => {
+  const questions = new SharedQuestions<Buffer, ApiKey | null>({
+    ask: async (hashes) => {
+      const { rows } = await db.query<ApiKey & { hash: string }>({
+        name: 'api.find-keys',
+        text: /* sql */ `
+        select ${columns}, encode(key_sha256, 'hex') as hash from api.api_keys
+         where key_sha256 = any($1::bytea[]) and revoked_at is null and (expires_at is null or expires_at > now())`,
+        values: [hashes],
+      });
+      const found = new Map(rows.map(({ hash, ...key }) => [hash, key]));
+      return hashes.map((hash) => found.get(hash.toString('hex')) ?? null);
+    },
+    maxQuestionsPerCall: 64,
+    maxCalls: 2,
   });
-  return rows[0] ?? null;
+  return (secret) => questions.ask(sha256(secret));
 };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '@cadastre/errors';
 import type { Route } from '@cadastre/api-contract';
 import { withCorrelation } from '@cadastre/observability';
-import { identifyCaller } from '../access/identify-caller.ts';
+import { IdentifyCaller } from '../access/identify-caller.ts';
 import { ApiPlatform } from '../api-platform.ts';
 import { withCancellation } from '../cancellation.ts';
 import { ApiSettings } from '../config.ts';
@@ -19,6 +19,7 @@ export class Calls {
   constructor(
     private readonly platform: ApiPlatform,
     private readonly settings: ApiSettings,
+    private readonly callers: IdentifyCaller,
   ) {}
 
   /** Runs the work for the caller, under the correlation and within the deadline of the call. @throws ApiError unauthenticated, host-not-allowed */
@@ -33,8 +34,7 @@ export class Calls {
 
   /** Who calls; asked again by streams that last, since a key may have been revoked. @throws ApiError unauthenticated */
   async identify(incoming: IncomingCall): Promise<NonNullable<IncomingCall['caller']>> {
-    const { pool } = this.platform;
-    incoming.caller = await identifyCaller(pool, { mode: this.settings.auth, headers: incoming.headers });
+    incoming.caller = await this.callers.of(incoming.headers);
     return incoming.caller;
   }
 
