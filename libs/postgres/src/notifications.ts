@@ -96,6 +96,8 @@ export class Notifications {
     client.on('end', () => this.forget(client));
     client.on('notification', ({ channel, payload }) => this.deliver(channel, payload ?? ''));
     await client.connect();
+    // A NOTIFY is a transaction that would wait for the disk; one that a crash takes away is caught up by polling.
+    await client.query('set synchronous_commit = off');
     this.client = client;
     return client;
   }
