@@ -26,7 +26,14 @@ export {
   Rule,
   Trigger,
 } from './definitions/parts.ts';
-export { Dependency, Grant, Grants, PrivilegeName, privilegeNames } from './definitions/access.ts';
+export {
+  Dependency,
+  Grant,
+  Grants,
+  PrivilegeName,
+  SecurityLabel,
+  privilegeNames,
+} from './definitions/access.ts';
 export * as definitionDefaults from './definitions/defaults.ts';
 export {
   UnknownEventVersion,

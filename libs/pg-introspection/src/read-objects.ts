@@ -62,6 +62,8 @@ export async function* readObjects(
     part: options.part,
     schemaName: schemaNames(schemaRows),
     extensionOf: (catalog, oid) => members.ownerOf(catalog, oid),
+    takersOf: (catalogOid, oid) => members.takersOf(catalogOid, oid),
+    takenRelations: members.takenRelations,
     initialPrivileges: (catalog, oid) =>
       parseGrants(names.initialPrivileges.get(`${catalogOids[catalog]} ${oid} 0`) ?? null),
     quote: identifierQuoting(names.reservedWords),

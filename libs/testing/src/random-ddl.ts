@@ -204,6 +204,14 @@ export const randomDdl = (
     () => `alter extension ${one(['pg_trgm', 'hstore', 'citext'])} set schema ${schema()}`,
     () =>
       `alter extension ${one(['pg_trgm', 'hstore', 'citext'])} ${one(['add', 'drop'])} ${one(['table', 'table'])} ${table()}`,
+    () => { const it = one(['function', 'index', 'matview'] as const); return `alter ${kindOf[it]} ${some(it)} ${one(['', 'no '])}depends on extension ${one(['pg_trgm', 'hstore', 'citext'])}`; }, // prettier-ignore
+    () =>
+      `alter trigger ${of('trigger').reverse().join(' on ')} ${one(['', 'no '])}depends on extension ${one(['pg_trgm', 'hstore', 'citext'])}`,
+    () =>
+      `insert into pg_seclabel values ('${table()}'::regclass, 'pg_class'::regclass, ${below(2)}, 'p${below(2)}', ${word()})`,
+    () =>
+      `insert into pg_seclabel values ('${some('function')}'::regprocedure, 'pg_proc'::regclass, 0, 'p', ${word()})`,
+    () => `delete from pg_seclabel where objoid = '${table()}'::regclass`,
     () => `comment on schema ${schema()} is ${one(['null', word()])}`,
     () => `comment on column ${column().join('.')} is ${one(['null', word()])}`,
     () => `comment on constraint ${of('constraint').reverse().join(' on ')} is ${one(['null', word()])}`,

@@ -131,6 +131,7 @@ test.each(cases)(
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     leave = async () => {
+      await client.query(`drop extension if exists pg_trgm, hstore, citext cascade`);
       await client.query(`drop owned by ${roles.join(', ')} cascade`);
       await client.end();
       if (server !== 'our own')

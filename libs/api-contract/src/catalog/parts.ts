@@ -5,6 +5,7 @@ import {
   Dependency as StoredDependency,
   Grant as StoredGrant,
   Index as StoredIndex,
+  SecurityLabel as StoredSecurityLabel,
   Trigger as StoredTrigger,
 } from '@cadastre/events';
 
@@ -28,6 +29,11 @@ export const Dependency = StoredDependency.meta({
   description: 'Something that the object leans on: without it, it could not have been made.',
 });
 
+export const SecurityLabel = StoredSecurityLabel.meta({
+  id: 'SecurityLabel',
+  description: 'What a label provider says of an object.',
+});
+
 /** Members that definitions of many kinds have: each has one schema in the document. */
 export const sharedParts: Readonly<Record<string, z.ZodType>> = {
   columns: z.array(Column),
@@ -38,6 +44,7 @@ export const sharedParts: Readonly<Record<string, z.ZodType>> = {
   initial_privileges: z.array(Grant).nullable(),
   grants: z.array(Grant),
   depends_on: z.array(Dependency),
+  security_labels: z.array(SecurityLabel),
 };
 
 export const Size = z

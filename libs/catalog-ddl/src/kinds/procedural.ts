@@ -1,6 +1,7 @@
 import type { DefinitionOf } from '@cadastre/events';
 import type { DdlWriter } from '../ddl-writer.ts';
 import { grantStatements } from '../parts/grants.ts';
+import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
 import { literal, name, qualified } from '../text/quote.ts';
 
@@ -18,6 +19,7 @@ export const language: DdlWriter<'language'> = {
           `${clause('INLINE', inline)}${clause('VALIDATOR', validator)};`,
         ...ownerStatement(what, definition.owner),
         ...commentStatement(what, definition.comment),
+        ...labelStatements(what, definition.security_labels),
         ...grantStatements(definition, what, { owner: ['USAGE'], everybody: ['USAGE'] }),
       ];
     },
@@ -77,6 +79,7 @@ export const eventTrigger: DdlWriter<'event-trigger'> = {
         ...(state === null ? [] : [`ALTER ${what} ${state};`]),
         ...ownerStatement(what, definition.owner),
         ...commentStatement(what, definition.comment),
+        ...labelStatements(what, definition.security_labels),
       ];
     },
   },

@@ -1,5 +1,6 @@
 import type { DefinitionOf } from '@cadastre/events';
 import type { DdlWriter } from '../ddl-writer.ts';
+import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
 import { literal, name, names, qualified } from '../text/quote.ts';
 
@@ -30,6 +31,7 @@ export const publication: DdlWriter<'publication'> = {
         ...definition.schemas.map((schema) => `ALTER ${what} ADD TABLES IN SCHEMA ${name(schema)};`),
         ...definition.tables.map((table) => `ALTER ${what} ADD ${published(table)};`),
         ...commentStatement(what, definition.comment),
+        ...labelStatements(what, definition.security_labels),
       ];
     },
   },
@@ -68,6 +70,7 @@ export const subscription: DdlWriter<'subscription'> = {
         `CREATE ${what} CONNECTION '' PUBLICATION ${names(publications)} WITH (${settings.join(', ')});`,
         ...ownerStatement(what, definition.owner),
         ...commentStatement(what, definition.comment),
+        ...labelStatements(what, definition.security_labels),
       ];
     },
   },

@@ -1,6 +1,8 @@
 import type { CatalogObjectOf } from '@cadastre/events';
 import type { DdlWriter } from '../ddl-writer.ts';
+import { dependsOnStatements } from '../parts/extension-dependencies.ts';
 import { grantStatements } from '../parts/grants.ts';
+import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
 import { qualified } from '../text/quote.ts';
 import { aggregate } from './aggregate.ts';
@@ -38,17 +40,25 @@ const making = (object: Routine): string[] => {
   return [`${definition.definition.replace(/\s*$/, '')};`];
 };
 
+const whatOf = (object: Routine): string => `${words[object.definition.routine_kind]} ${signature(object)}`;
+
 const create = (object: Routine): string[] => {
   const made = making(object);
   if (made.length === 0) return [];
   const { definition } = object;
-  const what = `${words[definition.routine_kind]} ${signature(object)}`;
+  const what = whatOf(object);
   return [
     ...made,
     ...ownerStatement(what, definition.owner),
     ...commentStatement(what, definition.comment),
+    ...labelStatements(what, definition.security_labels),
     ...grantStatements(definition, grantedAs(object), { owner: ['EXECUTE'], everybody: ['EXECUTE'] }),
   ];
 };
 
-export const routine: DdlWriter<'routine'> = { rank: 30, begin: null, phases: { create } };
+const finish = (object: Routine): string[] =>
+  making(object).length === 0
+    ? []
+    : dependsOnStatements(whatOf(object), object.definition.depends_on_extensions);
+
+export const routine: DdlWriter<'routine'> = { rank: 30, begin: null, phases: { create, finish } };

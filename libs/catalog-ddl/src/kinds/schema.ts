@@ -1,5 +1,6 @@
 import type { DdlWriter } from '../ddl-writer.ts';
 import { grantStatements } from '../parts/grants.ts';
+import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
 import { name } from '../text/quote.ts';
 
@@ -16,6 +17,7 @@ export const schema: DdlWriter<'schema'> = {
         ...(called === initial ? [] : [`CREATE ${what};`]),
         ...ownerStatement(what, definition.owner),
         ...commentStatement(what, definition.comment),
+        ...labelStatements(what, definition.security_labels),
         ...grantStatements(definition, what, { owner: ['USAGE', 'CREATE'], everybody: [] }),
       ];
     },

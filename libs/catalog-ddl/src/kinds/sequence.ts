@@ -1,6 +1,7 @@
 import type { CatalogObjectOf } from '@cadastre/events';
 import type { DdlWriter } from '../ddl-writer.ts';
 import { grantStatements } from '../parts/grants.ts';
+import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
 import { name, qualified } from '../text/quote.ts';
 
@@ -20,6 +21,7 @@ const accessAndComment = (object: Sequence): string[] => {
   const what = `SEQUENCE ${qualified(object)}`;
   return [
     ...commentStatement(what, object.definition.comment),
+    ...labelStatements(what, object.definition.security_labels),
     ...grantStatements(object.definition, what, { owner: ['SELECT', 'UPDATE', 'USAGE'], everybody: [] }),
   ];
 };

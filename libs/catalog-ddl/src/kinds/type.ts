@@ -1,6 +1,7 @@
 import type { CatalogObjectOf } from '@cadastre/events';
 import type { DdlWriter, Making } from '../ddl-writer.ts';
 import { grantStatements } from '../parts/grants.ts';
+import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
 import { literal, name, qualified } from '../text/quote.ts';
 import { baseType } from './base-type.ts';
@@ -112,6 +113,7 @@ const create = (object: Type, how: Making): string[] => {
     ...making(object, how),
     ...ownerStatement(what, definition.owner),
     ...commentStatement(what, definition.comment),
+    ...labelStatements(what, definition.security_labels),
     ...comments(object, how),
     ...grantStatements(definition, `TYPE ${qualified(object)}`, { owner: ['USAGE'], everybody: ['USAGE'] }),
   ];

@@ -1,5 +1,6 @@
 import type { CatalogObjectOf, Column } from '@cadastre/events';
 import type { DdlWriter, Making } from '../ddl-writer.ts';
+import { dependsOnStatements } from '../parts/extension-dependencies.ts';
 import { indexStatements } from '../parts/indexes.ts';
 import { columnSettings, columnStorage, columnsAccess } from '../parts/column-settings.ts';
 import { relationAccess } from '../parts/relation-access.ts';
@@ -85,6 +86,13 @@ export const materializedView: DdlWriter<'materialized-view'> = {
     create: createMaterialized,
     'split-parts': (object) => columnStorage(object, 'MATERIALIZED VIEW'),
     indexes: (object) => indexStatements(object),
-    finish: (object) => [...ruleStatements(object), ...triggerStatements(object)],
+    finish: (object) => [
+      ...ruleStatements(object),
+      ...triggerStatements(object),
+      ...dependsOnStatements(
+        `MATERIALIZED VIEW ${qualified(object)}`,
+        object.definition.depends_on_extensions,
+      ),
+    ],
   },
 };

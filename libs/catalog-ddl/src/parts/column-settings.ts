@@ -1,5 +1,6 @@
 import type { Column } from '@cadastre/events';
 import { columnGrants } from './grants.ts';
+import { labelStatements } from './labels.ts';
 import { commentStatement } from './owner-and-comment.ts';
 import type { Relation } from './relation.ts';
 import { storageOptions } from '../text/options.ts';
@@ -38,6 +39,10 @@ export const columnStorage = (object: Relation, what: Relations): string[] =>
 export const columnsAccess = (object: Relation): string[] =>
   object.definition.columns.flatMap((column) => [
     ...commentStatement(`COLUMN ${qualified(object)}.${name(column.name)}`, column.comment),
+    ...labelStatements(
+      `COLUMN ${qualified(object)}.${name(column.name)}`,
+      column.settings?.security_labels ?? [],
+    ),
     ...columnGrants(column.settings?.privileges ?? [], {
       on: `TABLE ${qualified(object)}`,
       column: column.name,

@@ -1,4 +1,5 @@
 import type { CatalogObjectOf, Constraint, Index } from '@cadastre/events';
+import { dependsOnStatements } from './extension-dependencies.ts';
 import { commentStatement } from './owner-and-comment.ts';
 import type { Table } from './relation.ts';
 import { storageOptions } from '../text/options.ts';
@@ -69,6 +70,7 @@ const settings = (object: Indexed, index: Index): string[] => [
   ...(index.settings?.replica_identity === true
     ? [`ALTER TABLE ONLY ${qualified(object)} REPLICA IDENTITY USING INDEX ${name(index.name)};`]
     : []),
+  ...dependsOnStatements(`INDEX ${indexName(object, index)}`, index.settings?.depends_on_extensions ?? []),
   ...commentStatement(`INDEX ${indexName(object, index)}`, index.comment),
 ];
 

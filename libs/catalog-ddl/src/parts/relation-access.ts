@@ -1,4 +1,5 @@
 import { grantStatements } from './grants.ts';
+import { labelStatements } from './labels.ts';
 import { commentStatement, ownerStatement } from './owner-and-comment.ts';
 import type { Relation } from './relation.ts';
 import { qualified } from '../text/quote.ts';
@@ -24,6 +25,7 @@ export const relationAccess = (object: Relation, what: string): string[] => {
   return [
     ...ownerStatement(`${what} ${qualified(object)}`, definition.owner),
     ...commentStatement(`${what} ${qualified(object)}`, definition.comment),
+    ...labelStatements(`${what} ${qualified(object)}`, definition.security_labels),
     ...relationGrants(object),
   ];
 };

@@ -1,4 +1,5 @@
 import type { Trigger } from '@cadastre/events';
+import { dependsOnStatements } from './extension-dependencies.ts';
 import { commentStatement } from './owner-and-comment.ts';
 import type { Relation } from './relation.ts';
 import { name, qualified } from '../text/quote.ts';
@@ -19,6 +20,7 @@ export const triggerStatements = (object: Relation): string[] =>
     return [
       ...(trigger.is_inherited ? [] : [`${trigger.definition};`]),
       ...(mode === null ? [] : [`ALTER TABLE ONLY ${table} ${mode} TRIGGER ${name(trigger.name)};`]),
+      ...dependsOnStatements(`TRIGGER ${name(trigger.name)} ON ${table}`, trigger.depends_on_extensions),
       ...commentStatement(`TRIGGER ${name(trigger.name)} ON ${table}`, trigger.comment),
     ];
   });

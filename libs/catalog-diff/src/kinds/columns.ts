@@ -23,12 +23,14 @@ const none: ColumnSettings = {
   options: [],
   foreign_options: [],
   privileges: [],
+  security_labels: [],
 };
 
-/** Options of a foreign table's column say where its values come from; grants who may touch it; the rest is storage. */
+/** Options of a foreign table's column say where its values come from; grants and labels who may touch it; the rest is storage. */
 const bySettings = ({ before, after }: Pair<ColumnSettings | null>): ChangeGrade => {
   const [from, to] = [before ?? none, after ?? none];
   if (!isSame(from.foreign_options, to.foreign_options)) return 'breaking';
+  if (!isSame(from.security_labels, to.security_labels)) return 'breaking';
   return byGrants({ before: from.privileges, after: to.privileges });
 };
 

@@ -1,4 +1,4 @@
-import type { Dependency, Grant, Grants } from '@cadastre/events';
+import type { Dependency, Grant, Grants, SecurityLabel } from '@cadastre/events';
 import { field, identity, type FieldDiffer, type Pair } from '../comparing/differ.ts';
 
 /** Everything that somebody could do before, somebody can still do; nothing is known of a default that was left. */
@@ -25,6 +25,8 @@ export const commonFields = {
   initial_privileges: field('initial-privileges-changed', 'cosmetic'),
   /** What the object leans on follows from its definition, and is graded there. */
   depends_on: field('dependencies-changed', 'cosmetic'),
+  /** Who reads them decides by them: another label may refuse what the one before let pass. */
+  security_labels: field('security-labels-changed', 'breaking'),
 } as const satisfies {
   owner: FieldDiffer<string, unknown>;
   comment: FieldDiffer<string | null, unknown>;
@@ -32,7 +34,11 @@ export const commonFields = {
   privileges: FieldDiffer<Grants, unknown>;
   initial_privileges: FieldDiffer<Grants, unknown>;
   depends_on: FieldDiffer<Dependency[], unknown>;
+  security_labels: FieldDiffer<SecurityLabel[], unknown>;
 };
+
+/** The object stays what it is; an extension that is dropped takes it along, or no longer does. */
+export const dependsOnExtensions = field<string[], unknown>('extension-dependencies-changed', 'cosmetic');
 
 /** The same for objects that PostgreSQL keeps no owner of. */
 export const ownerlessFields = { ...commonFields, owner: identity };

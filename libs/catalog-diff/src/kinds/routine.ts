@@ -1,7 +1,7 @@
 import type { DefinitionOf } from '@cadastre/events';
 import { field, fields, type Pair } from '../comparing/differ.ts';
 import { byRank } from '../grading/gradings.ts';
-import { commonFields } from './common-fields.ts';
+import { commonFields, dependsOnExtensions } from './common-fields.ts';
 
 type Routine = DefinitionOf<'routine'>;
 
@@ -27,6 +27,7 @@ export const routine = fields<Routine>({
   aggregate: field('routine-aggregate-changed', 'additive'),
   cost: field('routine-cost-changed', 'cosmetic'),
   rows: field('routine-rows-changed', 'cosmetic'),
+  depends_on_extensions: dependsOnExtensions,
   configuration: field('routine-configuration-changed', 'additive'),
   /** What a routine promises is its signature; the body is its own business. */
   definition: field('routine-definition-changed', 'additive'),

@@ -28,6 +28,7 @@ export const triggers = parts<Trigger>({
     function: field('trigger-function-changed', 'breaking'),
     enabled: field('trigger-enabled-changed', 'breaking'),
     is_inherited: field('trigger-inheritance-changed', 'cosmetic'),
+    depends_on_extensions: field('trigger-extension-dependencies-changed', 'cosmetic'),
     definition: field('trigger-definition-changed', bySubstance),
     comment: field('trigger-comment-changed', 'cosmetic'),
   },

@@ -2,7 +2,7 @@ import type { DefinitionOf } from '@cadastre/events';
 import { field, fields } from '../comparing/differ.ts';
 import { breakingWhenFalse } from '../grading/gradings.ts';
 import { columns } from './columns.ts';
-import { commonFields } from './common-fields.ts';
+import { commonFields, dependsOnExtensions } from './common-fields.ts';
 import { indexes } from './indexes.ts';
 import { persistence } from './tables.ts';
 import { rules } from './rules.ts';
@@ -32,6 +32,7 @@ export const materializedView = fields<DefinitionOf<'materialized-view'>>({
   access_method: field('access-method-changed', 'cosmetic'),
   tablespace: field('tablespace-changed', 'cosmetic'),
   indexes,
+  depends_on_extensions: dependsOnExtensions,
   definition,
   /** Unpopulated, every query on it fails. */
   is_populated: field('view-population-changed', breakingWhenFalse),

@@ -29,7 +29,8 @@ export const catalogProjection: ReadModelProjection<
 > = {
   name: 'read_model.catalog',
   // 2: definitions have privileges, dependencies and all parts; stored ones are made anew from their events.
-  version: 2,
+  // 3: security labels, and extensions that take along what they do not own.
+  version: 3,
   keyOf: ({ data }) => data.integration_id,
   order: 'key',
   on: {

@@ -6,7 +6,9 @@ import { CatalogChange } from '../definitions/catalog-change.ts';
 import { DefinitionHash } from './catalog-facts.ts';
 import { upcastChange } from './upcast-definitions.ts';
 
-type Version1 = { readonly changes: readonly Parameters<typeof upcastChange>[0][] };
+type Older = { readonly changes: readonly Parameters<typeof upcastChange>[0][] };
+
+const liftChanges = ({ changes, ...event }: Older) => ({ ...event, changes: changes.map(upcastChange) });
 
 /**
  * An object changed inside. The changes only, never the object again; `applyChanges` carries them out.
@@ -29,8 +31,9 @@ export const ObjectAltered = defineEvent({
     observed_at: Timestamp,
   }),
   upcasters: [
-    /** 2: see ObjectDiscovered. */
-    ({ changes, ...event }: Version1) => ({ ...event, changes: changes.map(upcastChange) }),
+    /** 2 and 3: see ObjectDiscovered. */
+    liftChanges,
+    liftChanges,
   ],
 });
 export type ObjectAltered = EventOf<typeof ObjectAltered>;

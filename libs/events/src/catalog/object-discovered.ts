@@ -5,9 +5,14 @@ import { CatalogObject } from '../definitions/catalog-object.ts';
 import { DefinitionHash } from './catalog-facts.ts';
 import { upcastDefinition } from './upcast-definitions.ts';
 
-type Version1 = {
+type Older = {
   readonly object: { readonly kind: string; readonly definition: Readonly<Record<string, unknown>> };
 };
+
+const liftObject = ({ object, ...event }: Older) => ({
+  ...event,
+  object: { ...object, definition: upcastDefinition(object.kind, object.definition) },
+});
 
 /** An object that the target had not shown before, whole. */
 export const ObjectDiscovered = defineEvent({
@@ -22,10 +27,9 @@ export const ObjectDiscovered = defineEvent({
   }),
   upcasters: [
     /** 2: privileges, dependencies, and everything else that a restored copy needs to be equal. */
-    ({ object, ...event }: Version1) => ({
-      ...event,
-      object: { ...object, definition: upcastDefinition(object.kind, object.definition) },
-    }),
+    liftObject,
+    /** 3: security labels, and extensions that take with them what they do not own. */
+    liftObject,
   ],
 });
 export type ObjectDiscovered = EventOf<typeof ObjectDiscovered>;

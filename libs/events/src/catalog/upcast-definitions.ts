@@ -1,9 +1,11 @@
 import { partKeyOf } from '../definitions/part-order.ts';
 import {
   columnDefaults,
+  columnSettingsDefaults,
   commonDefaults,
   constraintDefaults,
   indexDefaults,
+  indexSettingsDefaults,
   materializedViewDefaults,
   routineDefaults,
   sequenceDefaults,
@@ -15,15 +17,12 @@ import {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What each kind of object had not, as long as there was only version 1. */
+/** What kinds of object have gained besides what all have. */
 const objectDefaults: Readonly<Record<string, Members>> = {
-  schema: commonDefaults,
-  extension: commonDefaults,
   type: typeDefaults,
   table: tableDefaults,
   'partitioned-table': tableDefaults,
   partition: tableDefaults,
-  'foreign-table': commonDefaults,
   view: viewDefaults,
   'materialized-view': materializedViewDefaults,
   sequence: sequenceDefaults,
@@ -35,11 +34,21 @@ const partDefaults: Readonly<Record<string, Members>> = {
   indexes: indexDefaults,
   triggers: triggerDefaults,
 };
+const settingsDefaults: Readonly<Record<string, Members>> = {
+  columns: columnSettingsDefaults,
+  indexes: indexSettingsDefaults,
+};
 
 const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null;
 
-const upcastPart = (collection: string, part: unknown): unknown =>
-  isMembers(part) ? { ...partDefaults[collection], ...part } : part;
+const upcastSettings = (collection: string, settings: unknown): unknown =>
+  isMembers(settings) ? { ...settingsDefaults[collection], ...settings } : settings;
+
+const upcastPart = (collection: string, part: unknown): unknown => {
+  if (!isMembers(part)) return part;
+  const lifted = { ...partDefaults[collection], ...part };
+  return 'settings' in lifted ? { ...lifted, settings: upcastSettings(collection, lifted.settings) } : lifted;
+};
 
 const domainDefaults = { not_null_constraint: null };
 const domainConstraintDefaults = { comment: null };
@@ -61,9 +70,9 @@ const upcastField = (name: string, value: unknown): unknown => {
     : value;
 };
 
-/** A definition of version 1 as one of version 2. */
+/** A definition of any older version as one of today: what it lacks is added, so that it may be lifted more than once. */
 export const upcastDefinition = (kind: string, definition: Members): Members => ({
-  ...objectDefaults[kind],
+  ...(objectDefaults[kind] ?? commonDefaults),
   ...Object.fromEntries(
     Object.entries(definition).map(([name, value]) => [name, upcastField(name, value)] as const),
   ),
@@ -71,7 +80,7 @@ export const upcastDefinition = (kind: string, definition: Members): Members => 
 
 type Change = { readonly path: readonly string[]; readonly before: unknown; readonly after: unknown };
 
-/** A change of version 1 as one of version 2: what it adds or replaces as a whole gets the new fields. */
+/** A change of any older version as one of today: what it adds or replaces as a whole gets the new fields. */
 export const upcastChange = <C extends Change>(change: C): C => {
   const lift = liftAt(change.path);
   return { ...change, before: lift(change.before), after: lift(change.after) };
@@ -82,6 +91,7 @@ const liftAt = ([first = '', ...inside]: readonly string[]): ((value: unknown) =
   if (first === 'domain' && inside[0] === 'constraints' && inside.length === 2) {
     return (value) => (isMembers(value) ? { ...domainConstraintDefaults, ...value } : value);
   }
+  if (inside.length === 2 && inside[1] === 'settings') return (value) => upcastSettings(first, value);
   const isWholePart = inside.length === 1 && partKeyOf(first) !== undefined;
   return (value) => (isWholePart ? upcastPart(first, value) : value);
 };

@@ -39,6 +39,13 @@ export type Grant = z.infer<typeof Grant>;
 export const Grants = z.array(Grant).nullable();
 export type Grants = z.infer<typeof Grants>;
 
+/** What a label provider (`sepgsql`, an anonymizer) says of an object; PostgreSQL keeps it and has no opinion. */
+export const SecurityLabel = z.object({ provider: z.string(), label: z.string() });
+export type SecurityLabel = z.infer<typeof SecurityLabel>;
+
+/** In the order of their providers, of which each gives one. */
+export const SecurityLabels = z.array(SecurityLabel);
+
 /** Something that an object leans on: without it the object could not have been made. */
 export const Dependency = z.object({
   /** The system catalog and OID of what is leaned on. */

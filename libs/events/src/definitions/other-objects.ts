@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ObjectRef, commonParts } from './parts.ts';
+import { DependsOnExtensions, ObjectRef, commonParts } from './parts.ts';
 
 export const SchemaDefinition = z.object({ ...commonParts });
 
@@ -54,6 +54,7 @@ export const RoutineDefinition = z.object({
   cost: z.number(),
   rows: z.number(),
   configuration: z.array(z.string()),
+  depends_on_extensions: DependsOnExtensions,
   /** As `pg_get_functiondef` prints it; null for an aggregate. Capped: see `truncated`. */
   definition: z.string().nullable(),
   /** True when the definition is longer than Cadastre keeps (256 KiB). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Dependency, Grant, Grants } from './access.ts';
+import { Dependency, Grant, Grants, SecurityLabels } from './access.ts';
 
 /** Schema and name, as stored in pg_catalog: raw, unquoted. */
 export const ObjectRef = z.object({ schema: z.string(), name: z.string() });
@@ -16,7 +16,11 @@ export const commonParts = {
   initial_privileges: Grants,
   /** In the order of catalog, oid, column and path, each once; PostgreSQL's own objects left out. */
   depends_on: z.array(Dependency),
+  security_labels: SecurityLabels,
 };
+
+/** Extensions that take it with them when they are dropped (`DEPENDS ON EXTENSION`), though they do not own it. */
+export const DependsOnExtensions = z.array(z.string());
 
 /** The same for objects that PostgreSQL keeps no owner of. */
 export const ownerlessParts = { ...commonParts, owner: z.null() };
@@ -33,6 +37,7 @@ export const ColumnSettings = z.object({
   foreign_options: z.array(z.string()),
   /** What was granted on this column alone. */
   privileges: z.array(Grant),
+  security_labels: SecurityLabels,
 });
 export type ColumnSettings = z.infer<typeof ColumnSettings>;
 
@@ -110,6 +115,7 @@ export const IndexSettings = z.object({
   partition_of: ObjectRef.nullable(),
   /** Of expressions, by their place among the keys (from 1); those without one of their own left out. */
   statistics_targets: z.array(z.object({ key: z.int(), target: z.int() })),
+  depends_on_extensions: DependsOnExtensions,
 });
 export type IndexSettings = z.infer<typeof IndexSettings>;
 
@@ -142,6 +148,7 @@ export const Trigger = z.object({
   enabled: FiringMode,
   /** True for the copy that a partition has of its parent's trigger. */
   is_inherited: z.boolean(),
+  depends_on_extensions: DependsOnExtensions,
   /** As `pg_get_triggerdef` prints it. */
   definition: z.string(),
   comment: z.string().nullable(),

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { Column, Constraint, Index, ObjectRef, Policy, Rule, Trigger, commonParts } from './parts.ts';
+import {
+  Column,
+  Constraint,
+  DependsOnExtensions,
+  Index,
+  ObjectRef,
+  Policy,
+  Rule,
+  Trigger,
+  commonParts,
+} from './parts.ts';
 
 const withColumns = {
   ...commonParts,
@@ -62,6 +72,7 @@ export const MaterializedViewDefinition = z.object({
   rules: z.array(Rule),
   definition: z.string(),
   is_populated: z.boolean(),
+  depends_on_extensions: DependsOnExtensions,
 });
 export const SequenceDefinition = z.object({
   ...commonParts,

@@ -165,6 +165,8 @@ const sharedRows: readonly CatalogRows[] = [
     where: `x.setdatabase = ${thisDatabase}`,
   },
   { catalog: 'pg_shdescription', owner: 'x.classoid', key: 'x.objoid', where: `x.objoid = ${thisDatabase}` },
+  // of what is read, only subscriptions have theirs there
+  { catalog: 'pg_shseclabel', key: '0', where: 'x.classoid = 6100' },
   {
     catalog: 'pg_user_mappings',
     owner: String(catalogOid.pg_foreign_server),

@@ -6,6 +6,7 @@ import type {
   ObjectRef,
   Policy,
   Rule,
+  SecurityLabel,
   Trigger,
 } from '@cadastre/events';
 import type { ForeignTableRow } from '../kinds/foreign-table/foreign-table-rows.ts';
@@ -26,6 +27,7 @@ import { readTriggers } from './triggers/read-triggers.ts';
 /** Everything inside a relation; what a kind does not have is empty. */
 export type RelationParts = {
   readonly comment: string | null;
+  readonly labels: SecurityLabel[];
   readonly columns: Column[];
   readonly constraints: Constraint[];
   readonly indexes: Index[];
@@ -67,6 +69,7 @@ export const relationParts = (
   );
   return {
     comment: comments.ofRelation,
+    labels: comments.labels,
     columns,
     constraints: readConstraints(
       streams.constraints.takeOne(oid),

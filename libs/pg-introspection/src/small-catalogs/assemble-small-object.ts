@@ -1,5 +1,6 @@
 import type { CatalogObject } from '@cadastre/events';
 import { parseGrants } from '../access/grants.ts';
+import { parseSecurityLabels } from '../access/security-labels.ts';
 import { parseDependencies } from '../dependencies/parse-dependencies.ts';
 import type { SmallKindReader } from '../kinds/kind-reader.ts';
 import type { AnySmallReader } from '../kinds/kind-readers.ts';
@@ -12,7 +13,7 @@ export const assembleSmallObject = (
   row: SmallRow,
   context: ReadContext,
 ): CatalogObject => {
-  const [, oid, schemaOid, comment, owner, acl, dependencies, more, facts] = row;
+  const [, oid, schemaOid, comment, owner, acl, dependencies, more, labels, facts] = row;
   // A row and its reader belong together, by number; TypeScript cannot follow a union that far.
   const anyReader = reader as SmallKindReader<'cast', unknown>;
   const { kind, catalog } = anyReader;
@@ -32,6 +33,7 @@ export const assembleSmallObject = (
       initial_privileges: context.initialPrivileges(catalog, oid),
       owner: owner as null,
       privileges: parseGrants(acl),
+      security_labels: parseSecurityLabels(labels),
     }),
   };
 };

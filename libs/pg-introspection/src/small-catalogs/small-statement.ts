@@ -1,3 +1,4 @@
+import { securityLabelsSql, sharedSecurityLabelsSql } from '../access/security-labels.ts';
 import { dependenciesSql } from '../dependencies/dependencies-sql.ts';
 import type { SmallKindReader } from '../kinds/kind-reader.ts';
 import type { AnySmallReader } from '../kinds/kind-readers.ts';
@@ -19,6 +20,7 @@ export type SmallRow = readonly [
   /** As `dependenciesSql` gives them. */
   dependencies: string | null,
   moreDependencies: string | null,
+  labels: string | null,
   /** JSON. */
   facts: string,
 ];
@@ -31,13 +33,14 @@ export type SmallRow = readonly [
  */
 export const smallStatement = (
   readers: readonly AnySmallReader[],
-  { version, schemaOids, isDatabaseWide }: ReadContext,
+  { version, schemaOids, isDatabaseWide, names }: ReadContext,
 ): Statement<SmallRow> =>
   statement(
     /* sql */ `
     select b.place, b.oid, b.schema, ${limitedSql(commentSql, commentLimit)},
            case when b.owner <> 0 then pg_catalog.pg_get_userbyid(b.owner) end, b.acl,
-           ${dependenciesSql('b.catalog', 'b.oid')}, b.leans_on, b.facts
+           ${dependenciesSql('b.catalog', 'b.oid')}, b.leans_on,
+           ${names.hasSecurityLabels ? labelsSql : 'null'}, b.facts
       from (${readers.map((reader, place) => branchSql(reader, place, version)).join(' union all ')})
         as b(place, catalog, oid, schema, owner, acl, leans_on, facts)`,
     [schemaOids, String(isDatabaseWide)],
@@ -47,6 +50,10 @@ export const smallStatement = (
 const commentSql = /* sql */ `
   (select d.description from pg_catalog.pg_description d
     where d.objoid = b.oid and d.classoid = b.catalog and d.objsubid = 0)`;
+
+const labelsSql = /* sql */ `
+  case when b.catalog = ${catalogOids.pg_subscription} then ${sharedSecurityLabelsSql('b.catalog', 'b.oid')}
+       else ${securityLabelsSql('b.catalog', 'b.oid')} end`;
 
 const noOid = '0::pg_catalog.oid';
 

@@ -16,6 +16,8 @@ export type Names = {
   readonly plainOperatorClasses: string;
   /** What objects began with, by `catalogOid oid column`, as `aclitem[]`: made by initdb or by their extension. */
   readonly initialPrivileges: ReadonlyMap<string, string>;
+  /** Somebody labelled something: nearly nobody does, and then no object is asked for its labels. */
+  readonly hasSecurityLabels: boolean;
   /** Of what the readers of small catalogs need: what this role may not read. */
   readonly unreadable: ReadonlySet<string>;
 };
@@ -34,6 +36,9 @@ export const namesSql = (version: number): string => /* sql */ `
       from pg_catalog.pg_init_privs i
      -- of PostgreSQL's own objects only schemas and languages are ever written down
      where i.objoid >= 16384 or i.classoid in (2615, 2612)
+    union all
+    select 'labels', 0, '' where exists (select from pg_catalog.pg_seclabel)
+                              or exists (select from pg_catalog.pg_shseclabel)
     union all
     select 'unreadable', 0, u.what from (${unreadableSql}) as u(what)`;
 
@@ -59,6 +64,7 @@ export const namesFrom = (rows: readonly NameRow[]): Names => {
       .map(([, oid]) => oid)
       .join(',')}}`,
     initialPrivileges: new Map(of('initial privileges').map(([, , text]) => splitPrivileges(text))),
+    hasSecurityLabels: of('labels').length > 0,
     unreadable: new Set(of('unreadable').map(([, , what]) => what)),
   };
 };

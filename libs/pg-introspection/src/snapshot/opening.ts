@@ -40,8 +40,8 @@ const openingStatement = (
     [
       settingsSql(settings),
       namesSql(version),
-      asRows('schema', schemasSql, 5),
-      asRows('extension', extensionsSql, 10),
+      asRows('schema', schemasSql, 6),
+      asRows('extension', extensionsSql, 13),
       ...(withCounts ? [asRows('count', countsSql, 6)] : []),
     ].join(' union all '),
     [`{${needed.join(',')}}`],

@@ -52,6 +52,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await client.query(`drop extension if exists pg_trgm, hstore, citext cascade`);
   await client.query(`drop owned by ${roles.join(', ')} cascade`);
   for (const role of roles) await client.query(`drop role if exists ${role}`);
   await client.end();

@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
@@ -58,6 +59,26 @@ const isDifference = (line: string): boolean => /^(?:missing|too much|different)
 test('everything that the fixtures of all kinds make comes back equal', async () => {
   for (const server of servers) {
     await onNewDatabase(server, fixturesFor(server.major), (database) => expectEqual(server, database));
+  }
+});
+
+/** Nobody has the provider that wrote them, so what is written back is held against what pg_dump writes. */
+test('security labels are written as pg_dump writes them', async () => {
+  const labelsIn = (file: string): string[] =>
+    [...readFileSync(file, 'utf8').matchAll(/^SECURITY LABEL FOR [^;]*;$/gm)].map(([text]) => text).sort();
+  const script = readFileSync(path.join(kindFixtures, 'security-label.sql'), 'utf8');
+  for (const server of servers) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-labels-'));
+    try {
+      await onNewDatabase(server, [script], async (database) => {
+        await roundTrip({ address: server.address, database, binFolder, keepIn: folder });
+      });
+      const theirs = labelsIn(path.join(folder, 'original.sql'));
+      expect(theirs.length).toBeGreaterThan(10);
+      expect(labelsIn(path.join(folder, 'catalog.sql'))).toEqual(theirs);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 });
 

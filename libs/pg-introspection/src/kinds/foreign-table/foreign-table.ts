@@ -33,6 +33,7 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
         owner: row[5],
         partition_of: isPartition(row) ? partitionOf(row, parts.parents) : null,
         privileges: parseGrants(row[16]),
+        security_labels: parts.labels,
         server: foreignTable[0],
         triggers: parts.triggers,
       },

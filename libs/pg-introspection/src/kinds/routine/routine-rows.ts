@@ -1,3 +1,4 @@
+import { securityLabelsSql } from '../../access/security-labels.ts';
 import { dependenciesSql } from '../../dependencies/dependencies-sql.ts';
 import { aggregateFacts } from './aggregate-facts.ts';
 import { statement, type Statement } from '../../session/statement.ts';
@@ -29,9 +30,10 @@ export type RoutineRow = readonly [
   dependencies: string | null,
   /** `pg_aggregate`, as JSON. */
   aggregate: string | null,
+  labels: string | null,
 ];
 
-export const routinesStatement = ({ schemaOids }: ReadContext): Statement<RoutineRow> =>
+export const routinesStatement = ({ schemaOids, names }: ReadContext): Statement<RoutineRow> =>
   statement(
     /* sql */ `
     select p.oid, p.pronamespace, p.proname, p.prokind, pg_catalog.pg_get_userbyid(p.proowner),
@@ -42,7 +44,8 @@ export const routinesStatement = ({ schemaOids }: ReadContext): Statement<Routin
            case when p.prokind <> 'a' then
              ${limitedSql('pg_catalog.pg_get_functiondef(p.oid)', definitionLimit)} end,
            p.proacl, ${dependenciesSql('1255', 'p.oid')},
-           case when p.prokind = 'a' then ${aggregateFacts} end
+           case when p.prokind = 'a' then ${aggregateFacts} end,
+           ${names.hasSecurityLabels ? securityLabelsSql('1255', 'p.oid') : 'null'}
       from pg_catalog.pg_proc p
      where p.pronamespace = any ($1::pg_catalog.oid[])
        -- a range type's constructors are part of the type

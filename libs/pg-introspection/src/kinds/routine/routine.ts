@@ -1,5 +1,6 @@
 import type { DefinitionOf } from '@cadastre/events';
 import { parseGrants } from '../../access/grants.ts';
+import { parseSecurityLabels } from '../../access/security-labels.ts';
 import { parseDependencies } from '../../dependencies/parse-dependencies.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
 import { isShortened } from '../../text/limited-text.ts';
@@ -48,6 +49,7 @@ export const routineReader: CatalogKindReader<'routine', RoutineRow> = {
         cost: Number(row[15]),
         definition: row[3] === 'a' ? null : present(row[18], 'a routine', row[0]),
         depends_on: parseDependencies(row[20]),
+        depends_on_extensions: context.takersOf('1255', row[0]),
         extension: context.extensionOf('pg_proc', row[0]),
         identity_arguments: identityArguments,
         initial_privileges: context.initialPrivileges('pg_proc', row[0]),
@@ -60,6 +62,7 @@ export const routineReader: CatalogKindReader<'routine', RoutineRow> = {
         routine_kind: kinds[row[3]] ?? 'function',
         rows: Number(row[16]),
         security_definer: row[14] === 't',
+        security_labels: parseSecurityLabels(row[22]),
         strict: row[12] === 't',
         truncated: isShortened(row[18]),
         volatility: volatilities[row[10]] ?? 'volatile',

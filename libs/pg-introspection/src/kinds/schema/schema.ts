@@ -1,4 +1,5 @@
 import { parseGrants } from '../../access/grants.ts';
+import { parseSecurityLabels, securityLabelsSql } from '../../access/security-labels.ts';
 import { commentLimit, limitedSql } from '../../text/limited-text.ts';
 import type { OpeningKindReader } from '../kind-reader.ts';
 
@@ -8,18 +9,20 @@ export type SchemaRow = readonly [
   owner: string,
   comment: string | null,
   acl: string | null,
+  labels: string | null,
 ];
 
 /** All schemas, PostgreSQL's own too: objects refer to them by OID. */
 export const schemasSql = /* sql */ `
     select n.oid, n.nspname, pg_catalog.pg_get_userbyid(n.nspowner),
-           ${limitedSql(`pg_catalog.obj_description(n.oid, 'pg_namespace')`, commentLimit)}, n.nspacl
+           ${limitedSql(`pg_catalog.obj_description(n.oid, 'pg_namespace')`, commentLimit)}, n.nspacl,
+           ${securityLabelsSql('2615', 'n.oid')}
       from pg_catalog.pg_namespace n`;
 
 export const schemaReader: OpeningKindReader<'schema', SchemaRow> = {
   kind: 'schema',
   catalog: 'pg_namespace',
-  assemble: ([oid, name, owner, comment, acl], context) => ({
+  assemble: ([oid, name, owner, comment, acl, labels], context) => ({
     kind: 'schema',
     identity: { catalog: 'pg_namespace', oid: Number(oid) },
     schema: null,
@@ -32,6 +35,7 @@ export const schemaReader: OpeningKindReader<'schema', SchemaRow> = {
       initial_privileges: context.initialPrivileges('pg_namespace', oid),
       owner,
       privileges: parseGrants(acl),
+      security_labels: parseSecurityLabels(labels),
     },
   }),
 };

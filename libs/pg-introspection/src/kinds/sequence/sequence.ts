@@ -16,6 +16,7 @@ export const sequenceReader: RelationKindReader<'sequence'> = {
   assemble: (row, streams, context) => {
     const oid = Number(row[0]);
     const [sequence] = ofSort(streams.particulars.take(oid), 's') as unknown as SequenceRow[];
+    const comments = readComments(streams.comments.take(oid));
     if (sequence === undefined) throw new SnapshotMoved({ what: 'a sequence', oid });
     const [dataType, start, increment, minimum, maximum, cache, cycles, dependency] = sequence;
     return {
@@ -23,7 +24,7 @@ export const sequenceReader: RelationKindReader<'sequence'> = {
       ...relationIdentity(row, context),
       definition: {
         cache,
-        comment: readComments(streams.comments.take(oid)).ofRelation,
+        comment: comments.ofRelation,
         cycles: cycles === 'true',
         data_type: dataType,
         depends_on: [],
@@ -38,6 +39,7 @@ export const sequenceReader: RelationKindReader<'sequence'> = {
         owner: row[5],
         persistence: persistenceOf(row),
         privileges: parseGrants(row[16]),
+        security_labels: comments.labels,
         start,
       },
     };

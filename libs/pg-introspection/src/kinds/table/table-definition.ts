@@ -45,6 +45,7 @@ export const tableDefinition = <P extends Partitioning>(
     replica_identity: replicaIdentityOf(row),
     row_security: rowSecurityOf(row),
     rules: parts.rules,
+    security_labels: parts.labels,
     tablespace: context.names.tablespace(row[8]),
     toast_options: toastOptionsOf(row),
     triggers: parts.triggers,

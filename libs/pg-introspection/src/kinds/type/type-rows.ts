@@ -1,3 +1,4 @@
+import { securityLabelsSql } from '../../access/security-labels.ts';
 import { dependenciesSql, isDependencySql, referenceSql } from '../../dependencies/dependencies-sql.ts';
 import { baseFacts, rangeFacts } from './type-facts.ts';
 import { statement, type Statement } from '../../session/statement.ts';
@@ -38,11 +39,12 @@ export type TypeRow = readonly [
   isDefined: string,
   /** What a domain's checks lean on: `referenceSql`, a blank, the check's name. */
   checkDependencies: string | null,
+  labels: string | null,
 ];
 
 const qualifiedCollation = `pg_catalog.concat(pg_catalog.quote_ident(n.nspname), '.', pg_catalog.quote_ident(co.collname))`;
 
-export const typesStatement = ({ schemaOids, version }: ReadContext): Statement<TypeRow> => {
+export const typesStatement = ({ schemaOids, version, names }: ReadContext): Statement<TypeRow> => {
   const rangeOf = version >= 140_000 ? 't.oid in (r.rngtypid, r.rngmultitypid)' : 't.oid = r.rngtypid';
   return statement(
     /* sql */ `
@@ -77,7 +79,8 @@ export const typesStatement = ({ schemaOids, version }: ReadContext): Statement<
              array(select pg_catalog.concat(${referenceSql}, ' ', con.conname)
                      from pg_catalog.pg_constraint con
                      join pg_catalog.pg_depend d on d.classid = 2606 and d.objid = con.oid
-                    where con.contypid = t.oid and ${isDependencySql})::pg_catalog.text end
+                    where con.contypid = t.oid and ${isDependencySql})::pg_catalog.text end,
+           ${names.hasSecurityLabels ? securityLabelsSql('1247', 't.oid') : 'null'}
       from pg_catalog.pg_type t
       left join lateral (
              select pg_catalog.array_agg(con.conname) as names,

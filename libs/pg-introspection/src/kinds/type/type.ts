@@ -1,5 +1,6 @@
 import type { DefinitionOf } from '@cadastre/events';
 import { parseGrants } from '../../access/grants.ts';
+import { parseSecurityLabels } from '../../access/security-labels.ts';
 import {
   parseDependencies,
   parseDependency,
@@ -50,6 +51,7 @@ export const typeReader: CatalogKindReader<'type', TypeRow> = {
         owner,
         privileges: parseGrants(row[19]),
         range: rangeOf(row[23]),
+        security_labels: parseSecurityLabels(row[27]),
         subtype: row[18] === null ? null : presentType(row[18], "a range's subtype", oid),
         type_kind: kinds[typtype] ?? 'base',
       },

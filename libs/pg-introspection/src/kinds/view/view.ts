@@ -26,6 +26,7 @@ export const viewReader: RelationKindReader<'view'> = {
         owner: row[5],
         privileges: parseGrants(row[16]),
         rules: parts.rules,
+        security_labels: parts.labels,
         triggers: parts.triggers,
       },
     };

@@ -1,4 +1,4 @@
-import type { Column, ColumnSettings } from '@cadastre/events';
+import type { Column, ColumnSettings, SecurityLabel } from '@cadastre/events';
 import { parseGrants } from '../../access/grants.ts';
 import { safeOptions } from '../../kinds/foreign-table/safe-options.ts';
 import { present, presentType } from '../../snapshot/snapshot-moved.ts';
@@ -46,11 +46,28 @@ const settingsOf = (json: string | null): ReadonlyMap<number, ColumnSettings> =>
         has_own_storage: hasOwnStorage,
         options: options ?? [],
         privileges: parseGrants(acl) ?? [],
+        security_labels: [],
         statistics_target: target,
       },
     ]),
   );
 };
+
+const unset: ColumnSettings = {
+  foreign_options: [],
+  has_own_storage: false,
+  options: [],
+  privileges: [],
+  security_labels: [],
+  statistics_target: null,
+};
+
+/** Labels come beside the columns, not with them. */
+const labelled = (
+  settings: ColumnSettings | null,
+  labels: SecurityLabel[] | undefined,
+): ColumnSettings | null =>
+  labels === undefined ? settings : { ...(settings ?? unset), security_labels: labels };
 
 const noCollations: readonly null[] = [];
 
@@ -82,7 +99,7 @@ export const readColumns = (
       is_local: flags.charAt(from + 4) === 't',
       name: present(columnNames[at], 'a column', relation),
       not_null: flags.charAt(from) === 't',
-      settings: settings.get(attnum) ?? null,
+      settings: labelled(settings.get(attnum) ?? null, comments.columnLabels.get(attnum)),
       storage: storages[flags.charAt(from + 3)] ?? 'plain',
       type: presentType(columnTypes[at], "a column's type", relation),
     };

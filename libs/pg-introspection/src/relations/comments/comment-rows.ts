@@ -4,7 +4,7 @@ import { commentLimit, limitedSql } from '../../text/limited-text.ts';
 
 /**
  * One comment on a relation (`r`), a column (`a`), a constraint (`c`), an index (`i`), a trigger (`t`),
- * a rule (`u`) or a policy (`p`) of it.
+ * a rule (`u`) or a policy (`p`) of it; or a label on a relation or a column (`l`), with its provider for a name.
  */
 export type CommentRow = readonly [
   relation: string,
@@ -55,6 +55,11 @@ export const commentsStatement = ({ schemaOids }: ReadContext): Statement<Commen
       from pg_catalog.pg_description d
       join pg_catalog.pg_policy p on p.oid = d.objoid
      where d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+    union all
+    select c.oid, 'l', l.objsubid, l.provider, l.label
+      from pg_catalog.pg_seclabel l
+      join pg_catalog.pg_class c on c.oid = l.objoid
+     where l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.relnamespace = any ($1::pg_catalog.oid[])
      order by relation`,
     [schemaOids],
     1_000,

@@ -23,7 +23,12 @@ export type IndexRow = readonly [
   settings: string | null,
 ];
 
-export const indexesStatement = ({ schemaOids, version, names }: ReadContext): Statement<IndexRow> => {
+export const indexesStatement = ({
+  schemaOids,
+  version,
+  names,
+  takenRelations,
+}: ReadContext): Statement<IndexRow> => {
   const nullsNotDistinct = version >= 150_000 ? 'i.indnullsnotdistinct' : 'false';
   return statement(
     /* sql */ `
@@ -43,7 +48,7 @@ export const indexesStatement = ({ schemaOids, version, names }: ReadContext): S
                              from pg_catalog.unnest(i.indkey::pg_catalog.int2[]) with ordinality as k(attnum, place)
                             where k.attnum = 0)::pg_catalog.text
                    end as expressions,
-                   ${indexSettings} as settings,
+                   ${indexSettings('$3::pg_catalog.oid[]')} as settings,
                    case when i.indpred is not null then
                      coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), '') end as predicate,
                    -- The opclass that every key would have anyway, no other collation, no parameters: not printed.
@@ -65,7 +70,7 @@ export const indexesStatement = ({ schemaOids, version, names }: ReadContext): S
              order by i.indrelid) as x
      group by x.indrelid
      order by x.indrelid`,
-    [schemaOids, names.plainOperatorClasses],
+    [schemaOids, names.plainOperatorClasses, takenRelations],
     250,
   );
 };

@@ -8,9 +8,12 @@ const targets = /* sql */ `
                                 order by a.attnum)
        from pg_catalog.pg_attribute a where a.attrelid = ic.oid and a.attstattarget >= 0) end`;
 
-/** JSON of what few indexes have, or null; `i` and `ic` are the rows of `pg_index` and `pg_class`. */
-export const indexSettings = /* sql */ `
-  case when ic.reloptions is not null or ic.reltablespace <> 0 or i.indisclustered or i.indisreplident
+/**
+ * JSON of what few indexes have, or null; `i` and `ic` are the rows of `pg_index` and `pg_class`. `taken` is an array with
+ * the OIDs of those that an extension takes along.
+ */
+export const indexSettings = (taken: string): string => /* sql */ `
+  case when ic.oid = any (${taken}) or ic.reloptions is not null or ic.reltablespace <> 0 or i.indisclustered or i.indisreplident
          or ic.relispartition
          or (i.indexprs is not null
              and exists (select from pg_catalog.pg_attribute a
@@ -22,7 +25,7 @@ export const indexSettings = /* sql */ `
                    from pg_catalog.pg_inherits h
                    join pg_catalog.pg_class p on p.oid = h.inhparent
                   where h.inhrelid = ic.oid) end,
-              ${targets})::pg_catalog.text
+              ${targets}, ic.oid::pg_catalog.text)::pg_catalog.text
   end`;
 
 type Settings = [
@@ -33,6 +36,7 @@ type Settings = [
   isReplicaIdentity: boolean,
   parent: [schemaOid: string, name: string] | null,
   targets: { key: number; target: number }[] | null,
+  oid: string,
 ];
 
 const none: ReadonlyMap<string, IndexSettings> = new Map();
@@ -45,10 +49,11 @@ export const readIndexSettings = (
   if (json === null) return none;
   const all = JSON.parse(`[${json}]`) as Settings[];
   return new Map(
-    all.map(([name, options, tablespace, clustered, replicaIdentity, parent, statistics]) => [
+    all.map(([name, options, tablespace, clustered, replicaIdentity, parent, statistics, oid]) => [
       name,
       {
         clustered,
+        depends_on_extensions: context.takersOf('1259', oid),
         options: options ?? [],
         partition_of: parent === null ? null : { name: parent[1], schema: context.schemaName(parent[0]) },
         replica_identity: replicaIdentity,

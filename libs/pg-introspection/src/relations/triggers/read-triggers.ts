@@ -28,11 +28,12 @@ export const readTriggers = (
   context: ReadContext,
 ): Trigger[] =>
   rows
-    .map(([relation, name, bits, state, functionSchema, functionName, definition, , isInherited]) => {
+    .map(([relation, name, bits, state, functionSchema, functionName, definition, , isInherited, oid]) => {
       const type = Number(bits);
       return {
         comment: comments.ofTrigger(name),
         definition: present(definition, 'a trigger', relation),
+        depends_on_extensions: context.takersOf('2620', oid),
         enabled: firingModes[state] ?? 'origin',
         events: events.filter(([bit]) => (type & bit) !== 0).map(([, event]) => event),
         function: { name: functionName, schema: context.schemaName(functionSchema) },

@@ -13,6 +13,7 @@ export type TriggerRow = readonly [
   definition: string | null,
   functionOid: string,
   isInherited: string,
+  oid: string,
 ];
 
 /** Before 15 a row trigger's copies on partitions counted as internal, like those of foreign keys. */
@@ -34,7 +35,7 @@ export const triggersStatement = ({ schemaOids, version }: ReadContext): Stateme
     /* sql */ `
     select t.tgrelid, t.tgname, t.tgtype, t.tgenabled, p.pronamespace, p.proname,
            ${limitedSql('pg_catalog.pg_get_triggerdef(t.oid)', definitionLimit)},
-           t.tgfoid, ${isInherited(version)}
+           t.tgfoid, ${isInherited(version)}, t.oid
       from pg_catalog.pg_class c
       join pg_catalog.pg_trigger t on t.tgrelid = c.oid
       join pg_catalog.pg_proc p on p.oid = t.tgfoid
