@@ -23,8 +23,8 @@ export const writePostings = async (
   const added = changes.added.rows();
   await inChunks(removed, (rows) => remove(tx, rows));
   await inChunks(added, (rows) => add(tx, rows));
-  await addKeys(tx, added);
   await dropUnusedKeys(tx, removed);
+  await addKeys(tx, added);
 };
 
 /** The union, sorted: the same rows come out in whatever batches the objects came. */

@@ -40,11 +40,16 @@ export class Log {
   }
 }
 
-/** What a projector does with a batch: runs of one type, one transaction that sees every tenant. */
+/**
+ * What a projector does with a batch: runs of one type, one transaction that sees every tenant.
+ *
+ * @param beforeCommit waited for while everything is written and nobody else sees it
+ */
 export const project = (
   pool: pg.Pool,
   projection: AnyProjection,
   events: readonly LoggedEvent[],
+  beforeCommit?: () => Promise<void>,
 ): Promise<void> =>
   inTransaction(pool, async (tx) => {
     await tx.query(
@@ -55,6 +60,7 @@ export const project = (
       const handler = projection.on[run[0]?.type ?? ''];
       if (handler) await handler(run as never[], tx);
     }
+    await beforeCommit?.();
   });
 
 const runsOf = (events: readonly LoggedEvent[]): LoggedEvent[][] => {
