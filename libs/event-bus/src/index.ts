@@ -27,6 +27,8 @@ export {
 export { categoryOf, createLaneOfKey, laneKeyOf, laneKeyOfStored, laneOfKey } from './kafka/lanes.ts';
 export { TopicNames } from './kafka/topic-names.ts';
 export { TopicUnusable } from './kafka/topic-unusable.ts';
+export { presentMessageKey, readMessageKeys } from './signature/message-keys.ts';
+export type { MessageKey } from './signature/sign-message.ts';
 export { DeadLetters, type DeadLetter } from './consume/dead-letters.ts';
 export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-feed.ts';
 export type { LaneMessage, LaneReceiver } from './consume/lane-receiver.ts';

@@ -30,6 +30,16 @@ const headers: Readonly<Record<string, Header>> = {
     description:
       'No event of this partition number, in any of the three topics, lies between that position and this one',
   },
+  ce_lanes: {
+    ...position,
+    description:
+      'How many partitions each topic had when this was sent: with another number `ce_previousposition` is about another partition',
+  },
+  ce_signature: {
+    type: 'string',
+    pattern: '^[0-9]+\\.[A-Za-z0-9_-]{43}$',
+    description: 'HMAC by which our own consumers know what the relay has sent. Of no use to others',
+  },
   ce_schemaversion: { ...position, description: 'Version of the data, as it was written' },
   ce_streamversion: { ...position, description: 'Place in the stream, from 1' },
   ce_tenantid: { type: 'string', description: 'Who owns it' },

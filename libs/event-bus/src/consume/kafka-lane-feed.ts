@@ -1,6 +1,9 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { TopicNames } from '../kafka/topic-names.ts';
+import { claimedKeyOf } from '../kafka/decode-message.ts';
+import { KeyRing } from '../signature/key-ring.ts';
+import type { MessageKeys } from '../signature/message-keys.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { laneAssigner } from './lane-assigner.ts';
@@ -17,8 +20,10 @@ export type KafkaLaneFeedOptions = {
   /** Other events are passed over. */
   readonly types: readonly string[];
   readonly receiver: LaneReceiver;
+  /** What the relay signs with. Read at the first message, and when one names a key that is not known. */
+  readonly readKeys: () => Promise<MessageKeys>;
   readonly log: Log;
-  readonly counted?: (what: 'rebalances' | 'dead-letters', count: number) => void;
+  readonly counted?: (what: 'rebalances' | 'dead-letters' | 'duplicates', count: number) => void;
   /** After so long without a sign of a member its lanes go to others; default 10,000. */
   readonly sessionTimeoutMs?: number;
 };
@@ -37,7 +42,8 @@ export class KafkaLaneFeed extends BackgroundService {
   private readonly loop: BackgroundService;
   private readonly offsets = new LaneOffsets();
   private readonly deadLetters: DeadLetters;
-  private readonly decoding: DecodeForLane;
+  private readonly decoding: Omit<DecodeForLane, 'keys'>;
+  private readonly keyRing: KeyRing;
   private readonly bell = new WakeUp();
   private consumer: Consumer | undefined;
   /** Counts rebalances. */
@@ -51,6 +57,7 @@ export class KafkaLaneFeed extends BackgroundService {
     this.group = names.group(projection);
     this.name = `consumer ${this.group}`;
     this.deadLetters = new DeadLetters(kafka);
+    this.keyRing = new KeyRing(options.readKeys);
     this.decoding = { names, lanes, types: new Set(types) };
     const turn = (): Promise<'idle'> => this.turn();
     const backoff = { baseMs: 250, maxMs: 5_000 };
@@ -156,20 +163,33 @@ export class KafkaLaneFeed extends BackgroundService {
   ): Promise<void> {
     const { receiver } = this.options;
     const found = { topic, partition: lane, reached: receiver.position(lane) };
-    const fresh: LaneMessage[] = [];
-    const flying: { offset: string; position: number }[] = [];
-    for (const message of messages) {
-      const { offset } = message;
-      const decoded = decodeForLane(message, found, this.decoding);
-      if (decoded.outcome === 'refused') await this.bury(message, found, decoded);
-      if (decoded.outcome === 'message') fresh.push(decoded.message);
-      flying.push({ offset, position: decoded.outcome === 'message' ? decoded.message.position : 0 });
-    }
+    const { fresh, flying } = await this.sortOut(messages, found);
     const { generation } = this;
     const isTaken = await receiver.receive(lane, fresh, heartbeat);
     if (!isTaken || generation !== this.generation) return;
     for (const message of flying) this.offsets.taken(lane, topic, message);
     this.offsets.moved(lane, receiver.position(lane));
+  }
+
+  /** Those to be applied; and of all of them, up to where the lane has to be before their offset may be committed. */
+  private async sortOut(
+    messages: readonly KafkaMessage[],
+    found: Parameters<typeof decodeForLane>[1],
+  ): Promise<{ fresh: LaneMessage[]; flying: { offset: string; position: number }[] }> {
+    const keys = await this.keyRing.having(messages.map(claimedKeyOf).filter((number) => number !== null));
+    const fresh: LaneMessage[] = [];
+    const flying: { offset: string; position: number }[] = [];
+    let duplicates = 0;
+    for (const message of messages) {
+      const { offset } = message;
+      const decoded = decodeForLane(message, found, { ...this.decoding, keys });
+      if (decoded.outcome === 'refused') await this.bury(message, found, decoded);
+      if (decoded.outcome === 'duplicate') duplicates += 1;
+      if (decoded.outcome === 'message') fresh.push(decoded.message);
+      flying.push({ offset, position: decoded.outcome === 'message' ? decoded.message.position : 0 });
+    }
+    if (duplicates > 0) this.options.counted?.('duplicates', duplicates);
+    return { fresh, flying };
   }
 
   private async bury(

@@ -11,7 +11,9 @@ import type { LaneMessage } from './lane-receiver.ts';
 export type InLane =
   | { readonly outcome: 'message'; readonly message: LaneMessage }
   /** The lane has it already. */
-  | { readonly outcome: 'old'; readonly position: number }
+  | { readonly outcome: 'duplicate' }
+  /** The lanes were others when it was sent: what is missing is read from the log. */
+  | { readonly outcome: 'passed-over' }
   | { readonly outcome: 'refused'; readonly reason: MessageRefusal; readonly detail: string };
 
 export type DecodeForLane = ExpectedMessages & { readonly types: ReadonlySet<string> };
@@ -26,8 +28,9 @@ export const decodeForLane = (
 ): InLane => {
   // Most of what comes again after a rebalance is told by its header, and not worth decoding. A lie costs nothing.
   const claimed = Number(headers?.['ce_position']?.toString());
-  if (claimed >= 1 && claimed <= reached) return { outcome: 'old', position: claimed };
+  if (claimed >= 1 && claimed <= reached) return { outcome: 'duplicate' };
   const decoded = decodeMessage({ topic, partition, key, value, headers }, expected);
+  if (decoded.outcome === 'other-lanes') return { outcome: 'passed-over' };
   if (decoded.outcome === 'refused')
     return { outcome: 'refused', reason: decoded.refusal, detail: decoded.detail };
   return { outcome: 'message', message: laneMessage(decoded, value?.length ?? 0, expected) };

@@ -9,13 +9,14 @@ import { TopicNames } from './topic-names.ts';
 
 const names = new TopicNames('cadastre');
 const lanes = 12;
-const expected = { names, lanes };
+const signedWith = { id: 3, secret: Buffer.alloc(32, 7) };
+const expected = { names, lanes, keys: new Map([[3, signedWith.secret]]) };
 
 /** As Kafka hands it over: everything is bytes. */
 const received = (event: StoredEvent, previousPosition = event.position - 1): ReceivedMessage => {
   const key = laneKeyOfStored(event);
   const lane = laneOfKey(key, lanes);
-  const { headers = {}, value } = encodeEvent(event, { key, lane, previousPosition });
+  const { headers = {}, value } = encodeEvent(event, { key, lane, lanes, previousPosition }, signedWith);
   return {
     topic: names.ofStream(event.streamId) ?? '',
     partition: lane,
@@ -103,6 +104,8 @@ describe('an event as a message', () => {
     );
     expect(message.value?.toString()).toBe(example.data);
     expect(headers).toEqual({
+      ce_lanes: '12',
+      ce_signature: expect.stringMatching(/^3\.[\w-]{43}$/),
       ce_specversion: '1.0',
       ce_id: '7-0',
       ce_type: 'cadastre.NoteTaken',
@@ -130,6 +133,10 @@ describe('an event as a message', () => {
   });
 });
 
+test('a message from a time when there was another number of lanes is passed over, and is no dead letter', () => {
+  expect(decodeMessage(received(example), { ...expected, lanes: 6 })).toEqual({ outcome: 'other-lanes' });
+});
+
 describe('a message that is none of ours', () => {
   const without = (name: string): ReceivedMessage => {
     const message = received(example);
@@ -145,11 +152,12 @@ describe('a message that is none of ours', () => {
   };
 
   test.each(Object.keys(received(example).headers ?? {}))('with or without %s, never throws', (name) => {
-    expect(['event', 'header-missing']).toContain(refusalOf(without(name)));
-    expect(['event', 'header-invalid']).toContain(refusalOf(saying(name, 'ﬀ\u0000-1')));
-    expect(['event', 'header-invalid']).toContain(
-      refusalOf(saying(name, [Buffer.from('1'), Buffer.from('2')])),
-    );
+    const isSigned = name.startsWith('ce_') && name !== 'ce_partitionkey';
+    expect(isSigned ? ['header-missing', 'signature-wrong'] : ['event']).toContain(refusalOf(without(name)));
+    for (const value of ['ﬀ\u0000-1', [Buffer.from('1'), Buffer.from('2')]])
+      expect(isSigned ? ['header-invalid', 'signature-wrong'] : ['event']).toContain(
+        refusalOf(saying(name, value)),
+      );
   });
 
   test.each<[string, Partial<ReceivedMessage>]>([
@@ -160,8 +168,9 @@ describe('a message that is none of ours', () => {
     ['data-too-large', { value: Buffer.alloc(largestEventBytes + 1, ' ') }],
     ['wrong-topic', { topic: 'cadastre.catalog.v1' }],
     ['wrong-lane', { partition: 99 }],
-    ['wrong-lane', { key: null }],
-    ['wrong-lane', { key: Buffer.from('another') }],
+    ['signature-wrong', { key: null }],
+    ['signature-wrong', { key: Buffer.from('another') }],
+    ['signature-wrong', { value: Buffer.from(example.data.replace('1}', '2}')) }],
   ])('is refused: %s', (refusal, different) => {
     expect(refusalOf({ ...received(example), ...different })).toBe(refusal);
   });
@@ -178,6 +187,28 @@ describe('a message that is none of ours', () => {
     ['ce_type', 'NoteTaken'],
   ])('is refused with %s: %s', (name, value) => {
     expect(refusalOf(saying(name, value))).toBe('header-invalid');
+  });
+
+  test.each([
+    ['ce_tenantid', 'another'],
+    ['ce_position', '13'],
+    ['ce_previousposition', '10'],
+    ['ce_lanes', '6'],
+    ['ce_type', 'cadastre.SyncOpened'],
+    ['ce_causationid', 'somebody'],
+  ])('is refused where the relay had written something else: %s: %s', (name, value) => {
+    expect(refusalOf(saying(name, value))).toBe('signature-wrong');
+  });
+
+  test('is refused when it is signed with a key that this installation does not have', () => {
+    const key = laneKeyOfStored(example);
+    const place = { key, lane: laneOfKey(key, lanes), lanes, previousPosition: 11 };
+    const signedBy = (id: number): ReceivedMessage => ({
+      ...received(example),
+      headers: encodeEvent(example, place, { id, secret: Buffer.alloc(32, 8) }).headers,
+    });
+    expect(refusalOf(signedBy(4))).toBe('signature-unknown');
+    expect(refusalOf(signedBy(3))).toBe('signature-wrong');
   });
 
   test('any bytes at all get an answer', () => {

@@ -1,5 +1,6 @@
-import type { IHeaders, Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
+import { signatureHeader, signedHeaders, signMessage, type MessageKey } from '../signature/sign-message.ts';
 import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
 
 /** Which of all messages this is, and what came before it. */
@@ -7,6 +8,8 @@ export type MessagePlace = {
   /** The integration id, which the lane is made from. */
   readonly key: string;
   readonly lane: number;
+  /** How many there are. With another number the lanes are others, and so is what came before. */
+  readonly lanes: number;
   /** No event of this lane lies between that position and this event's; 0 for the first. */
   readonly previousPosition: number;
 };
@@ -16,11 +19,27 @@ export const source = '/cadastre';
 
 /**
  * CloudEvents 1.0 in Kafka's binary mode: everything about the event is in headers, and the value is the stored JSON text
- * itself, byte for byte, in the schema version it was written in. Commit and ordinal are in `ce_id`.
+ * itself, byte for byte, in the schema version it was written in. Commit and ordinal are in `ce_id`. The signature shows to
+ * our own consumers that the message comes from the relay.
  */
-export const encodeEvent = (event: StoredEvent, { key, lane, previousPosition }: MessagePlace): Message => {
+export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith: MessageKey): Message => {
+  const { key, lane } = place;
+  const headers = headersOf(event, place);
+  const content = {
+    headers: signedHeaders.map((name) => headers[name] ?? null),
+    key,
+    value: event.data,
+  };
+  headers[signatureHeader] = signMessage(content, signedWith);
+  return { key, value: event.data, partition: lane, headers };
+};
+
+const headersOf = (
+  event: StoredEvent,
+  { key, lanes, previousPosition }: MessagePlace,
+): Record<string, string> => {
   const { commitId, metadata } = event;
-  const headers: IHeaders = {
+  const headers: Record<string, string> = {
     ce_specversion: '1.0',
     ce_id: event.eventId,
     ce_type: typePrefix + event.type,
@@ -31,6 +50,7 @@ export const encodeEvent = (event: StoredEvent, { key, lane, previousPosition }:
     ce_partitionkey: key,
     ce_position: String(event.position),
     ce_previousposition: String(previousPosition),
+    ce_lanes: String(lanes),
     ce_schemaversion: String(event.schemaVersion),
     ce_streamversion: String(event.version),
     ce_tenantid: metadata.tenantId,
@@ -40,5 +60,5 @@ export const encodeEvent = (event: StoredEvent, { key, lane, previousPosition }:
     traceparent: formatTraceparent(traceContextOfCommit({ commitId, correlationId: metadata.correlationId })),
   };
   if (metadata.causationId !== null) headers['ce_causationid'] = metadata.causationId;
-  return { key, value: event.data, partition: lane, headers };
+  return headers;
 };

@@ -1,6 +1,8 @@
 import type { IHeaders } from 'kafkajs';
 import { liftEvent } from '@cadastre/events';
 import type { LoggedEvent } from '../event-source.ts';
+import { isSignedBy, keyOfSignature, signatureHeader, signedHeaders } from '../signature/sign-message.ts';
+import type { MessageKeys } from '../signature/message-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
 import { laneKeyOf, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
@@ -22,6 +24,8 @@ export type MessageRefusal =
   | 'data-missing'
   | 'data-too-large'
   | 'data-not-json'
+  | 'signature-unknown'
+  | 'signature-wrong'
   | 'wrong-topic'
   | 'wrong-lane';
 
@@ -33,10 +37,16 @@ export type DecodedMessage =
       /** No event of the lane lies between that position and the event's. */
       readonly previousPosition: number;
     }
+  /** From a time when there was another number of lanes: what it says of the one before is about another lane. */
+  | { readonly outcome: 'other-lanes' }
   | { readonly outcome: 'refused'; readonly refusal: MessageRefusal; readonly detail: string };
 
 /** What this installation's messages are held against. */
-export type ExpectedMessages = { readonly names: TopicNames; readonly lanes: number };
+export type ExpectedMessages = {
+  readonly names: TopicNames;
+  readonly lanes: number;
+  readonly keys: MessageKeys;
+};
 
 class Refused extends Error {
   constructor(
@@ -49,8 +59,8 @@ class Refused extends Error {
 }
 
 /**
- * The event that a message carries. Checks the form, all of it; that the log has this very event is for who applies it.
- * Headers that it does not know are passed over: a newer release may send more.
+ * The event that a message carries. Checks its form, all of it, and that the relay has signed it. Headers that it does
+ * not know are passed over: a newer release may send more.
  */
 export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessages): DecodedMessage => {
   try {
@@ -58,6 +68,8 @@ export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessag
     const stored = { ...envelopeOf(headers), data: dataOf(message) };
     const previousPosition = headers.number('ce_previousposition', 0);
     if (previousPosition >= stored.position) throw new Refused('header-invalid', 'ce_previousposition');
+    requireSignature(message, headers, expected.keys);
+    if (headers.number('ce_lanes', 1) !== expected.lanes) return { outcome: 'other-lanes' };
     requirePlace(message, stored, expected);
     return { outcome: 'event', event: liftEvent(stored), previousPosition };
   } catch (error) {
@@ -100,6 +112,26 @@ const dataOf = ({ value }: ReceivedMessage): unknown => {
   } catch {
     throw new Refused('data-not-json', `${value.length} bytes`);
   }
+};
+
+const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, keys: MessageKeys): void => {
+  const signature = headers.text(signatureHeader);
+  const number = keyOfSignature(signature);
+  if (number === null) throw new Refused('header-invalid', signatureHeader);
+  const secret = keys.get(number);
+  if (secret === undefined) throw new Refused('signature-unknown', `key ${number}`);
+  const content = {
+    headers: signedHeaders.map((name) => (headers.has(name) ? headers.text(name) : null)),
+    key: key?.toString() ?? '',
+    value: value ?? '',
+  };
+  if (!isSignedBy(content, signature, secret)) throw new Refused('signature-wrong', `key ${number}`);
+};
+
+/** The number of the key that a message says it is signed with. */
+export const claimedKeyOf = ({ headers }: Pick<ReceivedMessage, 'headers'>): number | null => {
+  const signature = headers?.[signatureHeader];
+  return signature === undefined || Array.isArray(signature) ? null : keyOfSignature(signature.toString());
 };
 
 const requirePlace = (

@@ -2,6 +2,7 @@ import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
 import { encodeEvent } from '../kafka/cloud-event.ts';
 import { laneKeyOfStored } from '../kafka/lanes.ts';
+import type { MessageKey } from '../signature/sign-message.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
 
@@ -24,16 +25,18 @@ export type LinkedPage = {
 /** A batch of one partition must stay below what a topic takes; this is for all partitions together. */
 const mostBytesOfSend = 4 * 1024 * 1024;
 
-type LinkOptions = {
+export type LinkOptions = {
   readonly names: TopicNames;
+  readonly lanes: number;
   readonly laneOfKey: (key: string) => number;
+  readonly signedWith: MessageKey;
 };
 
 /** Messages of a page of the log, each with the position of the one before it in its lane. Pure. */
 export const linkPage = (
   chain: LaneChain,
   page: { readonly events: readonly StoredEvent[]; readonly nextPosition: number },
-  { names, laneOfKey }: LinkOptions,
+  { names, lanes, laneOfKey, signedWith }: LinkOptions,
 ): LinkedPage => {
   const lanePositions = [...chain.lanePositions];
   const leftOut: StoredEvent[] = [];
@@ -46,7 +49,7 @@ export const linkPage = (
     const topic = names.ofStream(event.streamId);
     const bytes = Buffer.byteLength(event.data);
     if (topic === null || bytes > largestEventBytes) leftOut.push(event);
-    else sends.add(topic, encodeEvent(event, { key, lane, previousPosition }), bytes);
+    else sends.add(topic, encodeEvent(event, { key, lane, lanes, previousPosition }, signedWith), bytes);
   }
   return { sends: sends.all(), leftOut, chain: { position: page.nextPosition, lanePositions } };
 };

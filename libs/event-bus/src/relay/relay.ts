@@ -11,8 +11,10 @@ import {
 import { createLaneOfKey } from '../kafka/lanes.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
+import { presentMessageKey } from '../signature/message-keys.ts';
+import type { MessageKey } from '../signature/sign-message.ts';
 import { KafkaStatus } from './kafka-status.ts';
-import { linkPage, type LinkedPage } from './lane-chain.ts';
+import { linkPage, type LinkedPage, type LinkOptions } from './lane-chain.ts';
 import {
   acquireRelayLead,
   advanceRelay,
@@ -52,6 +54,8 @@ export type RelayObserver = {
   failed?(): void;
 };
 
+type Lead = RelayLead & { readonly signedWith: MessageKey };
+
 const probeEveryMs = 3_000;
 
 /**
@@ -67,11 +71,11 @@ export class Relay extends BackgroundService {
   private readonly loop: BackgroundService;
   private readonly renewal: BackgroundService;
   private readonly pages: StoredPages;
-  private readonly linking: Parameters<typeof linkPage>[2];
+  private readonly linking: Omit<LinkOptions, 'signedWith'>;
   private readonly owner: string;
   private readonly leaseMs: number;
   private link: RelayLink | undefined;
-  private lead: RelayLead | undefined;
+  private lead: Lead | undefined;
   private probedAt = -Infinity;
   private triedAt = -Infinity;
 
@@ -82,6 +86,7 @@ export class Relay extends BackgroundService {
     this.owner = `${options.owner}#${randomUUID().slice(0, 8)}`;
     this.linking = {
       names: new TopicNames(topics.prefix),
+      lanes: topics.partitions,
       laneOfKey: createLaneOfKey(topics.partitions),
     };
     this.pages = new StoredPages(options.events);
@@ -129,15 +134,15 @@ export class Relay extends BackgroundService {
     }
   }
 
-  private async carry(lead: RelayLead, link: RelayLink): Promise<'more' | 'idle'> {
+  private async carry(lead: Lead, link: RelayLink): Promise<'more' | 'idle'> {
     const page = await this.pages.after(lead.position);
     if (page.nextPosition <= lead.position) return 'idle';
     const startedAt = performance.timeOrigin + performance.now();
-    const linked = linkPage(lead, page, this.linking);
+    const linked = linkPage(lead, page, { ...this.linking, signedWith: lead.signedWith });
     for (const send of linked.sends) await this.atKafka(() => link.send(send));
     if (linked.sends.length > 0) crashPoint('relay.after-send');
     await this.options.afterSend?.();
-    this.lead = await advanceRelay(this.options.pool, lead, linked.chain);
+    this.lead = { ...lead, ...(await advanceRelay(this.options.pool, lead, linked.chain)) };
     traceRelayed(page.events, startedAt);
     this.report(linked, page.nextPosition);
     return 'more';
@@ -170,14 +175,14 @@ export class Relay extends BackgroundService {
     await this.atKafka(() => link.probe());
   }
 
-  private async takeLead(): Promise<RelayLead | undefined> {
+  private async takeLead(): Promise<Lead | undefined> {
     const { owner, leaseMs, options } = this;
     if (performance.now() - this.triedAt < leaseMs / 6) return undefined;
     this.triedAt = performance.now();
     const lead = await acquireRelayLead(options.pool, { owner, leaseMs, lanes: options.topics.partitions });
     if (lead === null) return undefined;
     options.log.info({ epoch: lead.epoch, position: lead.position }, 'relay leads');
-    return lead;
+    return { ...lead, signedWith: await presentMessageKey(options.pool) };
   }
 
   /** Everything that talks to the brokers, so that what goes wrong there is known as that. */

@@ -112,6 +112,7 @@ const messagesOf = async (
   names: TopicNames,
 ): Promise<{ batches: readonly Batch[]; bytes: number }> => {
   const laneOfKey = createLaneOfKey(12);
+  const secret = Buffer.alloc(32);
   const batches: Batch[] = [];
   let bytes = 0;
   for (let afterPosition = 0; ;) {
@@ -120,9 +121,9 @@ const messagesOf = async (
     const byTopic = new Map<string, Message[]>();
     for (const event of page.events) {
       const key = laneKeyOfStored(event);
-      const place = { key, lane: laneOfKey(key), previousPosition: event.position - 1 };
+      const place = { key, lane: laneOfKey(key), lanes: 12, previousPosition: event.position - 1 };
       const topic = names.ofStream(event.streamId) ?? '';
-      byTopic.set(topic, [...(byTopic.get(topic) ?? []), encodeEvent(event, place)]);
+      byTopic.set(topic, [...(byTopic.get(topic) ?? []), encodeEvent(event, place, { id: 1, secret })]);
       bytes += event.data.length;
     }
     batches.push([...byTopic].map(([topic, messages]) => ({ topic, messages })));

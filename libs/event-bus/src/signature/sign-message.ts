@@ -1,0 +1,58 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Of the same kind for as long as the installation lives: see `message-keys.ts`. */
+export type MessageKey = { readonly id: number; readonly secret: Buffer };
+
+/** What of a message says which event it is, and where it belongs. */
+export type SignedContent = {
+  /** In the order of `signedHeaders`; null where the header is not there. */
+  readonly headers: readonly (string | null)[];
+  readonly key: string;
+  /** The stored text, byte for byte. */
+  readonly value: string | Buffer;
+};
+
+export const signatureHeader = 'ce_signature';
+
+/** All that a consumer believes. `traceparent` follows from them. */
+export const signedHeaders = [
+  'ce_specversion',
+  'ce_id',
+  'ce_type',
+  'ce_source',
+  'ce_subject',
+  'ce_time',
+  'ce_position',
+  'ce_previousposition',
+  'ce_lanes',
+  'ce_schemaversion',
+  'ce_streamversion',
+  'ce_tenantid',
+  'ce_actor',
+  'ce_commandid',
+  'ce_correlationid',
+  'ce_causationid',
+] as const;
+
+/** HMAC-SHA-256 (RFC 2104) behind the number of its key, e.g. `1.VGhlIHNpZ25hdHVyZQ`. */
+export const signMessage = (content: SignedContent, { id, secret }: MessageKey): string =>
+  `${id}.${digest(content, secret).toString('base64url')}`;
+
+/** The number of the key that a signature says it was made with; null where it is no signature. */
+export const keyOfSignature = (signature: string): number | null => {
+  const match = /^(\d{1,9})\.[\w-]{43}$/.exec(signature);
+  return match === null ? null : Number(match[1]);
+};
+
+export const isSignedBy = (content: SignedContent, signature: string, secret: Buffer): boolean => {
+  const given = Buffer.from(signature.slice(signature.indexOf('.') + 1), 'base64url');
+  const expected = digest(content, secret);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+};
+
+/** A JSON array ends where it ends: nothing can be moved between it and the value. */
+const digest = ({ headers, key, value }: SignedContent, secret: Buffer): Buffer =>
+  createHmac('sha256', secret)
+    .update(JSON.stringify([...headers, key]))
+    .update(value)
+    .digest();

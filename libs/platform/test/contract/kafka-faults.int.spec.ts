@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Admin, IHeaders, Kafka } from 'kafkajs';
+import {
+  encodeEvent,
+  kafkaClient,
+  laneOfKey,
+  presentMessageKey,
+  readRelayState,
+  type MessageKey,
+} from '@cadastre/event-bus';
+import type { StoredEvent } from '@cadastre/events';
+import { silentLog } from '@cadastre/service-runtime';
+import { anId, testKafka, waitFor } from '@cadastre/testing';
+import { expectEachOnce } from './delivery.contract.ts';
+import { kafkaTransport } from './kafka-transport.ts';
+import { LedgerWorld } from './ledger-world.ts';
+import { Members } from './members.ts';
+
+const { describe, brokers } = await testKafka(import.meta.url);
+
+type ProducedMessage = { key?: string; value: string | Buffer; partition: number; headers?: IHeaders };
+
+/** What only topics can do to a consumer; the log knows better each time. */
+describe('a ledger whose topics are not what they should be', () => {
+  let world: LedgerWorld;
+  let transport: Awaited<ReturnType<typeof kafkaTransport>>;
+  let members: Members;
+  let kafka: Kafka;
+  let admin: Admin;
+
+  beforeEach(async () => {
+    world = await LedgerWorld.open();
+    transport = await kafkaTransport(world, brokers);
+    members = new Members(world, transport.kafka);
+    kafka = kafkaClient(transport.kafka, silentLog);
+    admin = kafka.admin();
+    await admin.connect();
+  });
+  afterEach(async () => {
+    await members.end();
+    await admin.disconnect();
+    await transport.close();
+    await world.close();
+  });
+
+  const topic = (): string => transport.names.ofCategory('sync');
+  const produce = async (...messages: ProducedMessage[]): Promise<void> => {
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: topic(), messages });
+    await producer.disconnect();
+  };
+  const deadLetters = async (): Promise<number> => {
+    const offsets = await admin.fetchTopicOffsets(transport.names.deadLettersOf(topic()));
+    return offsets.reduce((sum, { high }) => sum + Number(high), 0);
+  };
+  const group = (): string => transport.names.group('ledger');
+  /** Members that serve lanes: what is produced from now on comes to them. */
+  const serving = async (): Promise<ReturnType<Members['join']>> => {
+    const member = members.join();
+    await world.append(50);
+    await world.caughtUp();
+    await waitFor(async () => (await admin.describeGroups([group()])).groups[0]?.state === 'Stable', {
+      timeoutMs: 20_000,
+    });
+    return member;
+  };
+
+  test('sends what is none of ours to dead letters, once, and goes on', async () => {
+    const member = await serving();
+    await produce(
+      { value: 'not an event', partition: 0 },
+      { value: Buffer.alloc(1_000, 0xff), partition: 1, headers: { ce_type: 'cadastre.LedgerSync' } },
+      { value: '{}', partition: 2, key: anId(1), headers: { ce_specversion: '1.0', ce_position: 'x' } },
+    );
+    await waitFor(async () => (await deadLetters()) === 3, { timeoutMs: 20_000, what: 'three dead letters' });
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+    expect(await deadLetters()).toBe(3);
+    expect(await member.metrics.metrics()).toMatch(/cadastre_consumer_dead_letters_total\{[^}]*\} 3\n/);
+  });
+
+  /** Messages as the relay sends them, but perhaps signed by somebody else, or about something else. */
+  const messagesOf = async (
+    signedWith: MessageKey,
+    change: (event: StoredEvent) => StoredEvent = (event) => event,
+  ): Promise<ProducedMessage[]> => {
+    const { events } = await world.source.read({ afterPosition: 0, limit: 1_000, types: ['LedgerSync'] });
+    const lanes = transport.kafka.topics.partitions;
+    return events.map((event) => {
+      const key = (event.data as { integration_id: string }).integration_id;
+      const lane = laneOfKey(key, lanes);
+      const stored = change({ ...event, data: JSON.stringify(event.data) });
+      const place = { key, lane, lanes, previousPosition: stored.position - 1 };
+      const { headers, value } = encodeEvent(stored, place, signedWith);
+      return { key, value: String(value), partition: lane, ...(headers && { headers }) };
+    });
+  };
+
+  test('drops what comes again', async () => {
+    const member = await serving();
+    await produce(...(await messagesOf(await presentMessageKey(world.db.pool))));
+    await world.append(100);
+    await world.caughtUp();
+    await waitFor(
+      async () => /cadastre_projection_duplicates_total\{[^}]*\} [1-9]/.test(await member.metrics.metrics()),
+      { timeoutMs: 30_000, what: 'duplicates that were counted' },
+    );
+    await expectEachOnce(world);
+  });
+
+  test('applies nothing that somebody else has signed, however well it fits into its lane', async () => {
+    await serving();
+    const { lanePositions } = await readRelayState(world.db.pool);
+    const { id } = await presentMessageKey(world.db.pool);
+    const forged = await messagesOf({ id, secret: randomBytes(32) }, (event) => ({
+      ...event,
+      position: Math.max(...lanePositions) + event.position,
+    }));
+    await produce(...forged);
+    await waitFor(async () => (await deadLetters()) === forged.length, {
+      timeoutMs: 30_000,
+      what: 'a dead letter for each forged message',
+    });
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+  });
+
+  test('reads from the log what a wiped topic has lost', async () => {
+    const member = await serving();
+    await members.leave(member);
+    await world.append(400);
+    const head = await world.numbered();
+    await waitFor(async () => (await readRelayState(world.db.pool)).position >= head, { what: 'the relay' });
+    for (const name of transport.names.events) {
+      const there = await admin.fetchTopicOffsets(name);
+      await admin.deleteTopicRecords({
+        topic: name,
+        partitions: there.map(({ partition, high }) => ({ partition, offset: high })),
+      });
+    }
+    members.join();
+    await world.append(100);
+    await world.caughtUp(60_000);
+    await expectEachOnce(world);
+  });
+
+  test.each([true, false])(
+    'is indifferent to offsets that are set back (to the earliest: %s)',
+    async (earliest) => {
+      const member = await serving();
+      await members.leave(member);
+      await world.append(400);
+      await waitFor(async () => (await admin.describeGroups([group()])).groups[0]?.state === 'Empty', {
+        timeoutMs: 20_000,
+      });
+      for (const name of transport.names.events)
+        await admin.resetOffsets({ groupId: group(), topic: name, earliest });
+      members.join();
+      await world.append(100);
+      await world.caughtUp(60_000);
+      await expectEachOnce(world);
+    },
+  );
+});
