@@ -1,7 +1,7 @@
 import { chownSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { temporaryFolder, waitFor } from '@cadastre/testing';
+import { temporaryFolder } from '@cadastre/testing';
 import pg from 'pg';
 import { startStandalone, type Running } from './support/cadastre.ts';
 import { untilNothingRuns } from './support/processes.ts';
