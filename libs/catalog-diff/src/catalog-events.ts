@@ -10,7 +10,6 @@ import {
   type SyncId,
 } from '@cadastre/events';
 import { diffObjects } from './diff-objects.ts';
-import type { Move } from './merging/match-restored.ts';
 import type { SeenEntry, SnapshotEntry } from './merging/snapshot-entry.ts';
 
 /** Which sync saw it, of which integration, and when. */
@@ -60,9 +59,10 @@ export const objectRenamed = (
 
 export const objectReidentified = (
   observation: Observation,
-  { known, from, to }: Move<SnapshotEntry>,
+  known: SnapshotEntry,
+  numbers: Pick<ObjectReidentified['data'], 'from' | 'to' | 'depends_on' | 'columns' | 'hash'>,
 ): ObjectReidentified =>
-  ObjectReidentified.create({ ...observed(observation), kind: known.kind, from, to, ...nameOf(known) });
+  ObjectReidentified.create({ ...observed(observation), kind: known.kind, ...numbers, ...nameOf(known) });
 
 /** Null if the definitions are equal after all, whatever their hashes say. */
 export const objectAltered = (

@@ -1,5 +1,6 @@
 import {
   applyChanges,
+  reidentifyObject,
   type CatalogObject,
   type ObjectAltered,
   type ObjectDiscovered,
@@ -24,7 +25,7 @@ export const foldObject = (events: Iterable<ObjectEvent>): CatalogObject | null 
 export const evolveObject = (object: CatalogObject | null, event: ObjectEvent): CatalogObject | null => {
   if (event.type === 'ObjectDiscovered') return event.data.object;
   if (event.type === 'ObjectDropped' || object === null) return null;
-  if (event.type === 'ObjectReidentified') return { ...object, identity: event.data.to };
+  if (event.type === 'ObjectReidentified') return reidentifyObject(object, event.data);
   if (event.type === 'ObjectRenamed') return { ...object, ...event.data.to };
   const { kind, schema, name, qualified_name, changes } = event.data;
   const definition = applyChanges(object.definition, changes);

@@ -15,6 +15,11 @@ export {
 } from './definitions/catalog-object.ts';
 export { inPartOrder, partKeys } from './definitions/part-order.ts';
 export {
+  RenumberedColumn,
+  reidentifyObject,
+  type Reidentification,
+} from './definitions/reidentify-object.ts';
+export {
   Column,
   ColumnSettings,
   Constraint,

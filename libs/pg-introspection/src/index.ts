@@ -1,5 +1,5 @@
 export type { Incremental } from './fingerprints/choose-extent.ts';
-export { oidsIn, type Census } from './fingerprints/census.ts';
+export type { Census, CensusEntry } from './fingerprints/census.ts';
 export type { FullReason } from './fingerprints/compare-fingerprints.ts';
 export {
   covers,
@@ -11,6 +11,7 @@ export {
 } from './fingerprints/extent.ts';
 export type { Fingerprint, FingerprintOrigin } from './fingerprints/fingerprint.ts';
 export { bucketSql } from './fingerprints/buckets.ts';
+export { sortedDependencies } from './dependencies/parse-dependencies.ts';
 export { readerRevision } from './fingerprints/reader-revision.ts';
 export { introspect, type IntrospectOptions } from './introspect.ts';
 export type { ActivityStep, IntrospectionStep } from './introspection-step.ts';

@@ -1,59 +1,67 @@
 import type { IntegrationOptions } from '@cadastre/events';
-import { bucketSql, oidsIn, partlyRead, type Extent, type ReadPart } from '@cadastre/pg-introspection';
+import { bucketSql, partlyRead, type ReadPart } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
+import type { StagedCensus } from '../census/staged-census.ts';
 import type { KnownCatalog } from './known-catalog.ts';
 import { catalogOrdinal } from './known-object.ts';
 
 type Numbers = ReadPart['oids'];
+type Choice = Pick<IntegrationOptions, 'include_schemas' | 'exclude_schemas'>;
+type Counts = { known: number; gone: number };
 
-/** How many of the known relations, types and routines in the chosen schemas a reading would not find again. */
-export const countGoneObjects = async (
+/** The known relations, types and routines in the chosen schemas. */
+const knownSql = /* sql */ `
+  sync_worker.known_objects as known
+   where tenant_id = $1 and integration_id = $2 and catalog = any ($3::smallint[])
+     and schema_name <> all ($4) and ($5::text[] is null or schema_name = any ($5))`;
+
+const knownParams = ({ tenantId, integrationId }: KnownCatalog, choice: Choice): unknown[] => [
+  tenantId,
+  integrationId,
+  partlyRead.map(catalogOrdinal),
+  choice.exclude_schemas,
+  choice.include_schemas,
+];
+
+/** How many of them a reading of this part would not find again. */
+export const countGoneOfPart = async (
   db: Queryable,
-  { tenantId, integrationId }: KnownCatalog,
-  {
-    extent,
-    choice,
-  }: {
-    extent: Exclude<Extent, { type: 'nothing' }>;
-    choice: Pick<IntegrationOptions, 'include_schemas' | 'exclude_schemas'>;
-  },
-): Promise<{ known: number; gone: number }> => {
-  const there = thereIn(extent);
-  if (there === null) return { known: 0, gone: 0 };
-  const buckets = extent.type === 'part' ? extent.part.buckets : { pg_class: [], pg_type: [], pg_proc: [] };
-  const { rows } = await db.query<{ known: number; gone: number }>(
+  catalog: KnownCatalog,
+  { part, choice }: { part: ReadPart; choice: Choice },
+): Promise<Counts> => {
+  const { rows } = await db.query<Counts>(
     /* sql */ `
     select count(*)::int as known, count(*) filter (where is_looked_for and not is_there)::int as gone
-      from (select $5 or (catalog, ${bucketSql('oid')}) in (select * from unnest($6::smallint[], $7::int[])) as is_looked_for,
+      from (select (catalog, ${bucketSql('oid')}) in (select * from unnest($6::smallint[], $7::int[])) as is_looked_for,
                    (catalog, oid) in (select * from unnest($8::smallint[], $9::bigint[])) as is_there
-              from sync_worker.known_objects
-             where tenant_id = $1 and integration_id = $2 and catalog = any ($10::smallint[])
-               and schema_name <> all ($4) and ($3::text[] is null or schema_name = any ($3))) as known`,
+              from ${knownSql}) as known`,
     [
-      tenantId,
-      integrationId,
-      choice.include_schemas,
-      choice.exclude_schemas,
-      extent.type === 'all',
-      catalogsOf(buckets),
-      numbersOf(buckets),
-      catalogsOf(there),
-      numbersOf(there),
-      partlyRead.map(catalogOrdinal),
+      ...knownParams(catalog, choice),
+      catalogsOf(part.buckets),
+      numbersOf(part.buckets),
+      catalogsOf(part.oids),
+      numbersOf(part.oids),
     ],
   );
   return rows[0] ?? { known: 0, gone: 0 };
 };
 
-const thereIn = (extent: Exclude<Extent, { type: 'nothing' }>): Numbers | null => {
-  if (extent.type === 'part') return extent.part.oids;
-  const { census } = extent;
-  if (census === null) return null;
-  return {
-    pg_class: oidsIn(census, 'pg_class'),
-    pg_type: oidsIn(census, 'pg_type'),
-    pg_proc: oidsIn(census, 'pg_proc'),
-  };
+/** How many of them are not in the census under their OID. */
+export const countGoneOfAll = async (
+  db: Queryable,
+  census: StagedCensus,
+  choice: Choice,
+): Promise<Counts> => {
+  const { rows } = await db.query<Counts>(
+    /* sql */ `
+    select count(*)::int as known, count(*) filter (where not is_there)::int as gone
+      from (select (catalog, oid) in (select there.catalog, there.oid from sync_worker.census as there
+                                       where there.tenant_id = $1 and there.integration_id = $2
+                                         and there.reading = $6) as is_there
+              from ${knownSql}) as known`,
+    [...knownParams(census, choice), census.reading],
+  );
+  return rows[0] ?? { known: 0, gone: 0 };
 };
 
 const catalogsOf = (numbers: Numbers): number[] =>

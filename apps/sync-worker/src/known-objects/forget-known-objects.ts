@@ -1,5 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
+import { clearCensus } from '../census/staged-census.ts';
 import { forgetFingerprint } from '../fingerprints/stored-fingerprint.ts';
+import { forgetMoves } from '../match-restored/moved-objects.ts';
 import type { KnownCatalog } from './known-catalog.ts';
 
 /** Of an integration that was deleted: its log stays, what a next sync would compare with does not. */
@@ -8,5 +10,7 @@ export const forgetKnownObjects = async (tx: Queryable, catalog: KnownCatalog): 
     catalog.tenantId,
     catalog.integrationId,
   ]);
+  await forgetMoves(tx, catalog);
+  await clearCensus(tx, catalog);
   await forgetFingerprint(tx, catalog);
 };

@@ -1,4 +1,4 @@
-import type { ObjectKind } from '@cadastre/events';
+import { identityKey, type ObjectIdentity, type ObjectKind } from '@cadastre/events';
 import { bucketSql, partlyRead, wholeCatalogs, type ReadPart } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';
@@ -26,6 +26,12 @@ type Row = {
 
 const pageRows = 2_000;
 
+const columnsSql = /* sql */ `
+  catalog, oid, kind, schema_name, name, qualified_name, encode(hash, 'hex') as hash,
+  discovered_commit::text, discovered_ordinal, altered_commits::text[], altered_ordinals,
+  base is not null as has_base, changed_commit::text,
+  row_estimate, table_bytes, index_bytes, total_bytes`;
+
 /**
  * The known objects of an integration in (catalog, oid) order, a page at a time: memory does not grow with the catalog.
  *
@@ -41,10 +47,7 @@ export async function* readKnownObjects(
   for (;;) {
     const { rows } = await db.query<Row>(
       /* sql */ `
-      select catalog, oid, kind, schema_name, name, qualified_name, encode(hash, 'hex') as hash,
-             discovered_commit::text, discovered_ordinal, altered_commits::text[], altered_ordinals,
-             base is not null as has_base, changed_commit::text,
-             row_estimate, table_bytes, index_bytes, total_bytes
+      select ${columnsSql}
         from sync_worker.known_objects
        where tenant_id = $4 and integration_id = $1 and (catalog, oid) > ($2, $3)
          and ($5::smallint[] is null or catalog = any ($5)
@@ -60,6 +63,28 @@ export async function* readKnownObjects(
     after = { catalog: last.catalog, oid: last.oid };
   }
 }
+
+/** Those of the identities that are known, by `identityKey`. */
+export const readKnownObjectsAt = async (
+  db: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+  identities: readonly ObjectIdentity[],
+): Promise<Map<string, KnownObject>> => {
+  const { rows } = await db.query<Row>(
+    /* sql */ `
+    select ${columnsSql}
+      from sync_worker.known_objects
+      join unnest($3::smallint[], $4::bigint[]) as wanted(catalog, oid) using (catalog, oid)
+     where tenant_id = $1 and integration_id = $2`,
+    [
+      tenantId,
+      integrationId,
+      identities.map(({ catalog }) => catalogOrdinal(catalog)),
+      identities.map(({ oid }) => oid),
+    ],
+  );
+  return new Map(rows.map(toKnownObject).map((known) => [identityKey(known.identity), known]));
+};
 
 const everything = [null, [], [], [], []];
 

@@ -2,6 +2,7 @@ import { mergeSnapshots } from '@cadastre/catalog-diff';
 import type { IntegrationOptions, ObjectCounts, SkippedScope } from '@cadastre/events';
 import type { Extent } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
+import { clearCensus, stageCensus } from '../census/staged-census.ts';
 import { readFingerprint, type StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { guardDrops } from '../guard-drops/guard-drops.ts';
 import { countKnownObjects, type KnownCount } from '../known-objects/count-known-objects.ts';
@@ -37,8 +38,7 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
   const before = await readFingerprint(platform.pool, attempt);
   const knownObjects = (await countKnown(attempt, [])).reduce((sum, { inScope }) => sum + inScope, 0);
   const first = await openSnapshot(attempt, target, { before, knownObjects, isFirst: true });
-  await findRestored(attempt, first, tally);
-  await guardDrops(attempt, first.extent);
+  await compareWithCensus(attempt, first, tally);
   let latest = first;
   activities.start('transform-and-publish');
   await publishSnapshot(attempt, { snapshot: first, pages, tally });
@@ -57,6 +57,17 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
     extent: first.extent,
     fingerprint: isComparable(latest) ? toStored(latest) : null,
   };
+};
+
+/** Before anything is read: what is there under another OID is not gone, and not too much may be. */
+const compareWithCensus = async (attempt: Attempt, snapshot: SnapshotRead, tally: Tally): Promise<void> => {
+  const { extent } = snapshot;
+  const { pool } = attempt.platform;
+  if (extent.type !== 'all' || extent.census === null) return guardDrops(attempt, extent, null);
+  const census = await stageCensus(pool, attempt, extent.census);
+  await findRestored(attempt, { snapshot, census, tally });
+  await guardDrops(attempt, extent, census);
+  await clearCensus(pool, attempt);
 };
 
 const toStored = ({ fingerprint, scope }: SnapshotRead): StoredFingerprint => ({

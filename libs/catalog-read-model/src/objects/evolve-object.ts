@@ -1,5 +1,6 @@
 import {
   applyChanges,
+  reidentifyObject,
   type CatalogObject,
   type ObjectAltered,
   type ObjectDiscovered,
@@ -38,8 +39,13 @@ export const evolveObject = (known: KnownObject | null, event: ObjectEvent): Kno
       return { ...rest, object: { ...object, ...event.data.to }, changed: sightingOf(event) };
     }
     case 'ObjectReidentified': {
-      const { object, ...rest } = existing(known, event);
-      return { ...rest, object: { ...object, identity: event.data.to }, changed: sightingOf(event) };
+      const { object, hash, ...rest } = existing(known, event);
+      return {
+        ...rest,
+        object: reidentifyObject(object, event.data),
+        hash: event.data.hash ?? hash,
+        changed: sightingOf(event),
+      };
     }
     case 'ObjectDropped':
       return null;

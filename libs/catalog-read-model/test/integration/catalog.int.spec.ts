@@ -152,6 +152,20 @@ describe('the catalog', () => {
     expect(await catalog.search('email')).toEqual([]);
   });
 
+  test('shows the columns of a restored relation under their new numbers', async () => {
+    const gap = table(100, 'shop', 'gaps', { columns: [column(1, 'id'), column(3, 'email')] });
+    const leansOn = { catalog: 'pg_type', oid: 24_601, column: null, path: ['columns', '2', 'type'] };
+    const numbers = { depends_on: [leansOn], columns: [{ from: 3, to: 2 }], hash: 'ab'.repeat(32) };
+    await catalog.given(discovered(gap), reidentified(gap, 200, numbers));
+    expect(await catalog.relation('gaps')).toMatchObject({
+      columns: [
+        { attnum: 1, name: 'id' },
+        { attnum: 2, name: 'email' },
+      ],
+      depends_on: [leansOn],
+    });
+  });
+
   test('forgets a dropped object, its foreign keys and every word it was found by', async () => {
     await catalog.given(discovered(customers), discovered(orders), dropped(orders), dropped(customers));
     expect(await catalog.relationNames()).toEqual([]);

@@ -224,14 +224,22 @@ export const renamed = (object: CatalogObject, to: { schema: string; name: strin
     to: { ...to, qualified_name: `${to.schema}.${to.name}` },
   });
 
-/** The object as it is now, under another OID. */
-export const reidentified = (object: CatalogObject, oid: number, id = integrationId) =>
+/** The object as it is now, under another OID; `numbers`: what it leans on and its columns have others, too. */
+export const reidentified = (
+  object: CatalogObject,
+  oid: number,
+  numbers: Partial<Pick<ObjectReidentified['data'], 'depends_on' | 'columns' | 'hash'>> = {},
+) =>
   ObjectReidentified.create({
-    ...head(id),
+    ...head(integrationId),
     ...nameOf(object),
     kind: object.kind,
     from: object.identity,
     to: { ...object.identity, oid },
+    depends_on: null,
+    columns: [],
+    hash: null,
+    ...numbers,
   });
 
 export const dropped = (object: CatalogObject, id = integrationId) =>

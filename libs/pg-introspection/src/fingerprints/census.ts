@@ -1,62 +1,93 @@
-import type { ObjectIdentity } from '@cadastre/events';
+import type { ObjectIdentity, SystemCatalog } from '@cadastre/events';
 import type { Footprint } from '../session/footprint.ts';
-import { readAll, statement, type Statement } from '../session/statement.ts';
+import { statement, stream, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
-import { catalogOid } from './catalog-rows.ts';
-import type { PartlyRead } from './extent.ts';
+import { smallNameBranches } from '../small-catalogs/small-names.ts';
 
-/** Who is there: schemas, extensions, relations, types and routines, by OID and by name. */
-export type Census = readonly { readonly identity: ObjectIdentity; readonly qualifiedName: string }[];
+/** Who is there under which name. */
+export type CensusEntry = {
+  readonly identity: ObjectIdentity;
+  /** As the object itself has it. */
+  readonly qualifiedName: string;
+  /**
+   * A relation's columns as PostgreSQL's `text[]` prints them: `attnum` is the place, a dropped one is NULL. Null for what
+   * has no columns.
+   */
+  readonly columns: string | null;
+};
 
-type CensusRow = readonly [catalog: string, oid: string, qualifiedName: string];
+/** Everything that is there, by OID and by name, from the snapshot of the open transaction. */
+export type Census = {
+  /** The system catalogs that it counts: of others it says nothing. */
+  readonly catalogs: readonly SystemCatalog[];
+  /** Sends its statement when it is first asked, and is read to its end before anything else is. */
+  entries(): AsyncIterable<readonly CensusEntry[]>;
+};
+
+type CensusRow = readonly [catalog: string, oid: string, qualifiedName: string, columns: string | null];
+
+const large = ['pg_namespace', 'pg_extension', 'pg_class', 'pg_type', 'pg_proc'] as const;
+
+const columnsSql = /* sql */ `
+  case when c.relkind <> 'S' then
+    (select pg_catalog.array_agg(case when not a.attisdropped then a.attname::pg_catalog.text end order by a.attnum)
+       from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0) end`;
 
 /** Row types and arrays are nobody's objects, and most of what is in `pg_type`. */
-const censusStatement = (): Statement<CensusRow> =>
+const censusStatement = (small: readonly string[]): Statement<CensusRow> =>
   statement(
-    /* sql */ `
-    select ${catalogOid.pg_namespace}, n.oid, n.nspname::pg_catalog.text
-      from pg_catalog.pg_namespace n
-    union all
-    select ${catalogOid.pg_extension}, e.oid, e.extname::pg_catalog.text
-      from pg_catalog.pg_extension e
-    union all
-    select ${catalogOid.pg_class}, c.oid, pg_catalog.concat(n.nspname, '.', c.relname)
-      from pg_catalog.pg_class c
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
-    union all
-    select ${catalogOid.pg_type}, t.oid, pg_catalog.concat(n.nspname, '.', t.typname)
-      from pg_catalog.pg_type t
-      join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-     where t.oid >= 16384 and t.typcategory <> 'A'
-       and (t.typtype <> 'c'
-            or (select c.relkind = 'c' from pg_catalog.pg_class c where c.oid = t.typrelid))
-    union all
-    select ${catalogOid.pg_proc}, p.oid,
-           pg_catalog.concat(n.nspname, '.', p.proname, '(',
-                             pg_catalog.pg_get_function_identity_arguments(p.oid), ')')
-      from pg_catalog.pg_proc p
-      join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-     where p.oid >= 16384`,
+    [
+      /* sql */ `
+      select 'pg_namespace', n.oid, n.nspname::pg_catalog.text, null::pg_catalog.text[]
+        from pg_catalog.pg_namespace n`,
+      /* sql */ `
+      select 'pg_extension', e.oid, e.extname::pg_catalog.text, null
+        from pg_catalog.pg_extension e`,
+      /* sql */ `
+      select 'pg_class', c.oid, pg_catalog.concat(n.nspname, '.', c.relname), ${columnsSql}
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')`,
+      /* sql */ `
+      select 'pg_type', t.oid, pg_catalog.concat(n.nspname, '.', t.typname), null
+        from pg_catalog.pg_type t
+        join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+       where t.oid >= 16384
+         and (t.typtype <> 'c'
+              or (select c.relkind = 'c' from pg_catalog.pg_class c where c.oid = t.typrelid))
+         and (t.typtype <> 'b' or t.typelem = 0
+              or (select e.typarray <> t.oid from pg_catalog.pg_type e where e.oid = t.typelem))`,
+      /* sql */ `
+      select 'pg_proc', p.oid,
+             pg_catalog.concat(n.nspname, '.', p.proname, '(',
+                               pg_catalog.pg_get_function_identity_arguments(p.oid), ')'), null
+        from pg_catalog.pg_proc p
+        join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+       where p.oid >= 16384`,
+      ...small,
+    ].join(' union all '),
     [],
     5_000,
   );
 
-const catalogs = new Map(
-  (['pg_namespace', 'pg_extension', 'pg_class', 'pg_type', 'pg_proc'] as const).map((catalog) => [
-    String(catalogOid[catalog]),
-    catalog,
-  ]),
-);
-
-/** Before anything is read: so it is known how much would be dropped, and what is there under another OID. */
-export const takeCensus = async (session: TargetSession, footprint: Footprint): Promise<Census> => {
-  const rows = await readAll(session, censusStatement(), footprint);
-  return rows.flatMap(([owner, oid, qualifiedName]) => {
-    const catalog = catalogs.get(owner);
-    return catalog === undefined ? [] : [{ identity: { catalog, oid: Number(oid) }, qualifiedName }];
-  });
+/** @param unreadable what this role may not read, as `readUnreadable` gives it */
+export const censusOf = (
+  session: TargetSession,
+  unreadable: ReadonlySet<string>,
+  footprint: Footprint,
+): Census => {
+  const small = smallNameBranches(session.serverVersionNum, unreadable);
+  return {
+    catalogs: [...large, ...small.map(({ catalog }) => catalog)],
+    entries: () => entriesOf(stream(session, censusStatement(small.map(({ sql }) => sql)), footprint)),
+  };
 };
 
-export const oidsIn = (census: Census, catalog: PartlyRead): number[] =>
-  census.filter(({ identity }) => identity.catalog === catalog).map(({ identity }) => identity.oid);
+async function* entriesOf(pages: AsyncIterable<readonly CensusRow[]>): AsyncGenerator<CensusEntry[], void> {
+  for await (const rows of pages)
+    yield rows.map(([catalog, oid, qualifiedName, columns]) => ({
+      identity: { catalog: catalog as SystemCatalog, oid: Number(oid) },
+      qualifiedName,
+      columns,
+    }));
+}

@@ -3,7 +3,7 @@ import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import type { Settings } from '../snapshot/read-transaction.ts';
 import { changedObjectsStatement } from './changed-objects.ts';
-import { takeCensus } from './census.ts';
+import { censusOf } from './census.ts';
 import { compareFingerprints, isUntouched, type FullReason } from './compare-fingerprints.ts';
 import { readPart, type Extent } from './extent.ts';
 import type { Fingerprint } from './fingerprint.ts';
@@ -29,20 +29,18 @@ export const chooseExtent = async (
   const { withSystem, settings, footprint } = options;
   const head = await readHead(session, { reader, withSystem, settings }, footprint);
   if (isUntouched(before, head)) return { extent: { type: 'nothing', isIdle: true }, fingerprint: before };
-  const fingerprint = {
-    ...head,
-    catalogs: await readCatalogs(session, { isRestricted: !withSystem }, footprint),
-  };
+  const { catalogs, unreadable } = await readCatalogs(session, { isRestricted: !withSystem }, footprint);
+  const fingerprint = { ...head, catalogs };
   const comparison = compareFingerprints(before, fingerprint);
   if (comparison.result === 'same') return { extent: { type: 'nothing', isIdle: false }, fingerprint };
-  const all = async (reason: FullReason): Promise<Extent> => ({
+  const all = (reason: FullReason): Extent => ({
     type: 'all',
     reason,
-    census: knownObjects === 0 ? null : await takeCensus(session, footprint),
+    census: knownObjects === 0 ? null : censusOf(session, unreadable, footprint),
   });
-  if (comparison.result === 'incomparable') return { extent: await all(comparison.reason), fingerprint };
+  if (comparison.result === 'incomparable') return { extent: all(comparison.reason), fingerprint };
   const { buckets } = comparison;
   const objects = await readAll(session, changedObjectsStatement(buckets), footprint);
-  if (objects.length > knownObjects * mostChanged) return { extent: await all('many-changes'), fingerprint };
+  if (objects.length > knownObjects * mostChanged) return { extent: all('many-changes'), fingerprint };
   return { extent: { type: 'part', part: readPart(buckets, objects) }, fingerprint };
 };

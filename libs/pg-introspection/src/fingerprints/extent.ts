@@ -25,7 +25,7 @@ export type Extent =
   /** Idle: nobody wrote anything, data included. */
   | { readonly type: 'nothing'; readonly isIdle: boolean }
   | { readonly type: 'part'; readonly part: ReadPart }
-  /** The census: of a reading that something was known before, so that something can be gone. */
+  /** The census: of a reading that something was known before, so that something can be gone, or have another OID. */
   | { readonly type: 'all'; readonly reason: FullReason; readonly census: Census | null };
 
 export const readPart = (

@@ -2,6 +2,7 @@ import type { Footprint } from '../session/footprint.ts';
 import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import type { Settings } from '../snapshot/read-transaction.ts';
+import { neededCatalogs } from '../small-catalogs/readable-catalogs.ts';
 import { readUnreadable } from '../snapshot/unreadable.ts';
 import { catalogRows, neededFor } from './catalog-rows.ts';
 import { catalogsStatement } from './fingerprint-statement.ts';
@@ -23,20 +24,22 @@ export const readHead = async (
 
 /**
  * Of the same snapshot. `isRestricted`: some catalog was refused to this role; what it cannot read is left out, as it is
- * of every reading.
+ * of every reading. `unreadable`: that, as `catalog` or `catalog.column`.
  */
 export const readCatalogs = async (
   session: TargetSession,
   { isRestricted }: { readonly isRestricted: boolean },
   footprint: Footprint,
-): Promise<Fingerprint['catalogs']> => {
+): Promise<{ readonly catalogs: Fingerprint['catalogs']; readonly unreadable: ReadonlySet<string> }> => {
   const all = catalogRows(session.serverVersionNum);
+  const needed = [...all.flatMap(neededFor), ...neededCatalogs(session.serverVersionNum)];
   const unreadable = isRestricted
-    ? await readUnreadable(session, all.flatMap(neededFor), footprint)
+    ? await readUnreadable(session, [...new Set(needed)], footprint)
     : new Set<string>();
   const readable = all.filter((one) => !neededFor(one).some((what) => unreadable.has(what)));
   const rows = await readAll(session, catalogsStatement(readable), footprint);
-  return new Map(rows.map(([owner, hex]) => [Number(owner), Buffer.from(hex, 'hex')]));
+  const catalogs = new Map(rows.map(([owner, hex]) => [Number(owner), Buffer.from(hex, 'hex')]));
+  return { catalogs, unreadable };
 };
 
 const toHead = (rows: readonly OriginRow[], reader: string): FingerprintHead => {

@@ -1,6 +1,6 @@
 import { securityLabelsSql, sharedSecurityLabelsSql } from '../access/security-labels.ts';
 import { dependenciesSql } from '../dependencies/dependencies-sql.ts';
-import type { SmallKindReader } from '../kinds/kind-reader.ts';
+import type { SmallBranch, SmallKindReader } from '../kinds/kind-reader.ts';
 import type { AnySmallReader } from '../kinds/kind-readers.ts';
 import { catalogOids } from '../kinds/extension/extension-members.ts';
 import { statement, type Statement } from '../session/statement.ts';
@@ -61,15 +61,24 @@ const branchSql = (reader: AnySmallReader, place: number, version: number): stri
   // The facts of any reader are expressions by name; TypeScript cannot see what a union of them has in common.
   const anyReader = reader as SmallKindReader<typeof reader.kind, Readonly<Record<string, string>>>;
   const branch = anyReader.branch(version);
-  const { from = `pg_catalog.${reader.catalog} x`, oid = 'x.oid', schema, where = 'true' } = branch;
-  const { whereBuiltIn, owner = noOid, acl = 'null', leansOn = 'null', facts } = branch;
+  const { oid = 'x.oid', schema, owner = noOid, acl = 'null', leansOn = 'null', facts } = branch;
   return /* sql */ `
     (select ${place}, ${catalogOids[reader.catalog]}::pg_catalog.oid, ${oid}, ${schema ?? noOid}, ${owner},
             ${acl}::pg_catalog.text, ${leansOn}::pg_catalog.text, ${jsonSql(facts)}
-       from ${from}
-      where ${isUsers(oid, whereBuiltIn)} and ${isWanted(schema)} and (${where})
+       ${fromAndWhere(reader, branch)} and ${isWanted(schema)}
       order by ${oid})`;
 };
+
+/** The rows of a kind that are objects, of whatever schema. */
+export const fromAndWhere = (
+  { catalog }: Pick<AnySmallReader, 'catalog'>,
+  {
+    from = `pg_catalog.${catalog} x`,
+    oid = 'x.oid',
+    where = 'true',
+    whereBuiltIn,
+  }: Pick<SmallBranch<unknown>, 'from' | 'oid' | 'where' | 'whereBuiltIn'>,
+): string => `from ${from} where ${isUsers(oid, whereBuiltIn)} and (${where})`;
 
 const isUsers = (oid: string, whereBuiltIn: string | undefined): string => {
   const users = `${oid} >= ${firstUserOid}`;
