@@ -56,7 +56,55 @@ const attempt = async <Read extends Streams>(
   store: EventStore,
   options: DecideAndAppend<Read>,
 ): Promise<AppendResult | null> => {
-  const { metadata, read, decide, append = (request) => store.append(request) } = options;
+  const { metadata, append = (request) => store.append(request) } = options;
+  const { decision, loaded } = await decideOnOneMoment(store, options);
+  if (decision.length === 0) return null;
+  return append({ streams: streamsOf(decision, loaded), metadata });
+};
+
+type Decided = { readonly decision: Decision; readonly loaded: Loaded };
+
+/**
+ * An append checks the versions that were read. What writes nothing, a refusal or nothing to do, is checked by no append, and
+ * of several streams one may have been read before somebody's commit and another after it: so it counts only when all of
+ * them are found unchanged (a double collect: Afek et al., "Atomic snapshots of shared memory", 1993).
+ */
+const decideOnOneMoment = async <Read extends Streams>(
+  store: EventStore,
+  options: DecideAndAppend<Read>,
+): Promise<Decided> => {
+  let loaded = await load(store, options);
+  for (;;) {
+    const outcome = tryToDecide(options, loaded);
+    if (outcome.decision.length > 0) return { decision: outcome.decision, loaded };
+    const now = loaded.size > 1 ? await load(store, options) : loaded;
+    if ([...now].every(([stream, { version }]) => loaded.get(stream)?.version === version)) {
+      if (outcome.refusal !== undefined) throw outcome.refusal.error;
+      return { decision: [], loaded };
+    }
+    loaded = now;
+  }
+};
+
+const tryToDecide = <Read extends Streams>(
+  { read, decide }: DecideAndAppend<Read>,
+  loaded: Loaded,
+): { decision: Decision; refusal?: { error: unknown } } => {
+  const states = Object.fromEntries(
+    Object.entries(read).map(([key, stream]) => [key, loaded.get(stream)?.state]),
+  );
+  try {
+    const decision = decide(states as Parameters<typeof decide>[0]);
+    return { decision: decision.filter(({ events }) => events.length > 0) };
+  } catch (error) {
+    return { decision: [], refusal: { error } };
+  }
+};
+
+const load = async <Read extends Streams>(
+  store: EventStore,
+  { metadata, read }: DecideAndAppend<Read>,
+): Promise<Loaded> => {
   const loaded = new Map<AnyStream, LoadedState<unknown>>();
   await Promise.all(
     Object.values(read).map(async (stream) => {
@@ -64,12 +112,7 @@ const attempt = async <Read extends Streams>(
       loaded.set(stream, await loadState(store, metadata.tenantId, toRead));
     }),
   );
-  const states = Object.fromEntries(
-    Object.entries(read).map(([key, stream]) => [key, loaded.get(stream)?.state]),
-  );
-  const decision = decide(states as Parameters<typeof decide>[0]).filter(({ events }) => events.length > 0);
-  if (decision.length === 0) return null;
-  return append({ streams: streamsOf(decision, loaded), metadata });
+  return loaded;
 };
 
 const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {

@@ -66,6 +66,42 @@ describe('decideAndAppend', () => {
     await expect(again).rejects.toMatchObject({ facts: { streamId: other, expectedVersion: 0 } });
   });
 
+  test('refuses nothing because of two streams that were read before and after a commit of somebody else', async () => {
+    const toBoth: AppendRequest = {
+      streams: [streamId, other].flatMap((id) => appending(id, [3]).streams),
+      metadata: newCommand(),
+    };
+    /** Between the reads of the two, once, both get an event. */
+    class Interrupted extends PostgresEventStore {
+      private first: Promise<unknown> | undefined;
+      override async readToFold(...[id, options]: Parameters<PostgresEventStore['readToFold']>) {
+        if (id !== other) {
+          const found = super.readToFold(id, options);
+          this.first ??= found.then(() => store.append(toBoth));
+          return found;
+        }
+        await this.first;
+        return super.readToFold(id, options);
+      }
+    }
+    const seen: unknown[] = [];
+    const interrupted = new Interrupted({ pool: database.pool });
+    await decideAndAppend(interrupted, {
+      metadata: newCommand(),
+      read: { ...read(), otherSum: { streamId: other, fold: sumFold } },
+      decide: ({ sum, otherSum }) => {
+        seen.push([sum.total, otherSum.total]);
+        if (otherSum.total > 0 && sum.total === 3) throw new Refused();
+        return [{ streamId: other, events: [progressed(1)] }];
+      },
+    });
+    expect(seen).toEqual([
+      [3, 3],
+      [6, 3],
+    ]);
+    expect(await numbersIn(other)).toEqual([3, 1]);
+  });
+
   test('writes nothing where there is nothing to do, and nothing where it is refused', async () => {
     const nothing = await decideAndAppend(store, { metadata: newCommand(), read: read(), decide: () => [] });
     expect(nothing).toBeNull();
