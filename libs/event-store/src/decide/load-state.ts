@@ -42,7 +42,7 @@ export const loadState = async <Event extends NewEvent, State>(
   const { snapshot, events } = await store.readToFold(streamId, { tenantId, fold: snapshots?.name ?? null });
   let state = snapshot === null ? fold.initialState : (snapshot.state as State);
   for (const event of events) state = fold.evolve(state, understood<Event>(event));
-  const version = events.at(-1)?.version ?? snapshot?.version ?? 0;
+  const version = (events.at(-1) ?? snapshot)?.version ?? 0;
   if (isWorthKeeping(snapshots, events.length))
     await keepSnapshot(store, streamId, { tenantId, fold: snapshots.name, version, state });
   return { state, version };
