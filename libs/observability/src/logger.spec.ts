@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { Unavailable } from '@cadastre/errors';
+import { AppError, Unavailable } from '@cadastre/errors';
 import { withCorrelation } from './correlation.ts';
 import { createLogger } from './logger.ts';
 
@@ -34,10 +34,29 @@ describe('a log line', () => {
   });
 
   test('never shows a secret field', () => {
+    const given = { body: { table: 'orders', credential: { password: 'CANARY' } } };
     const line = captured((log) =>
-      log.info({ password: 'CANARY', body: { credential: { password: 'CANARY' } } }, 'x'),
+      log.info({ password: 'CANARY', ...given, list: [{ secret: 'CANARY' }], rows: [1] }, 'x'),
     );
     expect(JSON.stringify(line)).not.toContain('CANARY');
+    expect(line).toMatchObject({ password: '[redacted]', body: { table: 'orders' }, rows: [1] });
+    // What was logged is the caller's, and stays what it was.
+    expect(given.body.credential.password).toBe('CANARY');
+  });
+
+  test('never shows a secret that belongs to the logger or to an error', () => {
+    class Refused extends AppError {
+      override readonly kind = 'conflict';
+      override readonly code = 'refused';
+      override readonly title = 'Refused';
+    }
+    const bound = captured((log) => log.child({ api_key: 'CANARY', part: 'a' }).info('x'));
+    expect(bound).toMatchObject({ api_key: '[redacted]', part: 'a', service: 'test' });
+    const refused = captured((log) =>
+      log.warn({ err: new Refused('no', { secret: 'CANARY', name: 'b' }) }, 'x'),
+    );
+    expect(refused['err']).toMatchObject({ facts: { secret: '[redacted]', name: 'b' } });
+    expect(JSON.stringify([bound, refused])).not.toContain('CANARY');
   });
 
   test('drops what a foreign server said and keeps its class', () => {
