@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
-import type { Api, Running } from './support/cadastre.ts';
+import type { Api } from './support/cadastre.ts';
 import { askToRegister, register, untilCompleted } from './support/registration.ts';
+import { countIn, crashPatienceMs, diedByItsOwnHand, dyingAt, expectSoundLog } from './support/crashes.ts';
 import { Installation } from './support/services.ts';
 
 /** Two pages of catalog events. */
 const tableCount = 600;
-const patienceMs = 60_000;
 const shortLease = { CADASTRE_WORKER_LEASE_SECONDS: '3', CADASTRE_WORKER_HEARTBEAT_SECONDS: '1' };
 jest.setTimeout(180_000);
 
@@ -30,39 +30,12 @@ afterEach(async () => {
   await Promise.all([database.drop(), target.drop()]);
 });
 
-const dyingAt = (point: string): Record<string, string> => ({ CADASTRE_CRASH_AT: point });
-
-const diedByItsOwnHand = async ({ program }: Running): Promise<void> => {
-  await waitFor(() => !program.isRunning, {
-    timeoutMs: patienceMs,
-    what: 'the process to die at its crash point',
-  });
-  expect(await program.exited).toEqual({ code: null, signal: 'SIGKILL' });
-};
-
 const named = (key: string): { name: string; headers: Record<string, string> } => ({
   name: 'registered',
   headers: { 'idempotency-key': key },
 });
 
-const count = async (sql: string): Promise<number> => {
-  const { rows } = await database.ownerPool.query<{ n: number }>(`select (${sql})::int as n`);
-  return rows[0]?.n ?? -1;
-};
-
-/** Each event of a kind once, and every commit with its place in a log without gaps. */
-const expectSoundLog = async (): Promise<void> => {
-  await waitFor(async () => (await count('select count(*) from event_store.pending')) === 0, {
-    timeoutMs: patienceMs,
-  });
-  const events = await count('select count(*) from event_store.events');
-  expect(await count('select last_position from event_store.sequencer')).toBe(events);
-  expect(await count('select sum(event_count) from event_store.log')).toBe(events);
-  expect(await count('select max(first_position + event_count - 1) from event_store.log')).toBe(events);
-  expect(await count('select count(*) from event_store.commits')).toBe(
-    await count('select count(*) from event_store.log'),
-  );
-};
+const count = (sql: string): Promise<number> => countIn(database, sql);
 
 const eventsOf = (type: string): Promise<number> =>
   count(`select count(*) from event_store.events where type = '${type}'`);
@@ -81,11 +54,11 @@ describe('an API that dies', () => {
           const answer = await askToRegister(api, target.superuserUrl, named(key));
           return answer.status === 201 ? answer : undefined;
         },
-        { timeoutMs: patienceMs, what: 'the repetition to be answered' },
+        { timeoutMs: crashPatienceMs, what: 'the repetition to be answered' },
       );
       if (first?.status === 201) expect(again.body).toEqual(first.body);
       expect(await eventsOf('IntegrationRegistered')).toBe(1);
-      await expectSoundLog();
+      await expectSoundLog(database);
     },
   );
 
@@ -109,7 +82,7 @@ describe('an API that dies', () => {
       );
       expect((await rename(healthy.api)).status).toBe(200);
       expect(await eventsOf('IntegrationRenamed')).toBe(1);
-      await expectSoundLog();
+      await expectSoundLog(database);
     },
   );
 });
@@ -125,7 +98,7 @@ describe('a projector that dies', () => {
     await untilCompleted(api, sync_id);
     expect(await count(`select count(*) from read_model.objects where kind = 'table'`)).toBe(tableCount);
     expect(await eventsOf('SyncCompleted')).toBe(1);
-    await expectSoundLog();
+    await expectSoundLog(database);
   });
 });
 
@@ -150,7 +123,7 @@ describe('a worker that dies', () => {
     expect(await count(`select count(distinct data->'object'->>'identity') ${tables}`)).toBe(tableCount);
     expect(await eventsOf('SyncCompleted')).toBe(1);
     expect(await count(`select attempt from jobs.jobs where job_id = '${sync_id}'`)).toBe(2);
-    await expectSoundLog();
+    await expectSoundLog(database);
   });
 });
 
