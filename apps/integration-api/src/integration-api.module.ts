@@ -19,6 +19,7 @@ import { IdempotentCommands } from './idempotency/idempotent-commands.ts';
 import { KeySweeper } from './idempotency/key-sweeper.ts';
 import { integrationSlices } from './integrations/integration-slices.ts';
 import { DocumentsController } from './openapi/documents.controller.ts';
+import { parkedKeySlices } from './parked-keys/parked-key-slices.ts';
 import { AskReadModelHandler } from './queries/ask-read-model.ts';
 import type { Slices } from './slices.ts';
 import { syncSlices } from './syncs/sync-slices.ts';
@@ -40,7 +41,7 @@ const edge: Provider[] = [
 @Module({})
 export class IntegrationApiModule {
   static register(options: { settings: ApiSettings; platform: ApiPlatform }): DynamicModule {
-    const slices: Slices[] = [integrationSlices, syncSlices, catalogSlices];
+    const slices: Slices[] = [integrationSlices, syncSlices, catalogSlices, parkedKeySlices];
     return {
       module: IntegrationApiModule,
       imports: [CqrsModule.forRoot()],

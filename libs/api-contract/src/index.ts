@@ -39,6 +39,14 @@ export {
 } from './integrations/requests.ts';
 export { SubscriptionInput } from './events/subscription.ts';
 export { HealthReport } from './operation/health.ts';
+export {
+  ParkedKey,
+  ParkedKeyDetail,
+  ParkedKeyPage,
+  ParkedKeyRequested,
+  ParkedKeyState,
+  SkipParkedEventInput,
+} from './projections/parked-key.ts';
 export { type ProblemEntry, type ProblemKind } from './problems/problem-entry.ts';
 export { isProblemCode, problemCodes, problems, type ProblemCode } from './problems/problem-registry.ts';
 export { InputError, Problem } from './problems/problem.ts';

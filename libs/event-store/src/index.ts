@@ -11,6 +11,7 @@ export {
   type StreamSnapshot,
 } from './event-store.ts';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.ts';
+export { readEventHeads, type EventHead } from './read/event-heads.ts';
 export { readAgesBehind, readSequencerState, type SequencerState } from './read/log-ages.ts';
 export { createSequencer, type SequencerOptions } from './sequencer/sequencer.ts';
 export { StreamOfAnotherTenant } from './stream-of-another-tenant.ts';

@@ -8,5 +8,6 @@ export const protoFiles = [
   'cadastre/v1/catalog_service.proto',
   'cadastre/v1/event_service.proto',
   'cadastre/v1/integration_service.proto',
+  'cadastre/v1/parked_key_service.proto',
   'cadastre/v1/sync_service.proto',
 ] as const;

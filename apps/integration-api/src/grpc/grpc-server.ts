@@ -7,6 +7,7 @@ import {
   CatalogServiceService,
   EventServiceService,
   IntegrationServiceService,
+  ParkedKeyServiceService,
   SyncServiceService,
   protoFiles,
   protoFolder,
@@ -15,6 +16,7 @@ import { maxBodyBytes } from '../http/json-body.ts';
 import { HealthService } from './health-service.ts';
 import { catalogMethods } from './methods/catalog-methods.ts';
 import { integrationMethods } from './methods/integration-methods.ts';
+import { parkedKeyMethods } from './methods/parked-key-methods.ts';
 import { syncMethods } from './methods/sync-methods.ts';
 import { StreamedCalls } from './streamed-calls.ts';
 import { StreamDdl } from './streams/stream-ddl.ts';
@@ -83,6 +85,7 @@ export class GrpcServer implements BeforeApplicationShutdown {
       ...this.unaryMethods(catalogMethods),
       streamDdl: streamed.handler(this.streamDdl.stream),
     });
+    server.addService(ParkedKeyServiceService, this.unaryMethods(parkedKeyMethods));
     server.addService(EventServiceService, {
       subscribeEvents: streamed.handler(this.subscribeEvents.stream),
     });

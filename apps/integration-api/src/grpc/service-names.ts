@@ -2,6 +2,7 @@ import {
   CatalogServiceService,
   EventServiceService,
   IntegrationServiceService,
+  ParkedKeyServiceService,
   SyncServiceService,
 } from '@cadastre/grpc-contract';
 
@@ -13,5 +14,6 @@ export const serviceNames: readonly string[] = [
   IntegrationServiceService,
   SyncServiceService,
   CatalogServiceService,
+  ParkedKeyServiceService,
   EventServiceService,
 ].map(nameOf);

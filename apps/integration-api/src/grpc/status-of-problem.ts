@@ -24,6 +24,7 @@ const statusOfCode: Partial<Record<ProblemCode, status>> = {
   'stream-version-conflict': status.ABORTED,
   'credential-version-taken': status.ABORTED,
   'idempotency-key-in-use': status.ABORTED,
+  'parked-position-moved': status.ABORTED,
   'position-beyond-log': status.OUT_OF_RANGE,
 };
 

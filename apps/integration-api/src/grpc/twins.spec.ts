@@ -12,6 +12,7 @@ import { status } from '@grpc/grpc-js';
 import { capitalsOf, valueOf, wordOf } from './messages/enum-words.ts';
 import { catalogMethods } from './methods/catalog-methods.ts';
 import { integrationMethods } from './methods/integration-methods.ts';
+import { parkedKeyMethods } from './methods/parked-key-methods.ts';
 import { syncMethods } from './methods/sync-methods.ts';
 import { grpcStatusOf, reasonOf } from './status-of-problem.ts';
 import type { AnyTwin } from './twin.ts';
@@ -32,8 +33,8 @@ const answeredElsewhere: Partial<Record<RouteId, string>> = {
 };
 
 describe('gRPC and REST', () => {
-  const twins: AnyTwin[] = [integrationMethods, syncMethods, catalogMethods].flatMap((methods) =>
-    Object.values(methods),
+  const twins: AnyTwin[] = [integrationMethods, syncMethods, catalogMethods, parkedKeyMethods].flatMap(
+    (methods) => Object.values(methods),
   );
   const answered = new Set(twins.flatMap(({ routes: of }) => of.map(({ id }) => id)));
 

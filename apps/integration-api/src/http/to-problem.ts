@@ -101,6 +101,7 @@ const describe = (error: AppError, request: AskedRequest, thrown?: unknown): Ans
 /** Facts of a domain error that are part of the contract, under their public names. */
 const publicFacts: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
   'sync-already-running': { syncId: 'sync_id' },
+  'parked-position-moved': { position: 'position' },
 };
 
 const members = (error: AppError): Record<string, unknown> => {

@@ -11,6 +11,7 @@ const described: Readonly<Record<string, string>> = {
   Integrations: 'Databases on the register, and commands on them.',
   Syncs: 'Readings of a database.',
   Catalog: 'What the databases hold.',
+  'Parked keys': 'Events that a read model could not apply.',
   Operation: 'Health, figures, documents.',
 };
 

@@ -15,6 +15,7 @@ export const methods = {
   ...contract.IntegrationServiceService,
   ...contract.SyncServiceService,
   ...contract.CatalogServiceService,
+  ...contract.ParkedKeyServiceService,
   ...contract.EventServiceService,
 };
 type Name = keyof typeof methods;

@@ -28,6 +28,25 @@ export const resourceProblems = defineProblems({
       'Look at `skipped` of the latest sync, or start one: `POST /integrations/{integration_id}/sync`.',
     ],
   },
+  'parked-key-not-found': {
+    kind: 'not-found',
+    title: 'No such key is parked',
+    retryable: false,
+    meaning:
+      'Nothing of the caller is parked under this key of this projection: it never was, or it is free again, because a retry or a skip has done its work or the read model was rebuilt.',
+    remedy: ['`GET /parked-keys` lists what is parked.'],
+  },
+  'parked-position-moved': {
+    kind: 'conflict',
+    title: 'The key is parked at another event',
+    retryable: false,
+    meaning:
+      'A skip names the position of the event that it gives up, and the key stands at another one (`position`) by now: somebody else retried or skipped meanwhile. Nothing was skipped.',
+    remedy: [
+      'Read the key again: `GET /parked-keys/{projection}/{key}` says at which event it stands and why.',
+      'If that event is to be given up, name its position.',
+    ],
+  },
   'sync-already-running': {
     kind: 'conflict',
     title: 'A sync of this integration is already running',

@@ -4,6 +4,7 @@ import { catalogObjects } from './catalog-objects.ts';
 import { integrationCommands } from './integration-commands.ts';
 import { integrationQueries } from './integration-queries.ts';
 import { operationRoutes } from './operation-routes.ts';
+import { parkedKeyRoutes } from './parked-key-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
 
@@ -16,6 +17,7 @@ export const routes = {
   ...catalogObjects,
   ...catalogDdl,
   ...searchRoutes,
+  ...parkedKeyRoutes,
   ...operationRoutes,
 } as const;
 
