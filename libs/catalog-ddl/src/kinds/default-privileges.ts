@@ -23,7 +23,8 @@ export const defaultPrivileges: DdlWriter<'default-privileges'> = {
     last: ({ schema, definition }) => {
       const { role, object_type: type, grants } = definition;
       const where = `FOR ROLE ${name(role)}${schema === null ? '' : ` IN SCHEMA ${name(schema)}`}`;
-      const owned = { owner: role, privileges: grants, initial_privileges: schema === null ? null : [] };
+      const initial = schema === null ? definition.initial_privileges : [];
+      const owned = { owner: role, privileges: grants, initial_privileges: initial };
       const on = type.replace('-', ' ').toUpperCase();
       return grantStatements(owned, on, builtIn[type]).map(
         (statement) => `ALTER DEFAULT PRIVILEGES ${where} ${statement}`,

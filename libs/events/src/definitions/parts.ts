@@ -12,7 +12,10 @@ export const commonParts = {
   /** The extension that owns the object, if one does. */
   extension: z.string().nullable(),
   privileges: Grants,
-  /** What it was made with, by its extension or by initdb; null for PostgreSQL's built-in default. */
+  /**
+   * What it was made with, by its extension or by initdb; null for PostgreSQL's built-in default, which is spelled out
+   * only where an owner gave up MAINTAIN and nothing else.
+   */
   initial_privileges: Grants,
   /** In the order of catalog, oid, column and path, each once; PostgreSQL's own objects left out. */
   depends_on: z.array(Dependency),

@@ -1,4 +1,4 @@
-import type { CatalogObjectOf, ObjectKind, SystemCatalog } from '@cadastre/events';
+import type { CatalogObjectOf, Grants, ObjectKind, SystemCatalog } from '@cadastre/events';
 import type { Statement } from '../session/statement.ts';
 import type { RawRow } from '../session/target-session.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
@@ -66,6 +66,8 @@ export type SmallObject<K extends ObjectKind> = {
   readonly name: string;
   /** What stands behind the name in the qualified name: a signature. */
   readonly signature?: string;
+  /** Where nobody wrote down what it began with, but it follows from what it has. */
+  readonly initialPrivileges?: Grants;
   readonly definition: Omit<CatalogObjectOf<K>['definition'], CommonField>;
 };
 

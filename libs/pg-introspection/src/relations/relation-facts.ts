@@ -1,4 +1,6 @@
-import type { DefinitionOf, ObjectRef } from '@cadastre/events';
+import type { DefinitionOf, Grants, ObjectRef } from '@cadastre/events';
+import { parseGrants } from '../access/grants.ts';
+import { relationBeginning } from '../access/relation-beginning.ts';
 import { SnapshotMoved, present } from '../snapshot/snapshot-moved.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { parseNames } from '../text/text-array.ts';
@@ -60,3 +62,17 @@ export const partitionOf = (row: RelationRow, parents: readonly ObjectRef[]): Pa
 };
 
 export const isPartition = (row: RelationRow): boolean => row[4] === 't';
+
+/** What was granted on it, beside what it was made with. */
+export const privilegesOf = (
+  row: RelationRow,
+  context: ReadContext,
+): { privileges: Grants; initial_privileges: Grants } => {
+  const privileges = parseGrants(row[16]);
+  return {
+    privileges,
+    initial_privileges:
+      context.initialPrivileges('pg_class', row[0]) ??
+      relationBeginning({ privileges, owner: row[5], version: context.version }),
+  };
+};

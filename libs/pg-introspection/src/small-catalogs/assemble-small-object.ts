@@ -17,7 +17,8 @@ export const assembleSmallObject = (
   // A row and its reader belong together, by number; TypeScript cannot follow a union that far.
   const anyReader = reader as SmallKindReader<'cast', unknown>;
   const { kind, catalog } = anyReader;
-  const { name, signature = '', definition } = anyReader.assemble(JSON.parse(facts), { oid, context });
+  const object = anyReader.assemble(JSON.parse(facts), { oid, context });
+  const { name, signature = '', initialPrivileges = null, definition } = object;
   const schema = schemaOid === '0' ? null : context.schemaName(schemaOid);
   return {
     kind,
@@ -30,7 +31,7 @@ export const assembleSmallObject = (
       comment,
       depends_on: parseDependencies(joined(dependencies, more)),
       extension: context.extensionOf(catalog, oid),
-      initial_privileges: context.initialPrivileges(catalog, oid),
+      initial_privileges: context.initialPrivileges(catalog, oid) ?? initialPrivileges,
       owner: owner as null,
       privileges: parseGrants(acl),
       security_labels: parseSecurityLabels(labels),

@@ -1,5 +1,6 @@
 import type { DefinitionOf } from '@cadastre/events';
 import { parseGrants } from '../../access/grants.ts';
+import { relationBeginning } from '../../access/relation-beginning.ts';
 import type { SmallKindReader } from '../kind-reader.ts';
 
 type ObjectType = DefinitionOf<'default-privileges'>['object_type'];
@@ -27,11 +28,14 @@ export const defaultPrivilegesReader: SmallKindReader<'default-privileges', Defa
       grants: 'x.defaclacl::pg_catalog.text',
     },
   }),
-  assemble: ({ role, object_type, grants }) => {
+  assemble: ({ role, object_type, grants }, { context }) => {
     const on = objectTypes[object_type] ?? 'tables';
+    const privileges = parseGrants(grants);
     return {
+      initialPrivileges:
+        on === 'tables' ? relationBeginning({ privileges, owner: role, version: context.version }) : null,
       name: `${role} ON ${on.replace('-', ' ').toUpperCase()}`,
-      definition: { role, object_type: on, grants: parseGrants(grants) ?? [] },
+      definition: { role, object_type: on, grants: privileges ?? [] },
     };
   },
 };

@@ -1,6 +1,5 @@
-import { parseGrants } from '../../access/grants.ts';
 import { SnapshotMoved } from '../../snapshot/snapshot-moved.ts';
-import { isPartition, optionsOf, partitionOf } from '../../relations/relation-facts.ts';
+import { isPartition, optionsOf, partitionOf, privilegesOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
 import { relationParts } from '../../relations/relation-parts.ts';
 import { parseNames } from '../../text/text-array.ts';
@@ -15,6 +14,7 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
   assemble: (row, streams, context) => {
     const oid = Number(row[0]);
     const parts = relationParts(row, streams, context);
+    const access = privilegesOf(row, context);
     const { foreignTable } = parts;
     if (foreignTable === null) throw new SnapshotMoved({ what: 'a foreign table', oid });
     return {
@@ -28,11 +28,11 @@ export const foreignTableReader: RelationKindReader<'foreign-table'> = {
         extension: context.extensionOf('pg_class', row[0]),
         foreign_options: foreignTable[1] === null ? [] : safeOptions(parseNames(foreignTable[1])),
         inherits: isPartition(row) ? [] : parts.parents,
-        initial_privileges: context.initialPrivileges('pg_class', row[0]),
+        initial_privileges: access.initial_privileges,
         options: optionsOf(row),
         owner: row[5],
         partition_of: isPartition(row) ? partitionOf(row, parts.parents) : null,
-        privileges: parseGrants(row[16]),
+        privileges: access.privileges,
         security_labels: parts.labels,
         server: foreignTable[0],
         triggers: parts.triggers,

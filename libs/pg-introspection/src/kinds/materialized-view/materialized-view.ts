@@ -1,6 +1,5 @@
-import { parseGrants } from '../../access/grants.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
-import { optionsOf, persistenceOf, toastOptionsOf } from '../../relations/relation-facts.ts';
+import { optionsOf, persistenceOf, privilegesOf, toastOptionsOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
 import { relationParts } from '../../relations/relation-parts.ts';
 import type { RelationKindReader } from '../kind-reader.ts';
@@ -12,6 +11,7 @@ export const materializedViewReader: RelationKindReader<'materialized-view'> = {
   isPartition: null,
   assemble: (row, streams, context) => {
     const parts = relationParts(row, streams, context);
+    const access = privilegesOf(row, context);
     return {
       kind: 'materialized-view',
       ...relationIdentity(row, context),
@@ -24,12 +24,12 @@ export const materializedViewReader: RelationKindReader<'materialized-view'> = {
         depends_on_extensions: context.takersOf('1259', row[0]),
         extension: context.extensionOf('pg_class', row[0]),
         indexes: parts.indexes,
-        initial_privileges: context.initialPrivileges('pg_class', row[0]),
+        initial_privileges: access.initial_privileges,
         is_populated: row[12] === 't',
         options: optionsOf(row),
         owner: row[5],
         persistence: persistenceOf(row),
-        privileges: parseGrants(row[16]),
+        privileges: access.privileges,
         rules: parts.rules,
         security_labels: parts.labels,
         tablespace: context.names.tablespace(row[8]),

@@ -1,8 +1,8 @@
 import type { DefinitionOf } from '@cadastre/events';
-import { parseGrants } from '../../access/grants.ts';
 import {
   optionsOf,
   persistenceOf,
+  privilegesOf,
   replicaIdentityOf,
   rowSecurityOf,
   toastOptionsOf,
@@ -24,6 +24,7 @@ export const tableDefinition = <P extends Partitioning>(
 ): DefinitionOf<'table'> & P => {
   const { row, streams, context } = source;
   const parts = relationParts(row, streams, context);
+  const access = privilegesOf(row, context);
   const between = partitioning(parts.parents);
   return {
     access_method: context.names.accessMethod(row[7]),
@@ -34,14 +35,14 @@ export const tableDefinition = <P extends Partitioning>(
     extension: context.extensionOf('pg_class', row[0]),
     indexes: parts.indexes,
     inherits: between.partition_of === undefined ? parts.parents : [],
-    initial_privileges: context.initialPrivileges('pg_class', row[0]),
+    initial_privileges: access.initial_privileges,
     of_type: row[17],
     options: optionsOf(row),
     owner: row[5],
     ...between,
     persistence: persistenceOf(row),
     policies: parts.policies,
-    privileges: parseGrants(row[16]),
+    privileges: access.privileges,
     replica_identity: replicaIdentityOf(row),
     row_security: rowSecurityOf(row),
     rules: parts.rules,
