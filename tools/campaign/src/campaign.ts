@@ -17,7 +17,7 @@ import { Load } from './load/load.ts';
 import type { TargetAddress } from './load/draw-command.ts';
 import { Installation } from './processes/installation.ts';
 import { KafkaBroker } from './processes/kafka-broker.ts';
-import { syncEverything, untilAtRest } from './quiesce.ts';
+import { enableEverything, syncEverything, untilAtRest } from './quiesce.ts';
 import { Random } from './random.ts';
 import { countTakeovers, type CampaignReport } from './report/figures.ts';
 import type { CampaignSettings } from './settings.ts';
@@ -88,6 +88,7 @@ export const runCampaign = async (campaign: Campaign): Promise<CampaignReport> =
   await load.end(patienceMs);
   const pool = createPool({ connectionString: installation.ownUrl, max: 8, applicationName: 'campaign' });
   onOpened({ stop: () => pool.end() });
+  await enableEverything(pool, load);
   await untilAtRest(pool, settings);
   const refused = await syncEverything(pool, load);
   const left = [...refused, ...(await untilAtRest(pool, settings))];

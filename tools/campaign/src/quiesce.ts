@@ -22,27 +22,36 @@ export const untilAtRest = async (
   }
 };
 
+/** A follow-up of an integration that is disabled waits until it is enabled: nothing would ever be at rest. */
+export const enableEverything = async (pool: pg.Pool, load: Load): Promise<void> => {
+  for (const id of await presentIntegrations(pool)) await askLast(load, id, 'enable');
+};
+
 /**
- * A last sync of every integration, so that each catalog has had the chance to show what is really there. Disabled
- * ones are enabled first. What a target lost since is meant to be gone: a catalog that was last read long ago would
+ * A last sync of every integration, so that each catalog has had the chance to show what is really there. What a target lost since is meant to be gone: a catalog that was last read long ago would
  * stop at the drop guard, rightly. Drops are allowed to a sync that starts, never to one that waits for another: so
  * this one waits.
  *
  * @returns the syncs that could not be had, in words
  */
 export const syncEverything = async (pool: pg.Pool, load: Load): Promise<string[]> => {
-  // Not those that the clients believe in: one may have walked away from a registration or a deletion.
-  const { rows } = await pool.query<{ id: string }>(
-    `select integration_id::text as id from read_model.integrations where status <> 'deleted' order by 1`,
-  );
   const refused: string[] = [];
-  for (const { id } of rows) {
+  for (const id of await presentIntegrations(pool)) {
+    // The read models may not have known it before.
     await askLast(load, id, 'enable');
     const { outcome } = await syncOnceIdle(load, id);
     if (outcome.type !== 'acknowledged')
       refused.push(`the last sync of ${id} was not had: ${JSON.stringify(outcome)}`);
   }
   return refused;
+};
+
+/** Not those that the clients believe in: one may have walked away from a registration or a deletion. */
+const presentIntegrations = async (pool: pg.Pool): Promise<string[]> => {
+  const { rows } = await pool.query<{ id: string }>(
+    `select integration_id::text as id from read_model.integrations where status <> 'deleted' order by 1`,
+  );
+  return rows.map(({ id }) => id);
 };
 
 const syncOnceIdle = async (load: Load, integrationId: string): Promise<Command> => {

@@ -101,6 +101,8 @@ export class Load {
   private onAcknowledged(): void {
     const now = performance.now();
     this.acknowledged += 1;
+    // Afterwards there is nobody who asks all the time.
+    if (this.ending.signal.aborted) return;
     this.longestSilenceMs = Math.max(this.longestSilenceMs, now - this.lastAcknowledgedAt);
     this.lastAcknowledgedAt = now;
   }

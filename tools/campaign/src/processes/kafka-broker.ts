@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts, startKafka, type RunningKafka } from '@cadastre/testing';
 import kafkajs, { type IHeaders, type Kafka } from 'kafkajs';
 import { FaultProxy } from '../proxy/fault-proxy.ts';
@@ -12,6 +13,8 @@ export type ReceivedMessage = {
 
 const partitions = 6;
 const mostStarts = 3;
+/** For a broker that is being started on a busy machine. */
+const patienceMs = 60_000;
 /** Ours, past every wire: to wipe topics and to look into them. */
 const ownListener = 'OWN';
 
@@ -103,8 +106,14 @@ export class KafkaBroker {
     if (pid !== undefined) process.kill(pid, name);
   }
 
-  /** Every message of a topic goes, as when its retention ran out while nobody looked. */
+  /** Every message of a topic goes, as when its retention ran out while nobody looked. Of a broker that is up. */
   async wipe(topic: string): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (this.kafka.pid() === undefined && performance.now() < deadline) await pause(200);
+    await this.inTurn(() => this.wipeNow(topic));
+  }
+
+  private async wipeNow(topic: string): Promise<void> {
     const admin = this.client().admin();
     await admin.connect();
     try {
