@@ -14,6 +14,8 @@ export type Figure = {
 export type BenchOptions = {
   /** Small sizes and few runs: shows that the benchmark works, not how fast the product is. */
   readonly quick: boolean;
+  /** As large as it is ever meant to be, where a benchmark has such a size; an hour, perhaps. */
+  readonly large: boolean;
   /** Superuser URL of a server of ours; a benchmark makes its own databases there. */
   readonly connectionString: string;
 };

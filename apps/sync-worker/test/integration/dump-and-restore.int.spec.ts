@@ -1,7 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ObjectAltered, RecordedEvent } from '@cadastre/events';
+import { waitingOid } from '@cadastre/catalog-diff';
+import {
+  identityKey,
+  type ObjectAltered,
+  type ObjectReidentified,
+  type RecordedEvent,
+} from '@cadastre/events';
 import { startThrowawayServer, hasDumpPrograms, type ThrowawayServer } from '../support/throwaway-server.ts';
 import { namesOf, WorkerUnderTest } from '../support/worker-under-test.ts';
 
@@ -81,9 +87,10 @@ const changesIn = (events: readonly RecordedEvent[]): string[] =>
 const expectMovedOnce = (events: readonly RecordedEvent[]): void => {
   const moves = events
     .filter(({ type }) => type === 'ObjectReidentified')
-    .map(({ data }) => data as { from: { oid: number }; to: { oid: number }; name: string });
-  const arrivals = moves.filter(({ to }) => to.oid !== 1);
-  expect(moves.length - arrivals.length).toBe(moves.filter(({ from }) => from.oid === 1).length);
+    .map(({ data }) => data as ObjectReidentified['data']);
+  const arrivals = moves.filter(({ to }) => to.oid !== waitingOid);
+  expect(new Set(arrivals.map(({ to }) => identityKey(to))).size).toBe(arrivals.length);
+  expect(moves.length - arrivals.length).toBe(moves.filter(({ from }) => from.oid === waitingOid).length);
 };
 
 /** What pg_dump and psql do not keep: the order of options, what a view held, and how keys of partitions came to be. */

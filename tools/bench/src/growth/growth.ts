@@ -7,14 +7,20 @@ import { createEstate } from '../yardstick/estate.ts';
 
 const times = 10;
 
+const sizes = {
+  quick: { per: 10, schemas: times, rounds: 2 },
+  usual: { per: 100, schemas: times, rounds: 5 },
+  /** 100,000 tables, against 10,000. */
+  large: { per: 200, schemas: 50, rounds: 2 },
+};
+
 /** A full read of ten times as many tables, against one of as many: time, statements and memory. */
-export const run: Benchmark = async function* ({ quick }) {
-  const per = quick ? 10 : 100;
-  const rounds = quick ? 2 : 5;
+export const run: Benchmark = async function* ({ quick, large: isLarge }) {
+  const { per, schemas, rounds } = quick ? sizes.quick : isLarge ? sizes.large : sizes.usual;
   const yardstick = await startDebianPostgres();
   try {
-    const small = await estate(yardstick, { schemas: times, per });
-    const large = await estate(yardstick, { schemas: times * times, per });
+    const small = await estate(yardstick, { schemas, per });
+    const large = await estate(yardstick, { schemas: times * schemas, per });
     const readings = { small: [] as Reading[], large: [] as Reading[] };
     for (let round = 0; round <= rounds; round += 1) {
       const pair = { small: readOnce(small), large: readOnce(large) };
@@ -25,8 +31,8 @@ export const run: Benchmark = async function* ({ quick }) {
     }
     const of = (side: Reading[], fact: 'seconds' | 'statements' | 'peakMb') => side.map((it) => it[fact]);
     const seconds = { small: of(readings.small, 'seconds'), large: of(readings.large, 'seconds') };
-    const common = { bench: 'growth', reference: `the same with ${times * per} tables` };
-    const notes = { tables: times * times * per, runs: rounds };
+    const common = { bench: 'growth', reference: `the same with ${schemas * per} tables` };
+    const notes = { tables: times * schemas * per, runs: rounds };
     yield {
       ...common,
       figure: 'full read of ten times the tables',

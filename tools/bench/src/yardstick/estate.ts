@@ -41,20 +41,34 @@ const tableSql = (schema: string, n: number): string => {
     ${n % 10 === 0 ? `create view ${schema}.v_${name} as select id, name, email, amount * qty as total from ${table} where flag;` : ''}`;
 };
 
+/** A session remembers each relation that it made: of a million it would hold gigabytes. */
+const schemasPerSession = 10;
+
 /** Fills the database; a transaction per 50 tables keeps the server's lock table small. */
 export const createEstate = async (url: string, size: { schemas: number; per: number }): Promise<void> => {
+  for (let first = 1; first <= size.schemas; first += schemasPerSession) {
+    const last = Math.min(first + schemasPerSession - 1, size.schemas);
+    await inSession(url, async (client) => {
+      for (let schema = first; schema <= last; schema += 1) await createSchema(client, schema, size.per);
+    });
+  }
+  await inSession(url, (client) => client.query('analyze'));
+};
+
+const inSession = async (url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  for (let s = 1; s <= size.schemas; s += 1) {
-    const schema = `s${String(s).padStart(3, '0')}`;
-    await client.query(
-      `create schema ${schema}; create type ${schema}.status as enum ('new', 'active', 'closed')`,
-    );
-    for (let first = 1; first <= size.per; first += 50) {
-      const count = Math.min(50, size.per - first + 1);
-      await client.query(Array.from({ length: count }, (_, at) => tableSql(schema, first + at)).join('\n'));
-    }
-  }
-  await client.query('analyze');
+  await work(client);
   await client.end();
+};
+
+const createSchema = async (client: pg.Client, number: number, per: number): Promise<void> => {
+  const schema = `s${String(number).padStart(3, '0')}`;
+  await client.query(
+    `create schema ${schema}; create type ${schema}.status as enum ('new', 'active', 'closed')`,
+  );
+  for (let first = 1; first <= per; first += 50) {
+    const count = Math.min(50, per - first + 1);
+    await client.query(Array.from({ length: count }, (_, at) => tableSql(schema, first + at)).join('\n'));
+  }
 };
