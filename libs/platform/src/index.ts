@@ -1,5 +1,5 @@
 export { Bells, channels, type Channel } from './bells.ts';
-export { kafkaOptionsOf, type KafkaSettings } from './kafka/kafka-settings.ts';
+export { kafkaOptionsOf, readKafkaOptions, type KafkaSettings } from './kafka/kafka-settings.ts';
 export type { PlatformKafka } from './kafka/open-kafka.ts';
 export { relayMetrics } from './kafka/relay-metrics.ts';
 export { Platform } from './platform.ts';

@@ -12,6 +12,7 @@ export type { LaneFeed, LaneReceiver } from './lanes/lane-feed.ts';
 export { createLaneProjector, LaneProjector, type LaneProjectorOptions } from './lanes/lane-projector.ts';
 export { readLanes, type Lanes } from './lanes/lane-rows.ts';
 export type { Relayed } from './lanes/served-lanes.ts';
+export { deadLetterParked, type DeadEvent } from './parking/dead-letter-parked.ts';
 export { ParkedKeyNotFound, ParkedPositionMoved } from './parking/parked-errors.ts';
 export {
   getParkedKey,

@@ -15,6 +15,8 @@ export type DeadLetter = {
   readonly detail: string;
   /** Where it was found; null for an event that came straight from the log. */
   readonly found: { readonly partition: number; readonly offset: string } | null;
+  /** Of an event that could not be applied: by whom, where it is in the log, and the class of the failure. */
+  readonly event?: { readonly projection: string; readonly position: number; readonly class: string };
 };
 
 /** Puts messages into the dead-letter topic of their topic, as they were, with headers that say why. */
@@ -24,7 +26,7 @@ export class DeadLetters {
   constructor(private readonly kafka: Kafka) {}
 
   /** Resolves when the brokers have it; throws when they cannot be reached. */
-  async send({ topic, key, value, headers, found, ...why }: DeadLetter): Promise<void> {
+  async send({ topic, key, value, headers, found, event, ...why }: DeadLetter): Promise<void> {
     const producer = await this.connect();
     const reasons: IHeaders = {
       cadastre_dlq_group: why.group,
@@ -34,6 +36,11 @@ export class DeadLetters {
       ...(found && {
         cadastre_dlq_partition: String(found.partition),
         cadastre_dlq_offset: found.offset,
+      }),
+      ...(event && {
+        cadastre_dlq_projection: event.projection,
+        cadastre_dlq_position: String(event.position),
+        cadastre_dlq_class: event.class,
       }),
     };
     await producer.send({

@@ -24,7 +24,7 @@ export const source = '/cadastre';
  */
 export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith: MessageKey): Message => {
   const { key, lane } = place;
-  const headers = headersOf(event, place);
+  const headers: Record<string, string> = { ...eventHeaders(event, key), ...placeHeaders(place) };
   const content = {
     headers: signedHeaders.map((name) => headers[name] ?? null),
     key,
@@ -34,10 +34,13 @@ export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith:
   return { key, value: event.data, partition: lane, headers };
 };
 
-const headersOf = (
-  event: StoredEvent,
-  { key, lanes, previousPosition }: MessagePlace,
-): Record<string, string> => {
+const placeHeaders = ({ lanes, previousPosition }: MessagePlace): Record<string, string> => ({
+  ce_previousposition: String(previousPosition),
+  ce_lanes: String(lanes),
+});
+
+/** What a message says of the event itself, wherever it is. */
+export const eventHeaders = (event: StoredEvent, key: string): Record<string, string> => {
   const { commitId, metadata } = event;
   const headers: Record<string, string> = {
     ce_specversion: '1.0',
@@ -49,8 +52,6 @@ const headersOf = (
     'content-type': 'application/json',
     ce_partitionkey: key,
     ce_position: String(event.position),
-    ce_previousposition: String(previousPosition),
-    ce_lanes: String(lanes),
     ce_schemaversion: String(event.schemaVersion),
     ce_streamversion: String(event.version),
     ce_tenantid: metadata.tenantId,

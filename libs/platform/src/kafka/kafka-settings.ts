@@ -1,7 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { KafkaLogin, KafkaOptions, KafkaTls } from '@cadastre/event-bus';
-import { SettingsInvalid } from '@cadastre/service-runtime';
-import type { platformSettings } from '../settings.ts';
+import { SettingsInvalid, readSettings } from '@cadastre/service-runtime';
+import { platformSettings } from '../settings.ts';
 
 type Environment = z.output<z.ZodObject<typeof platformSettings>>;
 export type KafkaSettings = Pick<Environment, Extract<keyof Environment, `CADASTRE_KAFKA_${string}`>>;
@@ -29,6 +29,18 @@ export const kafkaOptionsOf = (settings: KafkaSettings): KafkaOptions | null => 
     },
   };
 };
+
+/**
+ * The same from the environment alone, for programs that need nothing but Kafka.
+ *
+ * @throws SettingsInvalid
+ */
+export const readKafkaOptions = (environment: NodeJS.ProcessEnv): KafkaOptions | null =>
+  kafkaOptionsOf(readSettings(kafkaSchema, environment, { prefix: 'CADASTRE_KAFKA_' }) as KafkaSettings);
+
+const kafkaSchema = z.object(
+  Object.fromEntries(Object.entries(platformSettings).filter(([name]) => name.startsWith('CADASTRE_KAFKA_'))),
+);
 
 const tlsOf = (settings: KafkaSettings): KafkaTls | undefined => {
   const {

@@ -17,7 +17,9 @@ import {
 import type { BackgroundService } from '@cadastre/service-runtime';
 import { channels } from '../bells.ts';
 import type { Platform } from '../platform.ts';
+import { DeadLetterPoison } from './dead-letter-poison.ts';
 import { countProjection } from './projection-metrics.ts';
+import { Together } from './together.ts';
 
 export type RunProjection = {
   readonly projection: AnyProjection;
@@ -34,7 +36,7 @@ export type RunProjection = {
 
 type ProjectionPlatform = Pick<
   Platform,
-  'pool' | 'eventSource' | 'bells' | 'log' | 'processName' | 'kafka' | 'metrics'
+  'pool' | 'eventStore' | 'eventSource' | 'bells' | 'log' | 'processName' | 'kafka' | 'metrics'
 >;
 
 const laneOf = (event: LoggedEvent, laneCount: number): number => laneOfKey(laneKeyOf(event), laneCount);
@@ -62,7 +64,7 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
   const lanesWakeUp = bells.listen(channels.relayed);
   if (behind !== undefined) bells.listen(channels.projected, lanesWakeUp);
   const { client, topics } = kafka;
-  return createLaneProjector({
+  const lanes = createLaneProjector({
     ...led,
     holesFrom: eventSource,
     laneCount: topics.partitions,
@@ -83,4 +85,7 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
         counted,
       }),
   });
+  const { eventStore } = platform;
+  const deadLetters = { pool, eventStore, log, kafka, projection: projection.name, counted };
+  return new Together([lanes, new DeadLetterPoison(deadLetters)]);
 };

@@ -60,9 +60,9 @@ export type ListParkedKeys = {
 /** By projection and key. */
 export const listParkedKeys = async (
   db: Queryable,
-  { tenantId = null, projection = null, state = null, after = null, limit = 200 }: ListParkedKeys = {},
+  { tenantId, projection, state, after, limit = 200 }: ListParkedKeys = {},
 ): Promise<ParkedKey[]> => {
-  const requested = state?.replace('-requested', '') ?? null;
+  const requested = state?.replace('-requested', '');
   const { rows } = await db.query<ParkedKey>(
     /* sql */ `
     select ${columns}
@@ -74,7 +74,7 @@ export const listParkedKeys = async (
        and ($4::text is null or (parked.projection, parked.key) > ($4, $5))
      order by parked.projection, parked.key
      limit $6`,
-    [tenantId, projection, requested, after?.projection ?? null, after?.key ?? null, limit],
+    [tenantId, projection, requested, after?.projection, after?.key, limit],
   );
   return rows;
 };

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import { typePrefix } from '../kafka/cloud-event.ts';
+import type { TopicNames } from '../kafka/topic-names.ts';
+
+/** What the headers of a dead letter say. Of the message itself there is only how large it is. */
+export type DeadLetterHead = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly sentAt: Date;
+  readonly reason: string;
+  readonly detail: string;
+  readonly group: string;
+  /** Of an event that could not be applied; null of other messages, which are none of ours. */
+  readonly event: {
+    readonly projection: string;
+    readonly position: number;
+    readonly class: string;
+    readonly type: string;
+    readonly tenantId: string;
+  } | null;
+  readonly bytes: number;
+};
+
+/** Nothing new for so long, although there has to be more: brokers are away, or what was there has been deleted. */
+const patienceMs = 15_000;
+const longestText = 500;
+
+/**
+ * All dead letters that there are now, each partition from the oldest on. Commits nothing, so that whoever reads them next
+ * finds them as well.
+ *
+ * @throws Error when brokers do not give what they say they have
+ */
+export const readDeadLetters = async (
+  kafka: Kafka,
+  names: TopicNames,
+  onLetter: (head: DeadLetterHead) => void,
+): Promise<void> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  const groupId = names.group(`dead-letters-${randomUUID()}`);
+  try {
+    const ends = await findEnds(admin, names.deadLetters);
+    if (ends.size > 0) await readUpTo(kafka, { groupId, ends, onLetter });
+  } finally {
+    // Nobody needs it any more; brokers forget it by themselves where we may not delete it.
+    await admin.deleteGroups([groupId]).catch(() => undefined);
+    await admin.disconnect();
+  }
+};
+
+/** By topic and partition: where to stop. Partitions without anything are left out. */
+const findEnds = async (admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> => {
+  const there = new Set(await admin.listTopics());
+  const ends = new Map<string, bigint>();
+  for (const topic of topics.filter((name) => there.has(name))) {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    const filled = offsets.filter(({ low, high }) => BigInt(high) > BigInt(low));
+    for (const { partition, high } of filled) ends.set(`${topic} ${partition}`, BigInt(high));
+  }
+  return ends;
+};
+
+type Reading = {
+  readonly groupId: string;
+  readonly ends: Map<string, bigint>;
+  readonly onLetter: (head: DeadLetterHead) => void;
+};
+
+const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Promise<void> => {
+  const topics = [...new Set([...ends.keys()].map((place) => place.split(' ')[0] ?? ''))];
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 250, allowAutoTopicCreation: false });
+  let heardAt = performance.now();
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch }) => {
+        const { topic, partition, messages } = batch;
+        heardAt = performance.now();
+        const place = `${topic} ${partition}`;
+        const end = ends.get(place) ?? 0n;
+        for (const message of messages)
+          if (BigInt(message.offset) < end) onLetter(headOf(topic, partition, message));
+        if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(place);
+      },
+    });
+    while (ends.size > 0) {
+      if (performance.now() - heardAt > patienceMs)
+        throw new Error(`the brokers do not give all of ${[...ends.keys()].join(', ')}`);
+      await pause(50);
+    }
+  } finally {
+    await consumer.disconnect();
+  }
+};
+
+const headOf = (topic: string, partition: number, message: KafkaMessage): DeadLetterHead => {
+  const { headers = {}, offset, timestamp, value } = message;
+  const projection = textOf(headers, 'cadastre_dlq_projection');
+  const position = Number(textOf(headers, 'cadastre_dlq_position'));
+  const isEvent = projection !== '' && Number.isSafeInteger(position) && position > 0;
+  return {
+    topic,
+    partition,
+    offset,
+    sentAt: new Date(Number(timestamp)),
+    reason: textOf(headers, 'cadastre_dlq_reason'),
+    detail: textOf(headers, 'cadastre_dlq_detail'),
+    group: textOf(headers, 'cadastre_dlq_group'),
+    event: !isEvent
+      ? null
+      : {
+          projection,
+          position,
+          class: textOf(headers, 'cadastre_dlq_class'),
+          type: textOf(headers, 'ce_type').replace(typePrefix, ''),
+          tenantId: textOf(headers, 'ce_tenantid'),
+        },
+    bytes: value?.length ?? 0,
+  };
+};
+
+/** Forged messages have headers as well: only the known ones are looked at, and no further than is of use. */
+const textOf = (headers: IHeaders, name: string): string => {
+  const value = headers[name];
+  const [first] = Array.isArray(value) ? value : [value];
+  return (first?.toString() ?? '').slice(0, longestText);
+};
