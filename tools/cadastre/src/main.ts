@@ -4,8 +4,11 @@ import { cadastreVersion } from '@cadastre/platform';
 import { addApiKey } from './api-key.ts';
 import { addMakeKey } from './make-key.ts';
 import { addMigrate } from './migrate.ts';
+import { addDeadLetters } from './dead-letters.ts';
 import { addHash } from './hash.ts';
+import { addParked } from './parked.ts';
 import { addRebuild } from './rebuild.ts';
+import { addRelay } from './relay.ts';
 import { addVerify } from './verify.ts';
 
 const program = new Command('cadastre')
@@ -19,6 +22,9 @@ addMakeKey(program);
 addMigrate(program);
 addRebuild(program);
 addHash(program);
+addParked(program);
+addRelay(program);
+addDeadLetters(program);
 
 try {
   await program.parseAsync();
