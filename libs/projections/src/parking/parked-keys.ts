@@ -45,6 +45,10 @@ const columns = /* sql */ `
   (select count(*) from projections.parked_events as waiting
     where waiting.projection = parked.projection and waiting.key = parked.key)::integer as "parkedEvents"`;
 
+/** A projector of the release before forgets what was asked, but not by whom. */
+const askedFor = /* sql */ `
+  left join projections.parked_requests as request on request.request_id = parked.request_id and requested is not null`;
+
 /** What is parked of rows in the making is nobody's alarm yet, so nobody is told. */
 const isServing = "parked.projection not like '%/next'";
 
@@ -67,7 +71,7 @@ export const listParkedKeys = async (
     /* sql */ `
     select ${columns}
       from projections.parked_keys as parked
-      left join projections.parked_requests as request using (request_id)
+      ${askedFor}
      where ($1::text is null or parked.tenant_id = $1) and ${isServing}
        and ($2::text is null or parked.projection = $2)
        and ($3::text is null or coalesce(requested, 'parked') = $3)
@@ -88,7 +92,7 @@ export const getParkedKey = async (
     /* sql */ `
     select ${columns}
       from projections.parked_keys as parked
-      left join projections.parked_requests as request using (request_id)
+      ${askedFor}
      where ($1::text is null or parked.tenant_id = $1) and parked.projection = $2 and parked.key = $3 and ${isServing}`,
     [tenantId, projection, key],
   );
