@@ -3,6 +3,7 @@ import { silentLog } from '@cadastre/service-runtime';
 import { KafkaMissing, startKafka } from '@cadastre/testing';
 
 export type BenchKafka = {
+  readonly brokers: readonly string[];
   readonly client: ReturnType<typeof kafkaClient>;
   readonly topics: (prefix: string) => TopicSettings;
   stop(): Promise<void>;
@@ -30,7 +31,7 @@ export const startBenchKafka = async (bench: string): Promise<BenchKafka | null>
       },
       silentLog,
     );
-    return { client, topics, stop: () => kafka.stop() };
+    return { brokers: kafka.brokers, client, topics, stop: () => kafka.stop() };
   } catch (error) {
     if (!(error instanceof KafkaMissing) || process.env.CI === 'true') throw error;
     process.stderr.write(`${bench} was not run. ${error.message}\n`);

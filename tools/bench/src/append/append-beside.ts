@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import { projections } from '@cadastre/catalog-read-model';
+import { loadOrCreateKeyFile } from '@cadastre/credential-vault';
+import { PostgresEventStore } from '@cadastre/event-store';
+import { channels } from '@cadastre/platform';
+import { createPool, Notifications } from '@cadastre/postgres';
+import { readLowestPosition } from '@cadastre/projections';
+import { WakeUp } from '@cadastre/service-runtime';
+import { startChild, type ChildServer } from '../commands/child-server.ts';
+import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
+import { startBenchKafka } from '../relay/bench-kafka.ts';
+import { median, spread } from '../statistics.ts';
+import { inBenchDatabase } from './bench-database.ts';
+import { drive, inTurn, ratios } from './drive.ts';
+import { smallAppend } from './examples.ts';
+
+const projector = fileURLToPath(new URL('../../../../apps/catalog-projector/dist/main.js', import.meta.url));
+const writers = 32;
+const caughtUpMs = 120_000;
+
+/**
+ * Events per second with one event per append while a projector's process runs, against without it: in it are sequencer, relay
+ * and every projection, those fed by the broker. All of them, the broker too, share the machine with the writers.
+ */
+export const run: Benchmark = async function* (options) {
+  const kafka = await startBenchKafka('append-beside');
+  if (kafka === null) return;
+  try {
+    const environment = { CADASTRE_KAFKA_BROKERS: kafka.brokers.join(',') };
+    yield* inBenchDatabase(options.connectionString, (url) => measure(url, { ...options, environment }));
+  } finally {
+    await kafka.stop();
+  }
+};
+
+async function* measure(
+  url: string,
+  { quick, environment }: BenchOptions & { environment: Readonly<Record<string, string>> },
+): AsyncIterable<Figure> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-bench-beside-'));
+  const keyFile = path.join(folder, 'key');
+  loadOrCreateKeyFile(keyFile);
+  const load = { writers, durationMs: quick ? 300 : 4_000 };
+  const rounds = quick ? 1 : 5;
+  const pool = createPool({ connectionString: url, max: writers, applicationName: 'bench' });
+  const notifications = new Notifications({ connectionString: url });
+  notifications.start();
+  const store = new PostgresEventStore({
+    pool,
+    onAppended: () => notifications.notify(channels.appended),
+  });
+  const streams = Array.from({ length: writers }, () => `sync-${randomUUID()}`);
+  const append = async (): Promise<number> =>
+    (await drive(load, (writer) => store.append(smallAppend(streams[writer] ?? '')))).perSecond;
+  const start = (): Promise<ChildServer> =>
+    startChild({
+      script: projector,
+      folder,
+      env: {
+        ...environment,
+        CADASTRE_DATABASE_URL: url,
+        CADASTRE_KEY_FILE: keyFile,
+        CADASTRE_PROJECTOR_HTTP_PORT: '0',
+      },
+    });
+  const beside = async (): Promise<number> => {
+    const child = await start();
+    try {
+      await caughtUp(pool);
+      return await append();
+    } finally {
+      await child.stop();
+    }
+  };
+  try {
+    const figures = await inTurn(rounds, [
+      { name: 'alone', run: append },
+      { name: 'beside', run: beside },
+    ]);
+    yield figureOf(figures, rounds);
+  } finally {
+    await notifications.stop();
+    await pool.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What was appended without them is no part of the measurement. */
+const caughtUp = async (pool: pg.Pool): Promise<void> => {
+  const names = projections.map(({ name }) => name);
+  const news = new WakeUp();
+  for (const deadline = performance.now() + caughtUpMs; performance.now() < deadline; await news.wait(50)) {
+    const { rows } = await pool.query<{ head: number; waiting: boolean; relayed: number }>(
+      `select last_position::float8 as head, exists (select from event_store.pending) as waiting,
+              (select position::float8 from event_bus.relay) as relayed
+         from event_store.sequencer`,
+    );
+    const [now] = rows;
+    if (now === undefined || now.waiting || now.relayed < now.head) continue;
+    if ((await readLowestPosition(pool, names)) >= now.head) return;
+  }
+  throw new Error('the projector did not catch up');
+};
+
+const figureOf = (figures: { alone: number[]; beside: number[] }, rounds: number): Figure => {
+  const perRound = ratios(figures.beside, figures.alone);
+  return {
+    bench: 'append-beside',
+    figure: 'one event per append, with sequencer, relay and projector',
+    value: Math.round(median(figures.beside)),
+    unit: 'events/s',
+    reference: 'without them',
+    ratio: Number(median(perRound).toFixed(3)),
+    notes: {
+      writers,
+      rounds,
+      values: spread(figures.beside),
+      reference: spread(figures.alone),
+      ratios: spread(perRound),
+    },
+  };
+};
