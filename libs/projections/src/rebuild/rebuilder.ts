@@ -1,30 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
-import { isTransient } from '@cadastre/postgres';
-import { BackgroundService, backgroundLoop, type Log } from '@cadastre/service-runtime';
+import { BackgroundService, backgroundLoop } from '@cadastre/service-runtime';
 import { LeadLost } from '../checkpoint/lead.ts';
-import type { EventSource } from '../event-source.ts';
-import type { AnyProjection } from '../projection.ts';
-import { dropLeftovers, dropOldTables } from './drop-old.ts';
-import { makeNextIndex, makeTables, tableNames } from './make-tables.ts';
-import { resumeNextRows, type NextRows } from './next-rows.ts';
-import { noteRebuild, RebuildLost, type Rebuild, type UnfinishedState } from './rebuild.ts';
-import { requestGrown } from './request-rebuild.ts';
-import { swap } from './swap.ts';
-import { releaseRebuild, takeRebuild } from './take-rebuild.ts';
+import { noteRebuild, RebuildLost } from './rebuild.ts';
+import type { RebuildTools, Work } from './rebuild-work.ts';
+import { releaseRebuild } from './take-rebuild.ts';
+import { takeStep } from './take-step.ts';
+import { takeUp } from './take-up.ts';
 
-export type RebuilderOptions = {
-  /** Connections as the application role; uses one for each projection that is rebuilt, and one more. */
-  readonly pool: pg.Pool;
-  /** All that this process knows, in the versions that it makes. */
-  readonly projections: readonly AnyProjection[];
-  /** Where a projection's events come from while those named are rebuilt together. */
-  readonly sourceOf: (projection: AnyProjection, rebuilt: readonly string[]) => EventSource;
-  /** After a swap: queries see the new rows of these projections. */
-  readonly onSwapped?: (projections: readonly string[]) => void;
-  readonly log: Log;
-  /** Most events of one transaction; default 2,000. */
-  readonly batchSize?: number;
+export type RebuilderOptions = RebuildTools & {
   /** How often it looks whether something is to be rebuilt; default 1,000. */
   readonly pollMs?: number;
   /** After so long without a sign another process goes on with the rebuild; default 10,000. */
@@ -32,9 +15,6 @@ export type RebuilderOptions = {
   /** The process, for people; a random part is added. */
   readonly owner?: string;
 };
-
-type WorkState = Exclude<UnfinishedState, 'requested'>;
-type Work = { readonly rebuild: Rebuild; state: WorkState; readonly rows: readonly NextRows[] };
 
 /**
  * Makes rows anew beside those that serve, and lets them take their place. One process does it; when it dies, another one
@@ -83,8 +63,11 @@ export class Rebuilder extends BackgroundService {
 
   private async turn(): Promise<'more' | 'idle'> {
     try {
-      this.work ??= await this.take();
-      return this.work === undefined ? 'idle' : await this.step(this.work);
+      this.work ??= await takeUp(this.options, { owner: this.owner, leaseMs: this.leaseMs });
+      if (this.work === undefined) return 'idle';
+      const { next, isOver } = await takeStep(this.options, this.work);
+      if (isOver) await this.putDown();
+      return next;
     } catch (error) {
       // A commit may have gone through all the same: where it stands is read anew.
       await this.putDown();
@@ -92,136 +75,6 @@ export class Rebuilder extends BackgroundService {
       this.options.log.warn({ reason: error.message }, 'rebuild goes on elsewhere');
       return 'idle';
     }
-  }
-
-  private async take(): Promise<Work | undefined> {
-    const { pool, projections, log } = this.options;
-    await requestGrown(pool, projections);
-    const versions = new Map(projections.map(({ name, version }) => [name, version]));
-    const rebuild = await takeRebuild(pool, { owner: this.owner, leaseMs: this.leaseMs, versions });
-    if (rebuild === null) {
-      for (const schema of new Set(projections.flatMap(({ tables }) => tables?.schema ?? [])))
-        if (await dropLeftovers(pool, schema)) log.warn({ schema }, 'leftovers of a rebuild dropped');
-      return undefined;
-    }
-    const { rebuildId, state } = rebuild;
-    log.info({ rebuildId, projections: rebuild.projections, state }, 'rebuild taken up');
-    if (state === 'swapped') return { rebuild, state, rows: [] };
-    if (state === 'requested') return this.begin(rebuild);
-    const rows = await this.resume(rebuild);
-    return rows === null ? this.begin(rebuild) : { rebuild, state, rows };
-  }
-
-  private async begin(rebuild: Rebuild): Promise<Work | undefined> {
-    const { pool, log } = this.options;
-    const projections = this.rebuilt(rebuild);
-    const head = Math.max(
-      0,
-      ...(await Promise.all(
-        projections.map((one) => this.options.sourceOf(one, rebuild.projections).head()),
-      )),
-    );
-    try {
-      await makeTables(pool, rebuild, { projections, head });
-    } catch (error) {
-      if (isTransient(error) || error instanceof RebuildLost) throw error;
-      await this.giveUp(rebuild, 'failed', error);
-      return undefined;
-    }
-    const rows = await this.resume(rebuild);
-    if (rows === null) throw new RebuildLost(rebuild);
-    log.info({ rebuildId: rebuild.rebuildId, head }, 'rebuild begins at position 0');
-    return { rebuild, state: 'loading', rows };
-  }
-
-  private resume(rebuild: Rebuild): Promise<NextRows[] | null> {
-    const { pool, log, batchSize = 2_000, sourceOf } = this.options;
-    return resumeNextRows(rebuild, {
-      pool,
-      log,
-      batchSize,
-      projections: this.rebuilt(rebuild),
-      sourceOf: (projection) => sourceOf(projection, rebuild.projections),
-    });
-  }
-
-  private async step(work: Work): Promise<'more' | 'idle'> {
-    const { pool, log } = this.options;
-    const { rebuild } = work;
-    const { isCancelled } = await noteRebuild(pool, rebuild);
-    if (isCancelled && work.state !== 'swapped') {
-      await this.giveUp(rebuild, 'cancelled');
-      await this.putDown();
-      return 'more';
-    }
-    switch (work.state) {
-      case 'loading':
-        if (!(await this.project(work))) await this.enter(work, 'indexing');
-        return 'more';
-      case 'indexing': {
-        const index = await makeNextIndex(pool, rebuild, this.rebuilt(rebuild));
-        if (index === null) await this.enter(work, 'catching-up');
-        else log.debug({ index }, 'index made');
-        return 'more';
-      }
-      case 'catching-up':
-        return (await this.project(work)) ? 'more' : this.swap(work);
-      case 'swapped':
-        await dropOldTables(pool, rebuild);
-        log.info({ rebuildId: rebuild.rebuildId, projections: rebuild.projections }, 'rebuild done');
-        await this.putDown();
-        return 'idle';
-    }
-  }
-
-  /** A batch of each. False when none had any more. */
-  private async project({ rows }: Work): Promise<boolean> {
-    const moved = await Promise.all(rows.map((next) => next.project()));
-    return moved.includes(true);
-  }
-
-  private async swap(work: Work): Promise<'more' | 'idle'> {
-    const { pool, log, onSwapped } = this.options;
-    const { rebuild, rows } = work;
-    const outcome = await swap({ pool, rebuild, rows, tables: tableNames(this.rebuilt(rebuild)) });
-    if (outcome === 'swapped') {
-      work.state = 'swapped';
-      log.info({ rebuildId: rebuild.rebuildId, projections: rebuild.projections }, 'rebuilt rows serve now');
-      onSwapped?.(rebuild.projections);
-      return 'more';
-    }
-    log.warn({ rebuildId: rebuild.rebuildId, outcome }, 'swap has to wait');
-    const reason = {
-      busy: 'a reader holds the tables',
-      behind: 'the log is growing',
-      changed: 'the tables were changed',
-    };
-    await noteRebuild(pool, rebuild, {
-      reason: reason[outcome],
-      swapTried: true,
-      ...(outcome === 'changed' && { state: 'requested' as const }),
-    });
-    if (outcome === 'changed') await this.putDown();
-    return outcome === 'behind' ? 'more' : 'idle';
-  }
-
-  private async enter(work: Work, state: WorkState): Promise<void> {
-    await noteRebuild(this.options.pool, work.rebuild, { state });
-    work.state = state;
-    this.options.log.info({ rebuildId: work.rebuild.rebuildId, state }, 'rebuild goes on');
-  }
-
-  private async giveUp(rebuild: Rebuild, state: 'failed' | 'cancelled', cause?: unknown): Promise<void> {
-    const reason = cause instanceof Error ? cause.message : state;
-    await noteRebuild(this.options.pool, rebuild, { state, reason });
-    this.options.log[state === 'failed' ? 'error' : 'warn'](
-      { rebuildId: rebuild.rebuildId, reason },
-      `rebuild ${state}`,
-    );
-  }
-
-  private rebuilt({ projections }: Rebuild): AnyProjection[] {
-    return this.options.projections.filter(({ name }) => projections.includes(name));
   }
 
   private async renew(): Promise<'idle'> {
