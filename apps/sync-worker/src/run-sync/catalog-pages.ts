@@ -22,7 +22,7 @@ const maxEvents = 500;
 /** Altered objects need their definition of before, which is read for many at once. */
 const maxAltered = 200;
 /** Characters of definitions in a page: one of very wide tables, or of long function bodies, is a short one. */
-const maxWeight = 8 * 2 ** 20;
+const maxWeight = 4 * 2 ** 20;
 
 /** An object altered so often gets a base to fold from: reading and writing its row must not grow with its history. */
 const maxAlterations = 32;

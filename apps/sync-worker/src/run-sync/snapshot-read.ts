@@ -14,8 +14,8 @@ import { readAhead } from './read-ahead.ts';
 import type { ReadScope } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
 
-/** Characters of definitions that may wait to be written, while the target is read on. */
-const maxWaitingJson = 8 * 2 ** 20;
+/** Characters of definitions that may wait to be written, while the target is read on; as objects they take four times that. */
+const maxWaitingJson = 2 * 2 ** 20;
 
 /** What introspection reports by itself; where nothing is read it has nothing to say. */
 const readingActivities = syncActivities.filter(
