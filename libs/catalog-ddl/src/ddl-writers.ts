@@ -11,6 +11,7 @@ import { routine } from './kinds/routine.ts';
 import { schema } from './kinds/schema.ts';
 import { sequence } from './kinds/sequence.ts';
 import { statisticsObject } from './kinds/statistics-object.ts';
+import { systemPrivileges } from './kinds/system-privileges.ts';
 import { foreignTable, partition, partitionedTable, table } from './kinds/tables.ts';
 import { collation, conversion } from './kinds/text-and-encoding.ts';
 import {
@@ -56,4 +57,5 @@ export const ddlWriters: { readonly [K in ObjectKind]: DdlWriter<K> } = {
   transform,
   'access-method': accessMethod,
   'default-privileges': defaultPrivileges,
+  'system-privileges': systemPrivileges,
 };

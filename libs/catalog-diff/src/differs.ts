@@ -1,6 +1,7 @@
 import type { DefinitionOf, ObjectKind } from '@cadastre/events';
 import type { Differ } from './comparing/differ.ts';
 import { defaultPrivileges } from './kinds/default-privileges.ts';
+import { systemPrivileges } from './kinds/system-privileges.ts';
 import { foreignDataWrapper, foreignServer, userMapping } from './kinds/foreign-data.ts';
 import { foreignTable } from './kinds/foreign-table.ts';
 import { accessMethod, cast, operator, operatorClass, operatorFamily } from './kinds/operators.ts';
@@ -55,4 +56,5 @@ export const differs: { readonly [Kind in ObjectKind]: Differ<DefinitionOf<Kind>
   transform,
   'access-method': accessMethod,
   'default-privileges': defaultPrivileges,
+  'system-privileges': systemPrivileges,
 };

@@ -94,3 +94,9 @@ export const columnGrants = (
       }),
     ),
   );
+
+/** Takes all of this from single columns; who had none of it loses nothing. */
+export const columnRevokes = (
+  grants: readonly Grant[],
+  { on, column }: { on: string; column: string },
+): string[] => grants.map(({ grantee }) => `REVOKE ALL (${name(column)}) ON ${on} FROM ${role(grantee)};`);

@@ -4,7 +4,8 @@ import { commentStatement, ownerStatement } from './owner-and-comment.ts';
 import type { Relation } from './relation.ts';
 import { qualified } from '../text/quote.ts';
 
-const everything = [
+/** What the owner of a relation begins with. */
+export const everything = [
   'SELECT',
   'INSERT',
   'UPDATE',

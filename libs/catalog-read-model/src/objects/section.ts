@@ -39,6 +39,7 @@ export const sectionOfKind = {
   transform: 'other',
   'access-method': 'other',
   'default-privileges': 'other',
+  'system-privileges': 'other',
 } as const satisfies Record<ObjectKind, Section>;
 
 /** The system catalog that an object's OID belongs to. */
@@ -75,4 +76,5 @@ export const catalogOfKind = {
   transform: 'pg_transform',
   'access-method': 'pg_am',
   'default-privileges': 'pg_default_acl',
+  'system-privileges': 'pg_init_privs',
 } as const satisfies Record<ObjectKind, SystemCatalog>;

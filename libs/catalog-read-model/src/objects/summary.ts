@@ -42,6 +42,7 @@ const summaries: Summaries = {
   transform: ({ type, language }) => ({ type, language }),
   'access-method': ({ method_type }) => ({ method_type }),
   'default-privileges': ({ role, object_type }) => ({ role, object_type }),
+  'system-privileges': ({ object_type }) => ({ object_type }),
 };
 
 export const summaryOf = ({ kind, definition }: CatalogObject): object =>

@@ -26,6 +26,7 @@ import { EventTriggerDefinition, LanguageDefinition, TransformDefinition } from 
 import { PublicationDefinition, SubscriptionDefinition } from './replication.ts';
 import { StatisticsObjectDefinition } from './statistics-object.ts';
 import { CollationDefinition, ConversionDefinition } from './text-and-encoding.ts';
+import { SystemPrivilegesDefinition } from './system-privileges.ts';
 import {
   TextSearchConfigurationDefinition,
   TextSearchDictionaryDefinition,
@@ -67,6 +68,7 @@ export const definitionSchemas = {
   transform: TransformDefinition,
   'access-method': AccessMethodDefinition,
   'default-privileges': DefaultPrivilegesDefinition,
+  'system-privileges': SystemPrivilegesDefinition,
 } as const;
 
 export type ObjectKind = keyof typeof definitionSchemas;
@@ -113,6 +115,7 @@ export const SystemCatalog = z.enum([
   'pg_transform',
   'pg_am',
   'pg_default_acl',
+  'pg_init_privs',
 ]);
 export type SystemCatalog = z.infer<typeof SystemCatalog>;
 
@@ -169,6 +172,7 @@ export const CatalogObject = z.discriminatedUnion('kind', [
   objectOf('transform'),
   objectOf('access-method'),
   objectOf('default-privileges'),
+  objectOf('system-privileges'),
 ]);
 export type CatalogObject = z.infer<typeof CatalogObject>;
 export type CatalogObjectOf<K extends ObjectKind> = Extract<CatalogObject, { kind: K }>;

@@ -138,6 +138,22 @@ const attachedRows: readonly CatalogRows[] = [
   },
 ];
 
+/** What was granted on PostgreSQL's own objects: their rows have a list then, which they keep. */
+const ownPrivileges = (
+  [
+    ['pg_class', 'oid', 'relacl'],
+    ['pg_attribute', 'attrelid', 'attacl'],
+    ['pg_proc', 'oid', 'proacl'],
+    ['pg_type', 'oid', 'typacl'],
+    ['pg_namespace', 'oid', 'nspacl'],
+  ] as const
+).map(([catalog, key, acl]): CatalogRows => ({
+  catalog,
+  owner: '3394',
+  key: `x.${key}`,
+  where: `x.${key} < 16384 and x.${acl} is not null`,
+}));
+
 const thisDatabase =
   '(select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())';
 
@@ -185,7 +201,7 @@ const sharedRows: readonly CatalogRows[] = [
 
 /** Every row that a reader may read, and nothing that changes without DDL. */
 export const catalogRows = (version: number): readonly CatalogRows[] =>
-  [...largeRows, ...plainCatalogs, ...partsOfPlain, ...attachedRows, ...sharedRows].filter(
+  [...largeRows, ...plainCatalogs, ...partsOfPlain, ...attachedRows, ...ownPrivileges, ...sharedRows].filter(
     ({ since = 0 }) => version >= since,
   );
 

@@ -38,6 +38,7 @@ import {
   defaultPrivilegesReader,
   type DefaultPrivilegesFacts,
 } from './default-privileges/default-privileges.ts';
+import { systemPrivilegesReader, type SystemPrivilegesFacts } from './system-privileges/system-privileges.ts';
 import { extensionReader, type ExtensionRow } from './extension/extension.ts';
 import { foreignTableReader } from './foreign-table/foreign-table.ts';
 import type {
@@ -87,6 +88,7 @@ type SmallFacts = {
   transform: TransformFacts;
   'access-method': AccessMethodFacts;
   'default-privileges': DefaultPrivilegesFacts;
+  'system-privileges': SystemPrivilegesFacts;
 };
 
 type KindReaders = {
@@ -133,6 +135,7 @@ export const kindReaders: KindReaders = {
   transform: transformReader,
   'access-method': accessMethodReader,
   'default-privileges': defaultPrivilegesReader,
+  'system-privileges': systemPrivilegesReader,
 };
 
 export type AnySmallReader = (typeof kindReaders)[keyof SmallFacts];

@@ -33,6 +33,16 @@ const before: readonly {
       inside(definition, 'domain', (domain) => ({ ...domain, not_null_constraint: null })),
   },
   {
+    // Nobody had MAINTAIN.
+    version: 170_000,
+    definition: (definition) =>
+      JSON.parse(
+        JSON.stringify(definition, (_, value: unknown) =>
+          Array.isArray(value) ? value.filter((one) => one !== 'MAINTAIN') : value,
+        ),
+      ) as Definition,
+  },
+  {
     // A view's columns were always printed with their table.
     version: 160_000,
     definition: (definition, kind) =>

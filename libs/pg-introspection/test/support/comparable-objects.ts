@@ -61,6 +61,7 @@ const belongsTo = (
   if (schema !== null) return schema.startsWith(prefix);
   if (kind === 'schema') return name.startsWith(prefix);
   if (kind === 'extension') return String((definition as { schema?: string }).schema).startsWith(prefix);
+  if (kind === 'system-privileges') return prefix === 'f_system';
   return kind === 'default-privileges' ? prefix === 'f_default_privileges' : name.includes(prefix);
 };
 

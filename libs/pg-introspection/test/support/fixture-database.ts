@@ -21,6 +21,7 @@ export const fixtures: readonly Fixture[] = [
   { name: 'routine', schemas: 'f_routine', since: 0 },
   { name: 'extension-dependency', schemas: 'f_taken', since: 0 },
   { name: 'security-label', schemas: 'f_label', since: 0 },
+  { name: 'system-privileges', schemas: 'f_system', since: 0 },
   { name: 'since-14', schemas: 'f_since_14', since: 140_000 },
   { name: 'since-15', schemas: 'f_since_15', since: 150_000 },
   { name: 'since-18', schemas: 'f_since_18', since: 180_000 },

@@ -84,6 +84,7 @@ test('security labels are written as pg_dump writes them', async () => {
 
 const ownScripts = [
   ['circles, rights and partition trees', 'circles-and-rights', 15, 100],
+  ['what was granted on what PostgreSQL has itself', 'rights-on-system', 12, 10],
   ['what an owner gave up of what came with 17', 'rights-since-17', 17, 15],
 ] as const;
 

@@ -30,6 +30,7 @@ export const catalogOids: Readonly<Record<SystemCatalog, string>> = {
   pg_transform: '3576',
   pg_am: '2601',
   pg_default_acl: '826',
+  pg_init_privs: '3394',
 };
 
 export type ExtensionMembers = {
