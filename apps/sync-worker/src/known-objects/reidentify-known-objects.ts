@@ -36,8 +36,8 @@ export const reidentify = async (
   await tx.query(
     /* sql */ `
     update sync_worker.known_objects set oid = -oid
-     where tenant_id = $1 and integration_id = $2 and oid < 0`,
-    [tenantId, integrationId],
+     where tenant_id = $1 and integration_id = $2 and catalog = any ($3::smallint[]) and oid < 0`,
+    [tenantId, integrationId, [...new Set(moves.map(({ from }) => catalogOrdinal(from.catalog)))]],
   );
   await rememberMoves(tx, page, moves);
 };
