@@ -25,6 +25,8 @@ const transientMessages = [
   'Client has encountered a connection error',
   'Client was closed',
   'Query read timeout',
+  // This process goes; another one, or its next life, can.
+  'Cannot use a pool after calling end on the pool',
 ];
 
 /** Would the same statement, sent again later, have a chance? */

@@ -5,7 +5,8 @@ import type { Queryable } from '@cadastre/postgres';
 export const StoredAnswer = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.string()),
-  body: z.unknown(),
+  /** None of a 204, and none in the JSON that is kept. */
+  body: z.unknown().optional(),
 });
 export type StoredAnswer = z.infer<typeof StoredAnswer>;
 

@@ -37,6 +37,15 @@ describe('the same key', () => {
     expect(await countRegistrations()).toBe(before + 1);
   });
 
+  test('gives the same answer where that has no body', async () => {
+    const { body } = await post('to-be-deleted', registration(target));
+    const remove = () =>
+      api.client.delete(`/integrations/${body.integration_id}`, { 'idempotency-key': 'deleted' });
+    const [first, second] = [await remove(), await remove()];
+    expect([first.status, second.status]).toEqual([204, 204]);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+  });
+
   test('with another body is refused', async () => {
     await post('other-body', registration(target));
     const answer = await post('other-body', { ...registration(target), name: 'other' });
