@@ -20,7 +20,12 @@ const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callersSpan = '00f067aa0ba902b7';
 
 const kafka = await testKafka(import.meta.url);
-const ways = [
+const ways: readonly {
+  way: string;
+  describeWay: typeof kafka.describe;
+  settings: Readonly<Record<string, string>>;
+  relayed: readonly string[];
+}[] = [
   { way: 'the log', describeWay: describe, settings: {}, relayed: [] },
   {
     way: 'Kafka',

@@ -49,12 +49,13 @@ describe('a log line', () => {
       override readonly kind = 'conflict';
       override readonly code = 'refused';
       override readonly title = 'Refused';
+      constructor() {
+        super('no', { secret: 'CANARY', name: 'b' });
+      }
     }
     const bound = captured((log) => log.child({ api_key: 'CANARY', part: 'a' }).info('x'));
     expect(bound).toMatchObject({ api_key: '[redacted]', part: 'a', service: 'test' });
-    const refused = captured((log) =>
-      log.warn({ err: new Refused('no', { secret: 'CANARY', name: 'b' }) }, 'x'),
-    );
+    const refused = captured((log) => log.warn({ err: new Refused() }, 'x'));
     expect(refused['err']).toMatchObject({ facts: { secret: '[redacted]', name: 'b' } });
     expect(JSON.stringify([bound, refused])).not.toContain('CANARY');
   });
