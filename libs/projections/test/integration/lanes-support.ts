@@ -55,11 +55,12 @@ export const messagesOf = async (
     });
 };
 
+/** Of one moment, as the relay's row is. */
 export const relayedOf = async (source: InMemoryEventSource, laneCount: number): Promise<Relayed> => {
   const lanePositions = Array.from({ length: laneCount }, () => 0);
   for (const { lane, message } of await messagesOf(source, laneCount, []))
     lanePositions[lane] = message.position;
-  return { position: await source.head(), lanePositions };
+  return { position: Math.max(...lanePositions), lanePositions };
 };
 
 /** A transport that a test plays by hand. */
