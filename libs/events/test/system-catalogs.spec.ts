@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { SystemCatalog } from '../src/index.ts';
 
 /** Workers keep an object's catalog as its place in this list. */
-test('system catalogs keep their places: new ones come behind these', () => {
-  expect(SystemCatalog.options.slice(0, 26)).toEqual([
+test('system catalogs keep their places: a new one comes behind these', () => {
+  expect(SystemCatalog.options).toEqual([
     'pg_namespace',
     'pg_extension',
     'pg_type',
@@ -30,5 +30,6 @@ test('system catalogs keep their places: new ones come behind these', () => {
     'pg_transform',
     'pg_am',
     'pg_default_acl',
+    'pg_init_privs',
   ]);
 });
