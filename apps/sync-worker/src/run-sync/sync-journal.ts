@@ -3,6 +3,7 @@ import {
   SyncId,
   TenantId,
   catalogStream,
+  eventDefinitions,
   syncStream,
   type CommitMetadata,
   type RecordedEvent,
@@ -225,9 +226,7 @@ const foldSync = (events: readonly RecordedEvent[]): Sync =>
   );
 
 const isOwn = (event: Decision[number], syncId: string): event is SyncEvent =>
-  event.type.startsWith('Sync') &&
-  !['SyncOpened', 'SyncClosed'].includes(event.type) &&
-  (event.data as { sync_id?: string }).sync_id === syncId;
+  eventDefinitions[event.type].category === 'sync' && (event.data as { sync_id?: string }).sync_id === syncId;
 
 /** The sync of a claim: the doorbell put the job because this was requested. */
 export const requireSync = (sync: Sync, syncId: string): RequestedSync => {
