@@ -3,6 +3,7 @@ import type { Census, CensusEntry } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from '../known-objects/known-catalog.ts';
 import { catalogOrdinal } from '../known-objects/known-object.ts';
+import type { FencedWrite } from '../run-sync/fenced-write.ts';
 
 /** A census in our own database, to be compared with the known objects there: neither is ever held here. */
 export type StagedCensus = KnownCatalog & {
@@ -11,9 +12,13 @@ export type StagedCensus = KnownCatalog & {
   readonly catalogs: readonly number[];
 };
 
-/** In the place of any that an earlier reading left. */
+/**
+ * In the place of any that an earlier reading left.
+ *
+ * @throws LeaseLost where a later attempt may have staged its own
+ */
 export const stageCensus = async (
-  db: Queryable,
+  fenced: FencedWrite,
   { tenantId, integrationId }: KnownCatalog,
   census: Census,
 ): Promise<StagedCensus> => {
@@ -23,28 +28,28 @@ export const stageCensus = async (
     reading: randomUUID(),
     catalogs: census.catalogs.map((catalog) => catalogOrdinal(catalog)),
   };
-  await clearCensus(db, staged);
-  for await (const page of census.entries()) await stage(db, staged, page);
+  await fenced((tx) => clearCensus(tx, staged));
+  for await (const page of census.entries()) await fenced((tx) => stage(tx, staged, page));
   return staged;
 };
 
 /** Of all readings of the integration. */
 export const clearCensus = async (
-  db: Queryable,
+  tx: Queryable,
   { tenantId, integrationId }: KnownCatalog,
 ): Promise<void> => {
-  await db.query('delete from sync_worker.census where tenant_id = $1 and integration_id = $2', [
+  await tx.query('delete from sync_worker.census where tenant_id = $1 and integration_id = $2', [
     tenantId,
     integrationId,
   ]);
 };
 
 const stage = async (
-  db: Queryable,
+  tx: Queryable,
   { tenantId, integrationId, reading }: StagedCensus,
   entries: readonly CensusEntry[],
 ): Promise<void> => {
-  await db.query(
+  await tx.query(
     /* sql */ `
     insert into sync_worker.census (tenant_id, integration_id, reading, catalog, oid, qualified_name, columns)
     select $1, $2, $3, entry.catalog, entry.oid, entry.qualified_name, entry.columns::text[]

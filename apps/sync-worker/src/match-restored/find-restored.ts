@@ -48,7 +48,7 @@ export const findRestored = async (
     attempt.touch();
     moves += chunk.length;
   }
-  await forgetMoves(pool, attempt);
+  await attempt.journal.fenced((tx) => forgetMoves(tx, attempt));
   log.info({ moves }, 'restored objects found again by name');
 };
 

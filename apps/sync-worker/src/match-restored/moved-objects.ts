@@ -40,10 +40,10 @@ export const readMoves = async (
 
 /** Once everything has moved, nothing names anything by an old OID. */
 export const forgetMoves = async (
-  db: Queryable,
+  tx: Queryable,
   { tenantId, integrationId }: KnownCatalog,
 ): Promise<void> => {
-  await db.query('delete from sync_worker.moved_objects where tenant_id = $1 and integration_id = $2', [
+  await tx.query('delete from sync_worker.moved_objects where tenant_id = $1 and integration_id = $2', [
     tenantId,
     integrationId,
   ]);

@@ -62,12 +62,12 @@ export const publishCatalog = async (attempt: Attempt, target: TargetConnection)
 /** Before anything is read: what is there under another OID is not gone, and not too much may be. */
 const compareWithCensus = async (attempt: Attempt, snapshot: SnapshotRead, tally: Tally): Promise<void> => {
   const { extent } = snapshot;
-  const { pool } = attempt.platform;
+  const { journal } = attempt;
   if (extent.type !== 'all' || extent.census === null) return guardDrops(attempt, extent, null);
-  const census = await stageCensus(pool, attempt, extent.census);
+  const census = await stageCensus(journal.fenced, attempt, extent.census);
   await findRestored(attempt, { snapshot, census, tally });
   await guardDrops(attempt, extent, census);
-  await clearCensus(pool, attempt);
+  await journal.fenced((tx) => clearCensus(tx, attempt));
 };
 
 const toStored = ({ fingerprint, scope }: SnapshotRead): StoredFingerprint => ({

@@ -22,6 +22,7 @@ import { channels, type Platform } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
 import { distrustFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { writeKnownObjects, type WrittenPage } from '../known-objects/write-known-objects.ts';
+import type { FencedWrite } from './fenced-write.ts';
 
 export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'bells'>;
 
@@ -170,6 +171,9 @@ export class SyncJournal {
     });
   }
 
+  /** Writes what is no event, such as what this attempt keeps for itself. */
+  readonly fenced: FencedWrite = (write) => this.queued(() => this.inFence(write));
+
   /** Version of the sync's stream that the state was folded from. */
   get streamVersion(): number {
     return this.version;
@@ -186,16 +190,23 @@ export class SyncJournal {
     streams: readonly StreamAppend[],
     more: (tx: Queryable, commitId: string) => Promise<void>,
   ): Promise<void> {
-    const { pool, eventStore, jobs, bells } = this.platform;
+    const { eventStore, bells } = this.platform;
     this.commits += 1;
     const request: AppendRequest = { streams, metadata: this.metadata() };
-    await inTransaction(pool, async (tx) => {
-      await jobs.guard(tx, this.claim);
+    await this.inFence(async (tx) => {
       if (streams.length === 0) return more(tx, '');
       const { commitId } = await eventStore.appendIn(tx, request);
       return more(tx, commitId);
     });
     bells.ring(channels.appended);
+  }
+
+  private inFence(work: (tx: Queryable) => Promise<void>): Promise<void> {
+    const { pool, jobs } = this.platform;
+    return inTransaction(pool, async (tx) => {
+      await jobs.guard(tx, this.claim);
+      return work(tx);
+    });
   }
 
   private metadata(): CommitMetadata {

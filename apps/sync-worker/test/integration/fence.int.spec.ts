@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { StatisticsObserved, SyncId } from '@cadastre/events';
+import { StatisticsObserved, SyncId, TenantId } from '@cadastre/events';
 import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
 import { startActivity, startSync } from '@cadastre/integration';
+import type { Census } from '@cadastre/pg-introspection';
 import { fixedTime } from '@cadastre/testing';
+import { stageCensus } from '../../src/census/staged-census.ts';
+import { catalogOrdinal } from '../../src/known-objects/known-object.ts';
+import { findRestored } from '../../src/match-restored/find-restored.ts';
+import { readMoves } from '../../src/match-restored/moved-objects.ts';
+import type { Attempt } from '../../src/run-sync/run-sync.ts';
 import { SyncJournal } from '../../src/run-sync/sync-journal.ts';
 import { WorkerUnderTest } from '../support/worker-under-test.ts';
 
@@ -27,6 +33,23 @@ const claim = async (owner: string): Promise<ClaimedJob> => {
   if (claimed === undefined) throw new Error('there was nothing to claim');
   return claimed;
 };
+
+/** The one that was claimed last. */
+const runningClaim = async (): Promise<ClaimedJob> => {
+  const { rows } = await work.platform.pool.query<{ fence: number }>(
+    'select fence from jobs.jobs where job_id = $1',
+    [syncId],
+  );
+  const claimed = { jobId: syncId, tenantId: 'default', owner: 'second', leaseSeconds: 30 };
+  return { ...claimed, fence: Number(rows[0]?.fence) } as unknown as ClaimedJob;
+};
+
+const censusOf = (qualifiedName: string): Census => ({
+  catalogs: ['pg_class'],
+  async *entries() {
+    yield [{ identity: { catalog: 'pg_class', oid: 1 }, qualifiedName, columns: null }];
+  },
+});
 
 const page = () => ({
   integrationId: work.integrationId,
@@ -66,19 +89,37 @@ describe('the journal of a claim that was taken over', () => {
     expect(await work.catalogEvents()).toHaveLength(1);
   });
 
+  test('takes from its successor neither what it counted nor what it moved', async () => {
+    const { platform } = work;
+    const { fence, ...second } = await runningClaim();
+    const heir = await SyncJournal.open(platform, { ...second, fence });
+    const ghost = await SyncJournal.open(platform, { ...second, fence: fence - 1 });
+    const catalog = { tenantId: TenantId.parse('default'), integrationId: work.integrationId };
+    const staged = await stageCensus(heir.fenced, catalog, censusOf('shop.heirs'));
+    await heir.fenced(async (tx) => {
+      await tx.query(`insert into sync_worker.moved_objects values ('default', $1, $2, 1, 2, '[]')`, [
+        work.integrationId,
+        catalogOrdinal('pg_class'),
+      ]);
+    });
+
+    await expect(stageCensus(ghost.fenced, catalog, censusOf('shop.ghosts'))).rejects.toThrow(LeaseLost);
+    const attempt = { ...catalog, platform, journal: ghost, sync: { syncId, allowsDrops: true } };
+    const nothingLeft = { snapshot: null, census: { ...staged, catalogs: [] }, tally: null };
+    await expect(
+      findRestored(
+        attempt as unknown as Attempt,
+        nothingLeft as unknown as Parameters<typeof findRestored>[1],
+      ),
+    ).rejects.toThrow(LeaseLost);
+
+    const kept = await platform.pool.query('select reading, qualified_name from sync_worker.census');
+    expect(kept.rows).toEqual([{ reading: staged.reading, qualified_name: 'shop.heirs' }]);
+    expect(await readMoves(platform.pool, catalog)).toEqual([{ catalog: 'pg_class', froms: [1], tos: [2] }]);
+  });
+
   test('writes what it had noted once the write that failed succeeds, in order and once', async () => {
     const { platform } = work;
-    const { rows } = await platform.pool.query<{ fence: number }>(
-      'select fence from jobs.jobs where job_id = $1',
-      [syncId],
-    );
-    const claimed = {
-      jobId: syncId,
-      tenantId: 'default',
-      owner: 'second',
-      leaseSeconds: 30,
-      fence: rows[0]?.fence ?? 0,
-    };
     let failures = 1;
     const flaky = {
       ...platform,
@@ -90,7 +131,7 @@ describe('the journal of a claim that was taken over', () => {
         },
       }),
     };
-    const journal = await SyncJournal.open(flaky, claimed as unknown as ClaimedJob);
+    const journal = await SyncJournal.open(flaky, await runningClaim());
     journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'connect', at: fixedTime }));
     await expect(journal.flush()).rejects.toThrow('cut');
     journal.note((sync) => startActivity(sync, { syncId, attempt: 1, activity: 'relations', at: fixedTime }));
