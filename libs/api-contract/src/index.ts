@@ -48,7 +48,14 @@ export {
   SkipParkedEventInput,
 } from './projections/parked-key.ts';
 export { type ProblemEntry, type ProblemKind } from './problems/problem-entry.ts';
-export { isProblemCode, problemCodes, problems, type ProblemCode } from './problems/problem-registry.ts';
+export {
+  answeredCodes,
+  isAnsweredCode,
+  problemCodes,
+  problems,
+  type AnsweredCode,
+  type ProblemCode,
+} from './problems/problem-registry.ts';
 export { InputError, Problem } from './problems/problem.ts';
 export {
   type BodyOf,

@@ -19,7 +19,10 @@ export type ErrorKind =
  */
 export abstract class AppError extends Error {
   abstract readonly kind: ErrorKind;
-  /** Kebab-case, unique, stable; `docs/problems/<code>.md` explains it. */
+  /**
+   * Kebab-case, unique, stable. `docs/problems/<code>.md` explains what a client or the error of a sync can hold; what
+   * ends a process or stays inside says all in its message and hint.
+   */
   abstract readonly code: string;
   /** Fixed per code, one sentence without facts. */
   abstract readonly title: string;

@@ -4,7 +4,7 @@ import { AppError } from '@cadastre/errors';
 export class StreamVersionConflict extends AppError {
   override readonly kind = 'conflict';
   override readonly code = 'stream-version-conflict';
-  override readonly title = 'The stream was changed by somebody else';
+  override readonly title = 'Somebody else changed this at the same moment';
   constructor(facts: { streamId: string; expectedVersion: number | 'any'; actualVersion: number }) {
     super(
       `Stream ${facts.streamId} has version ${facts.actualVersion}, expected was ${facts.expectedVersion}`,

@@ -11,6 +11,7 @@ export type { Lookup } from './egress/pinned-route.ts';
 export {
   TargetFailure,
   isRetryable,
+  targetFailureClasses,
   targetSteps,
   toSafeError,
   type TargetFailureClass,

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { ErrorKind } from '@cadastre/errors';
-import { problems, type ProblemCode, type ProblemEntry } from '@cadastre/api-contract';
+import { problems, type AnsweredCode, type ProblemEntry } from '@cadastre/api-contract';
 
 /** The one place where a kind of failure becomes a status code of gRPC. */
 const statusOfKind: Readonly<Record<ErrorKind, status>> = {
@@ -19,7 +19,7 @@ const statusOfKind: Readonly<Record<ErrorKind, status>> = {
 };
 
 /** Where a code says more than its kind. ABORTED: two writers met, read again and decide again. */
-const statusOfCode: Partial<Record<ProblemCode, status>> = {
+const statusOfCode: Partial<Record<AnsweredCode, status>> = {
   'integration-already-registered': status.ALREADY_EXISTS,
   'stream-version-conflict': status.ABORTED,
   'credential-version-taken': status.ABORTED,
@@ -28,10 +28,10 @@ const statusOfCode: Partial<Record<ProblemCode, status>> = {
   'position-beyond-log': status.OUT_OF_RANGE,
 };
 
-export const grpcStatusOf = (code: ProblemCode): status => {
+export const grpcStatusOf = (code: AnsweredCode): status => {
   const entry: ProblemEntry = problems[code];
   return statusOfCode[code] ?? statusOfKind[entry.kind];
 };
 
 /** `SYNC_ALREADY_RUNNING`: what `ErrorInfo.reason` says for a problem code. */
-export const reasonOf = (code: ProblemCode): string => code.toUpperCase().replaceAll('-', '_');
+export const reasonOf = (code: AnsweredCode): string => code.toUpperCase().replaceAll('-', '_');

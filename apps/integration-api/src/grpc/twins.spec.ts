@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   SyncStatus as SyncWords,
-  problemCodes,
+  answeredCodes,
   routes,
   type Route,
   type RouteId,
@@ -67,7 +67,7 @@ describe('words and enums', () => {
   });
 });
 
-test.each(problemCodes)('%s has a status and a reason that gRPC accepts', (code) => {
+test.each(answeredCodes)('%s has a status and a reason that gRPC accepts', (code) => {
   expect(grpcStatusOf(code)).toBeGreaterThan(status.OK);
   expect(reasonOf(code)).toMatch(/^[A-Z][A-Z0-9_]+[A-Z0-9]$/);
 });

@@ -1,5 +1,5 @@
 import { AppError, InvalidInput, type ErrorKind, type InputIssue } from '@cadastre/errors';
-import { problems, type ProblemCode } from '@cadastre/api-contract';
+import { problems, type AnsweredCode } from '@cadastre/api-contract';
 
 type Details = {
   /** Members of the problem besides the usual ones, in snake_case. They go to the client. */
@@ -12,12 +12,12 @@ type Details = {
 /** A refusal by the HTTP edge itself. Kind and title come from the registry of problems. */
 export class ApiError extends AppError {
   override readonly kind: ErrorKind;
-  override readonly code: ProblemCode;
+  override readonly code: AnsweredCode;
   override readonly title: string;
   readonly members: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, detail: string, details: Details = {}) {
+  constructor(code: AnsweredCode, detail: string, details: Details = {}) {
     const { members = {}, headers = {}, hint, cause } = details;
     super(detail, members, { cause, ...(hint === undefined ? {} : { hint }) });
     this.code = code;

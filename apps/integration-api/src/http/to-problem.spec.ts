@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HttpException } from '@nestjs/common';
 import { InvalidInput, Unavailable } from '@cadastre/errors';
-import { Problem, isProblemCode } from '@cadastre/api-contract';
+import { Problem, isAnsweredCode } from '@cadastre/api-contract';
 import { StreamVersionConflict } from '@cadastre/event-store';
 import * as domain from '@cadastre/integration';
 import { ApiError } from './api-error.ts';
@@ -121,5 +121,5 @@ test('every refusal of the domain that a client can meet has a page', () => {
     return [new Refusal(ids).code ?? ''];
   });
   expect(codes.length).toBeGreaterThan(5);
-  expect(codes.filter((code) => !ofWorkers.includes(code) && !isProblemCode(code))).toEqual([]);
+  expect(codes.filter((code) => !ofWorkers.includes(code) && !isAnsweredCode(code))).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, InvalidInput, type ErrorKind } from '@cadastre/errors';
 import {
-  isProblemCode,
+  isAnsweredCode,
   problems,
   type Problem,
-  type ProblemCode,
+  type AnsweredCode,
   type ProblemEntry,
 } from '@cadastre/api-contract';
 import { toUnavailable } from '@cadastre/postgres';
@@ -47,8 +47,8 @@ const bug = (): ApiError =>
   new ApiError('internal', 'An unexpected error; its cause is in the log under the correlation id');
 
 const expected = (thrown: unknown, request: AskedRequest): AppError | undefined => {
-  // A code without a page is none that a client should meet.
-  if (thrown instanceof AppError) return isProblemCode(thrown.code) ? thrown : undefined;
+  // Any other code is none that a client should meet.
+  if (thrown instanceof AppError) return isAnsweredCode(thrown.code) ? thrown : undefined;
   if (thrown instanceof HttpException) return refusal(thrown, request);
   const unavailable = toUnavailable(thrown);
   return unavailable instanceof AppError ? unavailable : undefined;
@@ -71,16 +71,16 @@ const refusal = (exception: HttpException, request: AskedRequest): AppError | un
 };
 
 const describe = (error: AppError, request: AskedRequest, thrown?: unknown): AnsweredProblem => {
-  const entry: ProblemEntry = problems[error.code as ProblemCode];
-  const status = entry.status ?? statusOfKind[error.kind];
-  const retryAfter = retryAfterSeconds(error);
+  const entry: ProblemEntry = problems[error.code as AnsweredCode];
+  const status = entry.status ?? statusOfKind[entry.kind];
+  const retryAfter = retryAfterSeconds(error, entry);
   const problem: Problem = {
     type: `/problems/${error.code}`,
     title: entry.title,
     status,
     detail: error.message,
     instance: request.url.split('?')[0] ?? '/',
-    code: error.code as ProblemCode,
+    code: error.code as AnsweredCode,
     retryable: entry.retryable,
     correlation_id: request.correlationId,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
@@ -94,24 +94,24 @@ const describe = (error: AppError, request: AskedRequest, thrown?: unknown): Ans
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
       ...(error instanceof ApiError ? error.headers : {}),
     },
-    ...(error.kind === 'internal' ? { bug: thrown ?? error } : {}),
+    ...(entry.kind === 'internal' ? { bug: thrown ?? error } : {}),
   };
 };
 
 /** Facts of a domain error that are part of the contract, under their public names. */
-const publicFacts: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
+const publicFacts: Partial<Record<AnsweredCode, Readonly<Record<string, string>>>> = {
   'sync-already-running': { syncId: 'sync_id' },
   'parked-position-moved': { position: 'position' },
 };
 
 const members = (error: AppError): Record<string, unknown> => {
   if (error instanceof ApiError) return { ...error.members };
-  const names = publicFacts[error.code as ProblemCode] ?? {};
+  const names = publicFacts[error.code as AnsweredCode] ?? {};
   return Object.fromEntries(Object.entries(names).map(([fact, name]) => [name, error.facts[fact]]));
 };
 
-const retryAfterSeconds = (error: AppError): number | undefined => {
-  if (error.kind !== 'unavailable') return undefined;
+const retryAfterSeconds = (error: AppError, entry: ProblemEntry): number | undefined => {
+  if (entry.kind !== 'unavailable') return undefined;
   const { retryAfterSeconds: seconds } = error.facts as { retryAfterSeconds?: number };
   return seconds ?? 1;
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProblemCode } from '@cadastre/api-contract';
+import type { AnsweredCode } from '@cadastre/api-contract';
 import { cadastreVersion } from '@cadastre/platform';
 import {
   checkCredential,
@@ -42,7 +42,7 @@ export class CredentialTrial {
     const { failure, steps } = await this.test(credential);
     if (failure === null) return;
     const step = failure.step ?? 'privileges';
-    throw new ApiError(`connection-failed-at-${step}` as ProblemCode, failure.message, {
+    throw new ApiError(`connection-failed-at-${step}` as AnsweredCode, failure.message, {
       members: { step, reason: failure.failureClass, retryable: failure.isTransient, steps },
       ...(failure.hint === undefined ? {} : { hint: failure.hint }),
     });

@@ -4,6 +4,7 @@ import {
   IdempotencyKey,
   headerNames,
   problems,
+  type AnsweredCode,
   type ProblemCode,
   type Route,
 } from '@cadastre/api-contract';
@@ -12,8 +13,8 @@ import { headerParameter, parametersOf } from './parameters.ts';
 import { schemaReference } from './schema-reference.ts';
 
 /** What any route of a kind may be refused with, besides what it names itself. */
-const problemsOf = (route: Route): ProblemCode[] => {
-  const all = new Set<ProblemCode>(route.problems);
+const problemsOf = (route: Route): AnsweredCode[] => {
+  const all = new Set<AnsweredCode>(route.problems);
   if (route.notFound !== undefined) all.add(route.notFound);
   if (route.access === 'key') all.add('unauthenticated').add('unavailable').add('internal');
   if (route.query !== undefined || route.body !== undefined) all.add('invalid-input');
@@ -95,7 +96,7 @@ const standingHeaders = (route: Route): Record<string, string> => ({
 });
 
 const refusalsOf = (route: Route): Record<string, unknown> => {
-  const codesOf = new Map<number, ProblemCode[]>();
+  const codesOf = new Map<number, AnsweredCode[]>();
   for (const code of problemsOf(route)) {
     const status = statusOfProblem(code);
     codesOf.set(status, [...(codesOf.get(status) ?? []), code]);

@@ -1,4 +1,7 @@
-/** What kind of failure it is; the app's status table turns it into an HTTP status. */
+/**
+ * What kind of failure it is; the app's status tables turn it into a status of HTTP and of gRPC. These are the words of
+ * `ErrorKind`, which a contract may not import: one that is not there does not compile in those tables.
+ */
 export type ProblemKind =
   | 'invalid-input'
   | 'unauthenticated'

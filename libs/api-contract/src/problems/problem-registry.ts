@@ -3,18 +3,25 @@ import { connectionProblems } from './connection-problems.ts';
 import { resourceProblems } from './resource-problems.ts';
 import { serviceProblems } from './service-problems.ts';
 import { syncProblems } from './sync-problems.ts';
+import { targetProblems } from './target-problems.ts';
 
-/** Every problem the API may answer with, and those of failed syncs. A code without a line here is answered as a bug. */
-export const problems = {
+const answers = {
   ...requestProblems,
   ...connectionProblems,
   ...resourceProblems,
   ...serviceProblems,
-  ...syncProblems,
 } as const;
+
+/** Every problem that has a page: what the API may answer with, and what the `error` of a failed sync may be. */
+export const problems = { ...answers, ...syncProblems, ...targetProblems } as const;
 
 export type ProblemCode = keyof typeof problems;
 
+/** Of what the API may answer a request with; any other code is answered as a bug. */
+export type AnsweredCode = keyof typeof answers;
+
 export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 
-export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code);
+export const answeredCodes = Object.keys(answers) as [AnsweredCode, ...AnsweredCode[]];
+
+export const isAnsweredCode = (code: string): code is AnsweredCode => Object.hasOwn(answers, code);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectionStep } from '../integrations/connection-test.ts';
-import { problemCodes } from './problem-registry.ts';
+import { answeredCodes } from './problem-registry.ts';
 
 export const InputError = z
   .object({
@@ -20,7 +20,7 @@ export const Problem = z
     status: z.int(),
     detail: z.string(),
     instance: z.string().meta({ description: 'Path of the request.' }),
-    code: z.enum(problemCodes),
+    code: z.enum(answeredCodes),
     retryable: z.boolean().meta({ description: 'Can the same request, unchanged, succeed later?' }),
     correlation_id: z.string(),
     hint: z.string().optional().meta({ description: 'What to do next, where that is known.' }),

@@ -6,7 +6,7 @@ import {
   RequestSyncInput,
   TestConnectionInput,
 } from '../integrations/requests.ts';
-import type { ProblemCode } from '../problems/problem-registry.ts';
+import type { AnsweredCode } from '../problems/problem-registry.ts';
 import { SyncAccepted } from '../syncs/sync.ts';
 import { integrationParams } from './parameters.ts';
 import { defineRoute } from './route.ts';
@@ -19,7 +19,7 @@ const connectionProblems = [
   'connection-failed-at-authentication',
   'connection-failed-at-database',
   'connection-failed-at-privileges',
-] as const satisfies readonly ProblemCode[];
+] as const satisfies readonly AnsweredCode[];
 
 const tag = 'Integrations';
 const ofOne = { tag, params: integrationParams, notFound: 'integration-not-found', access: 'key' } as const;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ProblemCode } from '../problems/problem-registry.ts';
+import type { AnsweredCode } from '../problems/problem-registry.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -32,7 +32,7 @@ export type Route = {
   readonly description?: string;
   readonly params?: z.ZodObject;
   /** The problem for a path parameter that no thing can have: an id that is not a UUID names nothing. */
-  readonly notFound?: ProblemCode;
+  readonly notFound?: AnsweredCode;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** The body has a credential that is tried: what is wrong with the body is the first step, `fields`, failing. */
@@ -41,7 +41,7 @@ export type Route = {
   readonly hasEtag?: boolean;
   readonly answers: readonly RouteAnswer[];
   /** Besides those that every route of its kind may answer with. */
-  readonly problems: readonly ProblemCode[];
+  readonly problems: readonly AnsweredCode[];
 };
 
 export const defineRoute = <const R extends Route>(route: R): R => route;

@@ -64,6 +64,8 @@ const classes = {
 
 export type TargetFailureClass = keyof typeof classes;
 
+export const targetFailureClasses = Object.keys(classes) as TargetFailureClass[];
+
 /** What may be kept of a server's ErrorResponse: nothing that a hostile server could fill with text. */
 export type ServerFacts = {
   readonly sqlState: string;
