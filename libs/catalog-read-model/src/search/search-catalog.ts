@@ -45,14 +45,14 @@ export type SearchPage = Page<SearchHit> & {
   readonly isTruncated: boolean;
 };
 
-/** Best first. */
-const stages: readonly { readonly reason: SearchReason; readonly find: Stage }[] = [
+/** Best first. What resembles the query is a guess, not made where something bears the very name that was typed. */
+const stages: readonly { readonly reason: SearchReason; readonly find: Stage; readonly guesses?: true }[] = [
   { reason: 'qualified-name', find: qualifiedNameStage },
   { reason: 'exact-name', find: exactNameStage },
   { reason: 'prefix', find: prefixStage },
   { reason: 'word', find: wordStage },
   { reason: 'word', find: wordsTogetherStage },
-  { reason: 'similar', find: similarStage },
+  { reason: 'similar', find: similarStage, guesses: true },
   { reason: 'text', find: textStage },
 ];
 
@@ -92,15 +92,19 @@ const rank = async (
   const seen = new Set<string>();
   const ranked: RankedCandidate[] = [];
   let isTruncated = false;
+  let isNamed = false;
   let together: Promise<Candidate[]> | undefined;
   const asked = { tenantId, query, filter };
-  const wordsTogether = (): Promise<Candidate[]> =>
-    (together ??= findWordsTogether(db, { ...asked, take: mostOfStage, wordsTogether }));
-  for (const [stage, { find }] of stages.entries()) {
+  // The dearest way of all: who typed a whole name does not mean its words.
+  const wordsTogether = async (): Promise<Candidate[]> =>
+    isNamed ? [] : (together ??= findWordsTogether(db, { ...asked, take: mostOfStage, wordsTogether }));
+  for (const [stage, { reason, find, guesses = false }] of stages.entries()) {
+    if (guesses && isNamed) continue;
     // A later page has to know everything before it, so as not to show an object twice.
     const take = place === null ? Math.min(mostOfStage, limit + 1 + seen.size) : mostOfStage;
     const candidates = await find(db, { ...asked, take, wordsTogether });
     isTruncated ||= candidates.length >= mostOfStage;
+    isNamed ||= candidates.length > 0 && (reason === 'qualified-name' || reason === 'exact-name');
     for (const candidate of candidates) {
       const key = `${candidate.integration_id} ${candidate.kind} ${candidate.oid}`;
       if (seen.has(key)) continue;

@@ -17,6 +17,35 @@ const mostPlacesOfWord = 500;
 /** Ranks from here on: not every word is in a name or column, some only in a comment. */
 const inComments = 10;
 
+/** How many names have each word, the rarest first: cheap, for nothing is looked at but the keys. */
+const namesOfWords = /* sql */ `
+  select typed.n::int, count(hit.name)::int as names
+    from unnest($2::text[], $3::text[]) with ordinality as typed(word, word_end, n)
+   cross join unnest('{name,column,comment}'::text[]) as f(field)
+    left join lateral (
+      select k.name from read_model.search_keys k
+       where k.tenant_id = $1 and k.field = f.field and k.way = 'word'
+         and k.key >= typed.word and k.key < typed.word_end
+       limit ${mostNamesOfWord}
+    ) as hit on true
+   group by typed.n
+   order by names, typed.n`;
+
+/** A word of few names may be in many places, so the rarest two are compared by these. */
+const mostWordsPlaced = 2;
+
+/** Of the words that any object has to have, those worth looking up; none if one of them is nowhere. */
+const rarestWords = async (db: Queryable, { tenantId, query }: StageRequest): Promise<string[]> => {
+  const { words } = query;
+  const { rows } = await db.query<{ n: number; names: number }>(namesOfWords, [
+    tenantId,
+    words,
+    words.map(endOfPrefix),
+  ]);
+  if (rows.some(({ names }) => names === 0)) return [];
+  return rows.slice(0, mostWordsPlaced).flatMap(({ n }) => words[n - 1] ?? []);
+};
+
 /**
  * Objects in which every word typed is somewhere: in the name, a column, a comment. Those of the rarest word are looked
  * at; what else is in them says their own text.
@@ -60,10 +89,12 @@ const together = /* sql */ `
 export const findWordsTogether = async (db: Queryable, request: StageRequest): Promise<Candidate[]> => {
   const { words } = request.query;
   if (words.length < 2) return [];
+  const rarest = await rarestWords(db, request);
+  if (rarest.length === 0) return [];
   const { rows } = await db.query<Candidate>(together, [
     ...sharedParams(request),
-    words,
-    words.map(endOfPrefix),
+    rarest,
+    rarest.map(endOfPrefix),
     words.map(likePattern),
   ]);
   return rows;
