@@ -57,17 +57,20 @@ export const releaseRelayLead = async (db: Queryable, { epoch }: RelayLead): Pro
 };
 
 /**
- * Moves the checkpoint by compare-and-set, after the brokers have acknowledged.
+ * Moves the checkpoint by compare-and-set, after the brokers have acknowledged. It does not wait for the disk: should the
+ * database crash within that moment, the page is sent once more, and dropped by position. Whoever builds on the checkpoint
+ * commits after it, and a commit that waits takes along all before it.
  * @throws RelayLeadLost
  */
 export const advanceRelay = async (db: Queryable, lead: RelayLead, chain: LaneChain): Promise<RelayLead> => {
   const { rowCount } = await db.query({
     name: 'event_bus.advance',
     text: /* sql */ `
+      with at_leisure as materialized (select set_config('synchronous_commit', 'off', true))
       update event_bus.relay
          set position = $3, lane_positions = $4::bigint[], updated_at = clock_timestamp(),
              lease_expires_at = clock_timestamp() + make_interval(secs => $5::float8 / 1000)
-       where epoch = $1 and position = $2`,
+       where epoch = $1 and position = $2 and (select count(*) from at_leisure) = 1`,
     values: [lead.epoch, lead.position, chain.position, chain.lanePositions, lead.leaseMs],
   });
   if (rowCount !== 1) throw new RelayLeadLost(lead);
