@@ -2,7 +2,7 @@ export { readModelSchema } from './read-model-schema.ts';
 export { asTenant } from './tenancy/as-tenant.ts';
 export { streamAsTenant } from './tenancy/stream-as-tenant.ts';
 export { projections } from './projections.ts';
-export type { LoggedEvent, ReadModelProjection } from './projection.ts';
+export type { ReadModelProjection } from './projection.ts';
 export type { Page, PageRequest } from './paging/page.ts';
 export type { Direction } from './paging/keyset-page.ts';
 export { decodeCursor, encodeCursor } from './paging/cursor.ts';

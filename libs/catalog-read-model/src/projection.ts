@@ -1,11 +1,5 @@
-import type { NewEvent, RecordedEvent } from '@cadastre/events';
+import type { LoggedEvent, NewEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-
-/** An event of the log: `type` and `data` belong together, and it has its position. */
-export type LoggedEvent<Event extends NewEvent = NewEvent> =
-  Event extends NewEvent<infer Type, infer Data>
-    ? RecordedEvent<Type, Data> & { readonly position: number }
-    : never;
 
 /**
  * The shape of a projection, written down here so that whoever runs projections can take ours without either

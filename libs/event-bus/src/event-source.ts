@@ -1,7 +1,4 @@
-import type { RecordedEvent } from '@cadastre/events';
-
-/** An event that came through the log: it has its place. */
-export type LoggedEvent = RecordedEvent & { readonly position: number };
+import type { LoggedEvent } from '@cadastre/events';
 
 /**
  * An event that this release knows by name, in a schema version that it does not read: `data` is as it was stored, and

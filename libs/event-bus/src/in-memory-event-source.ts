@@ -1,5 +1,5 @@
-import type { CommitMetadata, NewEvent } from '@cadastre/events';
-import { EventSource, type EventBatch, type LoggedEvent, type ReadEvents } from './event-source.ts';
+import type { CommitMetadata, NewEvent, LoggedEvent } from '@cadastre/events';
+import { EventSource, type EventBatch, type ReadEvents } from './event-source.ts';
 import { sortOutUnreadable } from './sort-out-unreadable.ts';
 
 type Metadata = CommitMetadata & { readonly recordedAt: string };

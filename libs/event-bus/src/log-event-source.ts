@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '@cadastre/events';
-import { EventSource, type EventBatch, type LoggedEvent, type ReadEvents } from './event-source.ts';
+import type { RecordedEvent, LoggedEvent } from '@cadastre/events';
+import { EventSource, type EventBatch, type ReadEvents } from './event-source.ts';
 import { sortOutUnreadable } from './sort-out-unreadable.ts';
 
 /** What is needed of an event store, no more. */

@@ -1,5 +1,5 @@
-import { eventDefinitions, isEventType } from '@cadastre/events';
-import type { LoggedEvent, UnreadableEvent } from './event-source.ts';
+import { eventDefinitions, isEventType, type LoggedEvent } from '@cadastre/events';
+import type { UnreadableEvent } from './event-source.ts';
 
 type Sorted = { readonly events: LoggedEvent[]; readonly unreadable: UnreadableEvent[] };
 

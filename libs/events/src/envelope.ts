@@ -1,3 +1,5 @@
+import type { NewEvent } from './define-event.ts';
+
 /** Who did something, on whose behalf, and as part of what. Once per commit. */
 export type CommitMetadata = {
   readonly tenantId: string;
@@ -29,6 +31,12 @@ export type RecordedEvent<Type extends string = string, Data = unknown> = {
   readonly data: Data;
   readonly metadata: CommitMetadata & { readonly recordedAt: string };
 };
+
+/** An event that came through the log: it has its place. Narrowed, `type` and `data` belong together. */
+export type LoggedEvent<Event extends NewEvent = NewEvent> =
+  Event extends NewEvent<infer Type, infer Data>
+    ? RecordedEvent<Type, Data> & { readonly position: number }
+    : never;
 
 /** An event as the log stores it: `data` is the JSON text that the digest covers, in the version it was written in. */
 export type StoredEvent = RecordedEvent<string, string> & { readonly position: number };

@@ -1,6 +1,4 @@
-import type { RecordedEvent } from '@cadastre/events';
-
-export type LoggedEvent = RecordedEvent & { readonly position: number };
+import type { LoggedEvent } from '@cadastre/events';
 
 /** An event in a schema version that this release does not read: only its ids can be relied on. */
 export type UnreadableEvent = LoggedEvent & { readonly reason: string };

@@ -5,7 +5,7 @@ export {
   type Checkpoint,
 } from './checkpoint/read-checkpoints.ts';
 export { readLeadChanges } from './checkpoint/read-lead-changes.ts';
-export type { EventSource, LoggedEvent, UnreadableEvent } from './event-source.ts';
+export type { EventSource, UnreadableEvent } from './event-source.ts';
 export type { Behind } from './lanes/hold-back.ts';
 export type { LaneMessage } from './lanes/lane-buffer.ts';
 export type { LaneFeed, LaneReceiver } from './lanes/lane-feed.ts';
@@ -35,7 +35,7 @@ export {
   type ParkedAction,
   type RequestedParked,
 } from './parking/request-parked.ts';
-export { defineProjection, type AnyProjection, type Projection, type ProjectionEvent } from './projection.ts';
+export { defineProjection, type AnyProjection, type Projection } from './projection.ts';
 export { projectionsSchema } from './projections-schema.ts';
 export { createProjector, Projector, type ProjectorOptions } from './projector.ts';
 export { readRebuild, type RebuildProgress } from './rebuild/read-rebuild.ts';

@@ -1,11 +1,5 @@
-import type { NewEvent, RecordedEvent } from '@cadastre/events';
+import type { LoggedEvent, NewEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-
-/** A recorded event of the log, narrowed: `type` and `data` belong together, and it has its position. */
-export type ProjectionEvent<Event extends NewEvent = NewEvent> =
-  Event extends NewEvent<infer Type, infer Data>
-    ? RecordedEvent<Type, Data> & { readonly position: number }
-    : never;
 
 /**
  * A mapping from events to rows. Handlers may be given the same event again only after a transaction that had
@@ -21,14 +15,14 @@ export type Projection<Handled extends NewEvent> = {
    * that follows for it. Therefore handlers may rely on the order of events of one key, and of one key only.
    * Must work on unread data too: take it from ids, which never change their shape.
    */
-  readonly keyOf: (event: ProjectionEvent<Handled>) => string;
+  readonly keyOf: (event: LoggedEvent<Handled>) => string;
   /**
    * One function for every event named, and no others: its keys are the subscription. Each gets a run of events
    * of its type in position order, to be written set-based (`unnest`). The transaction's tenant is `*`.
    */
   readonly on: {
     readonly [Event in Handled as Event['type']]: (
-      events: readonly ProjectionEvent<Event>[],
+      events: readonly LoggedEvent<Event>[],
       tx: Queryable,
     ) => Promise<unknown>;
   };
@@ -38,7 +32,7 @@ export type Projection<Handled extends NewEvent> = {
    */
   readonly order?: 'position' | 'key';
   /** After the handlers of a batch, in its transaction: for derived rows. A batch may be a single event. */
-  readonly afterBatch?: (events: readonly ProjectionEvent<Handled>[], tx: Queryable) => Promise<unknown>;
+  readonly afterBatch?: (events: readonly LoggedEvent<Handled>[], tx: Queryable) => Promise<unknown>;
   /** What the handlers write. Without them there is no rebuild. */
   readonly tables?: ProjectionTables;
 };

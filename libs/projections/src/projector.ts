@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '@cadastre/events';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
@@ -7,7 +8,7 @@ import { traceProjected } from './apply/trace-projected.ts';
 import { acquireLead, advance, LeadLost, releaseLead, renewLead, type Lead } from './checkpoint/lead.ts';
 import { readPosition } from './checkpoint/read-checkpoints.ts';
 import { meetOlderRows } from './checkpoint/meet-older-rows.ts';
-import type { EventSource, LoggedEvent } from './event-source.ts';
+import type { EventSource } from './event-source.ts';
 import { levelLanes } from './lanes/level-lanes.ts';
 import { openLanes } from './lanes/lane-rows.ts';
 import { logParked } from './parking/log-parked.ts';

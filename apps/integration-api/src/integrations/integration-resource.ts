@@ -1,12 +1,7 @@
 import type { Integration } from '@cadastre/api-contract';
-import {
-  evolveIntegration,
-  type IntegrationEvent,
-  type IntegrationRow,
-  type LoggedEvent,
-} from '@cadastre/catalog-read-model';
+import { evolveIntegration, type IntegrationEvent, type IntegrationRow } from '@cadastre/catalog-read-model';
 import { loadState, type EventStore } from '@cadastre/event-store';
-import { integrationStream, type Fold, type IntegrationId } from '@cadastre/events';
+import { integrationStream, type Fold, type IntegrationId, type LoggedEvent } from '@cadastre/events';
 
 type Shown = Omit<IntegrationRow, 'tenant_id' | 'position' | 'credential_version' | 'credential_updated_at'> &
   Pick<IntegrationRow, 'credential_updated_at'>;

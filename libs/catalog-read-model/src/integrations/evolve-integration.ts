@@ -9,8 +9,8 @@ import type {
   IntegrationRenamed,
   SyncClosed,
   SyncOpened,
+  LoggedEvent,
 } from '@cadastre/events';
-import type { LoggedEvent } from '../projection.ts';
 import type { IntegrationRow } from './integration-row.ts';
 
 export type IntegrationEvent =

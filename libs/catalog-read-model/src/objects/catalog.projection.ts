@@ -7,9 +7,10 @@ import type {
   ObjectReidentified,
   ObjectRenamed,
   StatisticsObserved,
+  LoggedEvent,
 } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { LoggedEvent, ReadModelProjection } from '../projection.ts';
+import type { ReadModelProjection } from '../projection.ts';
 import { dropPostingsOf } from '../search/write-search.ts';
 import { ofLiveCatalogs, touchCatalogs, type CatalogEvent } from './catalogs.ts';
 import { evolveObject, type ObjectEvent } from './evolve-object.ts';

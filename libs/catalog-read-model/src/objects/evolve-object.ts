@@ -7,8 +7,8 @@ import {
   type ObjectDropped,
   type ObjectReidentified,
   type ObjectRenamed,
+  type LoggedEvent,
 } from '@cadastre/events';
-import type { LoggedEvent } from '../projection.ts';
 import type { KnownObject, Sighting } from './object-row.ts';
 
 export type ObjectEvent = LoggedEvent<

@@ -1,6 +1,5 @@
-import type { StatisticsObserved } from '@cadastre/events';
+import type { StatisticsObserved, LoggedEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { LoggedEvent } from '../projection.ts';
 import { inChunks, lookUp, recordOf } from '../tables/table.ts';
 
 const key = { tenant_id: 'text', integration_id: 'uuid', oid: 'oid', catalog: 'text' };

@@ -6,8 +6,8 @@ import {
   type SyncActivitySkipped,
   type SyncActivityStarted,
   type SyncProgressed,
+  type LoggedEvent,
 } from '@cadastre/events';
-import type { LoggedEvent } from '../projection.ts';
 import type { ActivityProgress } from './sync-row.ts';
 
 export type ActivityEvent = LoggedEvent<

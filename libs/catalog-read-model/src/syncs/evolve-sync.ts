@@ -12,8 +12,8 @@ import type {
   SyncRequested,
   SyncRequeued,
   SyncStarted,
+  LoggedEvent,
 } from '@cadastre/events';
-import type { LoggedEvent } from '../projection.ts';
 import {
   endActivities,
   evolveActivities,

@@ -1,6 +1,6 @@
-import type { IntegrationDeleted } from '@cadastre/events';
+import type { IntegrationDeleted, LoggedEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { LoggedEvent, ReadModelProjection } from '../projection.ts';
+import type { ReadModelProjection } from '../projection.ts';
 import { foldInto } from '../tables/folded-rows.ts';
 import { cancelled, evolveSync, type SyncEvent } from './evolve-sync.ts';
 import { syncColumns, writeSyncs, type SyncRow } from './sync-row.ts';

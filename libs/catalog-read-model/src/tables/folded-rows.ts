@@ -1,6 +1,5 @@
-import type { NewEvent } from '@cadastre/events';
+import type { NewEvent, LoggedEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { LoggedEvent } from '../projection.ts';
 import type { RowWriter } from './table.ts';
 
 /**

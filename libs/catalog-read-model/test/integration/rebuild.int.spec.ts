@@ -5,10 +5,10 @@ import {
   type CatalogChange,
   type CatalogObject,
   type NewEvent,
+  type LoggedEvent,
 } from '@cadastre/events';
 import fc from 'fast-check';
 import { catalogProjection } from '../../src/index.ts';
-import type { LoggedEvent } from '../../src/projection.ts';
 import { CatalogUnderTest } from '../support/catalog-under-test.ts';
 import { Log, project } from '../support/log.ts';
 import {

@@ -1,7 +1,6 @@
-import type { NewEvent } from '@cadastre/events';
+import type { NewEvent, LoggedEvent } from '@cadastre/events';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
 import type pg from 'pg';
-import type { LoggedEvent } from '../../src/projection.ts';
 
 export const tenantA = 'tenant-a';
 export const tenantB = 'tenant-b';

@@ -1,4 +1,5 @@
-import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent } from '@cadastre/events';
+import type { UnreadableEvent } from '../event-source.ts';
 
 /** What comes through a lane: every event of it, also those that the consumer passes over. */
 export type LaneMessage = {

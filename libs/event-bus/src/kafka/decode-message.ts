@@ -1,6 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import { liftEvent } from '@cadastre/events';
-import type { LoggedEvent } from '../event-source.ts';
+import { liftEvent, type LoggedEvent } from '@cadastre/events';
 import { isSignedBy, keyOfSignature, signatureHeader, signedHeaders } from '../signature/sign-message.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewEvent } from '@cadastre/events';
-import type { EventSource, LoggedEvent } from '../../src/event-source.ts';
+import type { NewEvent, LoggedEvent } from '@cadastre/events';
+import type { EventSource } from '../../src/event-source.ts';
 
 export type SourceUnderTest = {
   readonly source: EventSource;

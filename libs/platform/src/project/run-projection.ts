@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '@cadastre/events';
 import {
   KafkaLaneFeed,
   laneKeyOf,
@@ -7,13 +8,7 @@ import {
   TopicNames,
   type EventSource,
 } from '@cadastre/event-bus';
-import {
-  createLaneProjector,
-  createProjector,
-  type AnyProjection,
-  type Behind,
-  type LoggedEvent,
-} from '@cadastre/projections';
+import { createLaneProjector, createProjector, type AnyProjection, type Behind } from '@cadastre/projections';
 import type { BackgroundService } from '@cadastre/service-runtime';
 import { channels } from '../bells.ts';
 import type { Platform } from '../platform.ts';

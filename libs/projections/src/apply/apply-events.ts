@@ -1,5 +1,5 @@
+import type { LoggedEvent } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { LoggedEvent } from '../event-source.ts';
 import type { AnyProjection } from '../projection.ts';
 import { isPoison } from './poison.ts';
 import { runsByKey, runsByPosition, type Entry } from './runs.ts';

@@ -1,6 +1,6 @@
+import type { LoggedEvent } from '@cadastre/events';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { LoggedEvent } from '../event-source.ts';
 import { runsByKey, runsByPosition, type Entry, type Run } from './runs.ts';
 
 const entries = (text: string): Entry[] =>

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../event-source.ts';
+import type { LoggedEvent } from '@cadastre/events';
 
 /** An event and what it is about. */
 export type Entry = { readonly event: LoggedEvent; readonly key: string };

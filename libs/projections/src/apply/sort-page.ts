@@ -1,4 +1,5 @@
-import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent } from '@cadastre/events';
+import type { UnreadableEvent } from '../event-source.ts';
 import type { AnyProjection } from '../projection.ts';
 import { describePoison, type PoisonReason } from './poison.ts';
 import type { Entry } from './runs.ts';

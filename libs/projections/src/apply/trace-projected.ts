@@ -1,5 +1,5 @@
+import type { LoggedEvent } from '@cadastre/events';
 import { isTracing, recordSpan, traceContextOfCommit } from '@cadastre/observability';
-import type { LoggedEvent } from '../event-source.ts';
 
 /** A rebuild goes through years of commits whose traces nobody looks at any more. */
 const newestMs = 10 * 60_000;

@@ -1,4 +1,5 @@
-import type { EventSource, LoggedEvent } from '../event-source.ts';
+import type { LoggedEvent } from '@cadastre/events';
+import type { EventSource } from '../event-source.ts';
 import type { LanePart } from './apply-to-lanes.ts';
 
 export type LaneOf = (event: LoggedEvent) => number;

@@ -1,10 +1,11 @@
-import type { LoggedEvent, UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent } from '@cadastre/events';
+import type { UnreadableEvent } from '../event-source.ts';
 import type { LanePart } from './apply-to-lanes.ts';
 
 /** What a transport brings of one lane: every event of it, also those that the projection passes over. */
 export type LaneMessage = {
   readonly position: number;
-  /** The event before this one in the same lane; 0 for the first. */
+  /** No event of the lane lies between that position and this one. */
   readonly previousPosition: number;
   readonly bytes: number;
   /** Null for a type that the projection does not handle. */
@@ -13,8 +14,8 @@ export type LaneMessage = {
 };
 
 /**
- * The messages of a lane that wait to be applied. They may come in any order and any number of times: each names the
- * one before it, so that a hole is seen as such.
+ * The messages of a lane that wait to be applied. They may come in any order and any number of times: each says after
+ * which position nothing was left out before it, so that a hole is seen as such.
  */
 export class LaneBuffer {
   /** By position, each once. */

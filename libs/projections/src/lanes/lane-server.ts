@@ -1,6 +1,7 @@
+import type { LoggedEvent } from '@cadastre/events';
 import type pg from 'pg';
 import { crashPoint, type Log } from '@cadastre/service-runtime';
-import type { EventSource, LoggedEvent } from '../event-source.ts';
+import type { EventSource } from '../event-source.ts';
 import { logParked } from '../parking/log-parked.ts';
 import { adoptParked } from '../parking/adopt-parked.ts';
 import { readParked } from '../parking/parked-wish.ts';

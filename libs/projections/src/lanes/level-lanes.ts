@@ -1,6 +1,7 @@
+import type { LoggedEvent } from '@cadastre/events';
 import type pg from 'pg';
 import type { Lead } from '../checkpoint/lead.ts';
-import type { EventSource, LoggedEvent } from '../event-source.ts';
+import type { EventSource } from '../event-source.ts';
 import type { AnyProjection } from '../projection.ts';
 import { applyToLanes } from './apply-to-lanes.ts';
 import { readForLanes } from './from-log.ts';

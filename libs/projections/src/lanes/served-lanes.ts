@@ -5,7 +5,7 @@ import { LaneBuffer, type LaneMessage } from './lane-buffer.ts';
 /** How far the relay has brought the log into the topics. */
 export type Relayed = {
   readonly position: number;
-  /** The last event of each lane up to there. */
+  /** By lane: no event of it lies between that position and the relay's. */
   readonly lanePositions: readonly number[];
 };
 

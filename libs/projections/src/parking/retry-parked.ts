@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '@cadastre/events';
 import type pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
 import { tryEvents } from '../apply/apply-events.ts';
@@ -5,7 +6,7 @@ import { describePoison, type PoisonReason } from '../apply/poison.ts';
 import type { Entry } from '../apply/runs.ts';
 import { sortPage, type PoisonEntry } from '../apply/sort-page.ts';
 import { inProjectionTransaction } from '../apply/transaction.ts';
-import type { EventSource, LoggedEvent } from '../event-source.ts';
+import type { EventSource } from '../event-source.ts';
 import type { AnyProjection } from '../projection.ts';
 import { listParkedPositions } from './parked-keys.ts';
 import { lockWish, noteSkipped, settleWish, type Wish } from './parked-wish.ts';

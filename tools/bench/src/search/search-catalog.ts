@@ -1,5 +1,5 @@
-import { catalogProjection, type LoggedEvent } from '@cadastre/catalog-read-model';
-import type { ObjectDiscovered } from '@cadastre/events';
+import { catalogProjection } from '@cadastre/catalog-read-model';
+import type { ObjectDiscovered, LoggedEvent } from '@cadastre/events';
 import { inTransaction } from '@cadastre/postgres';
 import type pg from 'pg';
 import { column, discovered, integrationId, oidsPerTable, tableOf } from './estate.ts';
