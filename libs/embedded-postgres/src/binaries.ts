@@ -6,7 +6,7 @@ import { UnsupportedPlatform } from './errors.ts';
 /** A PostgreSQL installation: `bin`, `lib` and `share` under one folder. */
 export type Binaries = {
   readonly root: string;
-  /** Names the folder of a copy. */
+  /** As npm counts it, with the platform; begins with PostgreSQL's own. Names the folder of a copy. */
   readonly version: string;
   readonly postgres: string;
   readonly initdb: string;
@@ -36,18 +36,32 @@ export const binariesUnder = (root: string, version: string): Binaries => {
   };
 };
 
+/** 12, 18. */
+export const majorOf = ({ version }: Binaries): number => Number.parseInt(version, 10);
+
+const thisPlatform = (): string => `${process.platform}-${process.arch}`;
+
 /**
- * Finds the binaries that npm installed for this machine and makes them complete.
+ * The npm package that holds PostgreSQL for this machine; its versions begin with PostgreSQL's own.
+ *
+ * @throws UnsupportedPlatform where there is none
+ */
+export const binariesPackage = (): string => {
+  const name = packages[thisPlatform()];
+  if (name !== undefined) return name;
+  throw new UnsupportedPlatform({ platform: thisPlatform(), reason: 'there is no build for it' });
+};
+
+/**
+ * Finds the binaries that npm installed for this machine, or those in the package folder that is given, and makes them
+ * complete.
  *
  * @throws UnsupportedPlatform where there are none
  */
-export const locateBinaries = (): Binaries => {
-  const platform = `${process.platform}-${process.arch}`;
-  const packageName = packages[platform];
-  if (packageName === undefined) {
-    throw new UnsupportedPlatform({ platform, reason: 'there is no build for it' });
-  }
-  const folder = packageFolder(packageName);
+export const locateBinaries = (given?: string): Binaries => {
+  const platform = thisPlatform();
+  const packageName = binariesPackage();
+  const folder = given ?? packageFolder(packageName);
   if (folder === undefined) {
     throw new UnsupportedPlatform({ platform, reason: `${packageName} is not installed (run npm ci)` });
   }
@@ -88,7 +102,7 @@ const hydrateSymlinks = (folder: string): void => {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue; // another process was faster
       throw new UnsupportedPlatform({
-        platform: `${process.platform}-${process.arch}`,
+        platform: thisPlatform(),
         reason: `${link} is missing and cannot be made (run npm rebuild as the owner of node_modules)`,
       });
     }

@@ -4,6 +4,7 @@ export {
   EmbeddedPostgresFailed,
   UnsupportedPlatform,
 } from './errors.ts';
+export { binariesPackage } from './binaries.ts';
 export { lockFolder, type FolderLock } from './folder-lock.ts';
 export { makeDataDir } from './server-folder.ts';
 export {

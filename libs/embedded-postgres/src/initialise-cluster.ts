@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, fstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { majorOf, type Binaries } from './binaries.ts';
 import { DataFolderNotUsable, EmbeddedPostgresFailed } from './errors.ts';
 import { startGuarded } from './guardian.ts';
 import { makeServerOwned, type ServerFolder } from './server-folder.ts';
@@ -77,10 +78,7 @@ const runInitdb = async (run: Initdb, characters: string): Promise<boolean> => {
       '--encoding=UTF8',
       '--locale=C',
       `--lc-ctype=${characters}`,
-      // Sorted by code point like C, with upper and lower case for all of Unicode.
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--no-instructions',
+      ...newerOptions(binaries),
     ],
     account,
     logFd,
@@ -89,3 +87,9 @@ const runInitdb = async (run: Initdb, characters: string): Promise<boolean> => {
   });
   return (await guardian.finished()).code === 0;
 };
+
+/** Sorted by code point like C, with upper and lower case for all of Unicode, where the version has that. */
+const newerOptions = (binaries: Binaries): string[] => [
+  ...(majorOf(binaries) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []),
+  ...(majorOf(binaries) >= 14 ? ['--no-instructions'] : []),
+];

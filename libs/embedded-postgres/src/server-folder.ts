@@ -19,12 +19,15 @@ export type ServerFolder = {
   readonly account: ServerAccount;
 };
 
-/** Makes the folder ready to hold a server; run it under the folder's lock. */
-export const prepareServerFolder = (dataDir: string, log: Log): ServerFolder => {
+/** Makes the folder ready to hold a server, of other binaries where some are given; run it under the folder's lock. */
+export const prepareServerFolder = (
+  dataDir: string,
+  { log, installation }: { log: Log; installation?: string },
+): ServerFolder => {
   const link = path.join(dataDir, 'cluster');
   const known = clusterBehind(link);
   const account = serverAccount(known);
-  const located = locateBinaries();
+  const located = locateBinaries(installation);
   const binaries = canUse(account, '-x', located.postgres) ? located : copyBinaries(located);
   const home = known === undefined ? newHome(dataDir, account, link) : path.dirname(known);
   if (home !== dataDir || binaries !== located) {

@@ -17,6 +17,8 @@ export type EmbeddedPostgresOptions = {
   readonly settings?: Record<string, string>;
   /** The folder goes when the server stops, even if this process is killed. For tests. */
   readonly ephemeral?: boolean;
+  /** Folder of another npm package with PostgreSQL (12 or newer) than the one that was installed with us. For tests. */
+  readonly installation?: string;
   readonly log: Log;
 };
 
@@ -40,7 +42,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   const lock = lockFolder(dataDir);
   try {
     if (options.ephemeral) giveToServer(dataDir); // its guardian removes it
-    const folder = prepareServerFolder(dataDir, options.log);
+    const folder = prepareServerFolder(dataDir, options);
     return await startIn(folder, options, lock);
   } catch (error) {
     lock.release();
