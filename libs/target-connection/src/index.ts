@@ -19,7 +19,7 @@ export {
 } from './failure/target-failure.ts';
 export { openTarget, type ConnectOptions, type OpenTargetOptions } from './open-target.ts';
 export { quoteIdentifier } from './quote-identifier.ts';
-export type { ServerIdentity } from './session/server-identity.ts';
+export { oldestVersion, type ServerIdentity } from './session/server-identity.ts';
 export { TargetConnection } from './session/target-connection.ts';
 export { checkCredential, defaultSslMode, type TargetCredential } from './target-credential.ts';
 export { testTarget, type TargetTest } from './try-target/test-target.ts';
