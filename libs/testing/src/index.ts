@@ -22,4 +22,5 @@ export { startKafka, type RunningKafka, type StartKafka } from './kafka/start-ka
 export { testKafka, type TestKafka } from './kafka/test-kafka.ts';
 export { randomDdl, type RandomDdl } from './random-ddl.ts';
 export { temporaryFolder } from './temporary-folder.ts';
+export { testTargets, type TestTarget } from './test-targets.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

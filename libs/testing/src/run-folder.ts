@@ -11,7 +11,7 @@ export const wantedFileIn = (folder: string, server: TestServerName): string =>
   path.join(folder, `${server}-wanted`);
 export const answerFileIn = (folder: string, server: TestServerName): string =>
   path.join(folder, `${server}.json`);
-/** One file for each spec file that could not be run without Kafka; holds its path. */
+/** One file for each spec file that lacked something, written by `noteNotRun`. */
 export const notRunFolderIn = (folder: string): string => path.join(folder, 'not-run');
 
 /** Goes into the names of the databases of one run. */

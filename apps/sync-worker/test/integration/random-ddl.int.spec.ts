@@ -4,13 +4,15 @@ import { evolveObject, type ObjectEvent } from '@cadastre/catalog-diff';
 import { canonicalJson, type CatalogObject, type ObjectIdentity, type RecordedEvent } from '@cadastre/events';
 import { introspect } from '@cadastre/pg-introspection';
 import { egressPolicy, openTarget } from '@cadastre/target-connection';
-import { randomDdl, type RandomDdl } from '@cadastre/testing';
+import { randomDdl, testTargets, type RandomDdl } from '@cadastre/testing';
 import pg from 'pg';
 import { WorkerUnderTest } from '../support/worker-under-test.ts';
 
-/** Our own server, and others where `CADASTRE_TEST_TARGET_URLS` names them. */
-const others = (process.env.CADASTRE_TEST_TARGET_URLS ?? '').split(' ').filter((url) => url !== '');
-const cases = ['our own', ...others].flatMap((server) => [11, 12].map((seed) => ({ server, seed })));
+const targets = await testTargets(import.meta.url);
+const servers = [{ name: 'our own', url: null }, ...targets];
+const cases = servers.flatMap(({ name, url }) =>
+  [11, 12].map((seed) => ({ server: name, given: url, seed })),
+);
 
 const rounds = 12;
 const statementsOfRound = 10;
@@ -114,16 +116,15 @@ afterEach(async () => {
 
 test.each(cases)(
   'events of a sync name what DDL changed and nothing else, and lead to what is there ($server, seed $seed)',
-  async ({ server, seed }) => {
+  async ({ given, seed }) => {
     work = await WorkerUnderTest.create();
     const suffix = randomBytes(4).toString('hex');
-    const admin = new pg.Client({
-      connectionString: server === 'our own' ? work.target.superuserUrl : server,
-    });
+    const adminUrl = given ?? work.target.superuserUrl;
+    const admin = new pg.Client({ connectionString: adminUrl });
     await admin.connect();
     const roles = [`ddl_a_${suffix}`, `ddl_b_${suffix}`, `ddl_c_${suffix}`] as const;
-    const url = new URL(server === 'our own' ? work.target.superuserUrl : server);
-    if (server !== 'our own') {
+    const url = new URL(adminUrl);
+    if (given !== null) {
       url.pathname = `/cadastre_ddl_${suffix}`;
       await admin.query(`create database cadastre_ddl_${suffix} template template0`);
     }
@@ -134,7 +135,7 @@ test.each(cases)(
       await client.query(`drop extension if exists pg_trgm, hstore, citext cascade`);
       await client.query(`drop owned by ${roles.join(', ')} cascade`);
       await client.end();
-      if (server !== 'our own')
+      if (given !== null)
         await admin
           .query(`drop database cadastre_ddl_${suffix} with (force)`)
           .catch(() => admin.query(`drop database cadastre_ddl_${suffix}`));

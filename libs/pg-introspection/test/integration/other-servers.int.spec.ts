@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { CatalogObject, SystemCatalog, canonicalJson, type ObjectIdentity } from '@cadastre/events';
+import { testTargets } from '@cadastre/testing';
 import { comparableObjects } from '../support/comparable-objects.ts';
 import { asShownBy } from '../support/as-shown-by.ts';
 import { expectedObjects, fixtures, loadFixtures } from '../support/fixture-database.ts';
@@ -9,16 +10,10 @@ import { indexesOfEverySort, printedDefinitions, readDefinitions } from '../supp
 import { openTestSession } from '../support/test-session.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 
-/**
- * Superuser URLs of running servers of any supported version, separated by blanks:
- * `CADASTRE_TEST_TARGET_URLS='postgres://postgres@127.0.0.1:5415/postgres …'`. Each test run makes a database of its
- * own there and drops it. Without the variable the suite states what it would have done.
- */
-const urls = (process.env.CADASTRE_TEST_TARGET_URLS ?? '').split(' ').filter((url) => url !== '');
+const targets = await testTargets(import.meta.url);
 
-test('the variable holds URLs, or is not set', () => {
-  for (const url of urls) expect(() => new URL(url)).not.toThrow();
-});
+if (targets.length === 0)
+  test.skip('reads every fixture on PostgreSQL 12 to 17: npm run test:targets', () => {});
 
 const execute = async (connectionString: string, sql: string): Promise<void> => {
   const client = new pg.Client({ connectionString });
@@ -30,8 +25,8 @@ const execute = async (connectionString: string, sql: string): Promise<void> => 
 const snapshotPlace = ({ catalog, oid }: ObjectIdentity): number =>
   SystemCatalog.options.indexOf(catalog) * 2 ** 33 + oid;
 
-for (const url of urls) {
-  test(`reads every fixture that the version of ${url} can hold`, async () => {
+for (const { name: server, url } of targets) {
+  test(`reads every fixture that ${server} can hold`, async () => {
     const name = `cadastre_introspection_${randomBytes(4).toString('hex')}`;
     const target = new URL(url);
     target.pathname = `/${name}`;
@@ -60,5 +55,5 @@ for (const url of urls) {
     } finally {
       await execute(url, `drop database ${name}`);
     }
-  });
+  }, 120_000);
 }

@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  answerFileIn,
-  notRunFolderIn,
-  testServers,
-  wantedFileIn,
-  type Answer,
-  type TestServerName,
-} from '../run-folder.ts';
+import { answerFileIn, testServers, wantedFileIn, type Answer, type TestServerName } from '../run-folder.ts';
 import { startTestBroker } from './test-broker.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -29,17 +22,6 @@ export class TestRun {
     for (const name of testServers) {
       if (!this.servers.has(name) && existsSync(wantedFileIn(this.folder, name))) void this.serve(name);
     }
-  }
-
-  /** Spec files that could not be run, and why. */
-  notRun(): { specs: readonly string[]; reason: string } {
-    const notes = notRunFolderIn(this.folder);
-    if (!existsSync(notes)) return { specs: [], reason: '' };
-    const answer = JSON.parse(readFileSync(answerFileIn(this.folder, 'kafka'), 'utf8')) as Answer;
-    return {
-      specs: readdirSync(notes).map(decodeURIComponent).sort(),
-      reason: 'error' in answer ? answer.error : '',
-    };
   }
 
   async stop(): Promise<void> {

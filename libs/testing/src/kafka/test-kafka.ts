@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { describe as jestDescribe } from '@jest/globals';
 import { askTestServer } from '../ask-test-server.ts';
-import { notRunFolderIn } from '../run-folder.ts';
+import { noteNotRun } from '../not-run.ts';
 
 type Describe = typeof jestDescribe;
 
@@ -26,15 +24,13 @@ export const testKafka = async (specUrl: string): Promise<TestKafka> => {
   if ('url' in answer) return { brokers: answer.url.split(','), describe };
   if (isRequired())
     throw new Error(`Kafka did not start, and these tests may not be skipped: ${answer.error}`);
-  noteNotRun(answer.folder, fileURLToPath(specUrl));
+  noteNotRun(answer.folder, {
+    spec: fileURLToPath(specUrl),
+    title: 'NOT RUN, because they need an Apache Kafka',
+    reason: answer.error,
+  });
   return { brokers: [], describe: describe.skip as Describe };
 };
 
 const isRequired = (): boolean =>
   process.env.CI === 'true' || process.env.CADASTRE_TEST_REQUIRE_KAFKA === '1';
-
-const noteNotRun = (folder: string, spec: string): void => {
-  const notes = notRunFolderIn(folder);
-  mkdirSync(notes, { recursive: true });
-  writeFileSync(path.join(notes, encodeURIComponent(spec)), spec);
-};

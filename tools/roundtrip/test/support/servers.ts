@@ -4,7 +4,13 @@ import { findPrograms } from '../../src/programs.ts';
 import { RoundTripFailed } from '../../src/roundtrip-failed.ts';
 import type { ServerAddress } from '../../src/programs.ts';
 
-export type Server = { readonly url: string; readonly major: number; readonly address: ServerAddress };
+export type Server = {
+  /** For titles: `PostgreSQL 12.22`. */
+  readonly name: string;
+  readonly url: string;
+  readonly major: number;
+  readonly address: ServerAddress;
+};
 
 const addressOf = (url: string): ServerAddress => {
   const { hostname, port, username, password } = new URL(url);
@@ -31,12 +37,15 @@ export const binFolder = process.env.CADASTRE_PG_BIN ?? null;
 
 /** The server, or why it cannot be tried: there is no pg_dump of its version. */
 export const tryServer = async (url: string): Promise<Server | string> => {
-  const { rows } = await query(url, `select current_setting('server_version_num')::int / 10000 as major`);
-  const { major } = rows[0] as { major: number };
+  const { rows } = await query(
+    url,
+    `select current_setting('server_version_num')::int / 10000 as major, current_setting('server_version') as version`,
+  );
+  const { major, version } = rows[0] as { major: number; version: string };
   const address = addressOf(url);
   try {
     findPrograms(binFolder, major, address);
-    return { url, major, address };
+    return { name: `PostgreSQL ${version}`, url, major, address };
   } catch (error) {
     if (!(error instanceof RoundTripFailed)) throw error;
     return `${error.message}. ${error.hint}`;
