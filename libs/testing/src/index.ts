@@ -19,6 +19,7 @@ export { createTestDatabase, type TestDatabase } from './create-test-database.ts
 export { freePorts } from './kafka/free-ports.ts';
 export { KafkaMissing } from './kafka/kafka-missing.ts';
 export { startKafka, type RunningKafka, type StartKafka } from './kafka/start-kafka.ts';
+export { startSecuredKafka, type KafkaUser, type SecuredKafka } from './kafka/start-secured-kafka.ts';
 export { testKafka, type TestKafka } from './kafka/test-kafka.ts';
 export { randomDdl, type RandomDdl } from './random-ddl.ts';
 export { temporaryFolder } from './temporary-folder.ts';

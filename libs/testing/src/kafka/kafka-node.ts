@@ -12,6 +12,8 @@ export type KafkaNodeOptions = {
   readonly folder: string;
   readonly clusterId: string;
   readonly properties: Readonly<Record<string, string>>;
+  /** `MECHANISM=[name=…,password=…]`, of the first start on this folder. */
+  readonly scramUsers: readonly string[];
 };
 
 const readyLine = 'Kafka Server started';
@@ -96,7 +98,7 @@ export class KafkaNode {
   }
 
   private async prepareFolder(): Promise<void> {
-    const { folder, properties, clusterId } = this.options;
+    const { folder, properties, clusterId, scramUsers } = this.options;
     mkdirSync(folder, { recursive: true });
     writeFileSync(this.file('log4j2.properties'), logging);
     const all = { ...properties, 'log.dirs': this.file('data') };
@@ -104,7 +106,9 @@ export class KafkaNode {
     writeFileSync(this.file('server.properties'), `${lines.join('\n')}\n`);
     if (existsSync(this.file('data/meta.properties'))) return;
     const tool = [...this.javaArguments('kafka.tools.StorageTool'), 'format', '-t', clusterId];
-    const { failed, output } = await runProgram('java', [...tool, '-c', this.file('server.properties')]);
+    const users = scramUsers.flatMap((user) => ['--add-scram', user]);
+    const config = ['-c', this.file('server.properties')];
+    const { failed, output } = await runProgram('java', [...tool, ...config, ...users]);
     if (failed) throw new Error(`Kafka could not format ${folder}: ${lastLines(output)}`);
   }
 

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { freePorts } from './free-ports.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { KafkaNode } from './kafka-node.ts';
-import { nodeProperties } from './node-properties.ts';
+import { nodeProperties, type MoreListener } from './node-properties.ts';
 
 export type StartKafka = {
   /** How many nodes, 1 by default; three make a cluster whose every partition has three replicas. */
@@ -16,6 +16,10 @@ export type StartKafka = {
   readonly ports?: readonly number[];
   /** What each node tells its clients to connect to, where something stands before it; its own port otherwise. */
   readonly advertisedPorts?: readonly number[];
+  /** More ways into the first node, which is the only one then. */
+  readonly listeners?: readonly MoreListener[];
+  /** Who may log in by SCRAM from the beginning, as `kafka-storage format --add-scram` takes them. */
+  readonly scramUsers?: readonly string[];
   /** Added to `server.properties` of each node. */
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -50,12 +54,14 @@ export const startKafka = async (options: StartKafka = {}): Promise<RunningKafka
         jars,
         folder: path.join(folder.path, `node-${index + 1}`),
         clusterId,
+        scramUsers: options.scramUsers ?? [],
         properties: {
           ...nodeProperties({
             node: index + 1,
             port,
             advertisedPort: options.advertisedPorts?.[index] ?? port,
             controllerPorts,
+            moreListeners: options.listeners ?? [],
           }),
           ...options.settings,
         },
