@@ -10,7 +10,7 @@ export {
 export { encodeEvent, type MessagePlace } from './kafka/cloud-event.ts';
 export { ensureTopics } from './kafka/ensure-topics.ts';
 export { kafkaClient } from './kafka/kafka-client.ts';
-export { kafkaProblem } from './kafka/kafka-problem.ts';
+export { kafkaProblem, wayOf, type KafkaWay } from './kafka/kafka-problem.ts';
 export {
   saslMechanisms,
   type KafkaLogin,

@@ -1,5 +1,5 @@
 import { Unavailable } from '@cadastre/errors';
-import { kafkaProblem } from '../kafka/kafka-problem.ts';
+import { kafkaProblem, type KafkaWay } from '../kafka/kafka-problem.ts';
 
 export type KafkaCondition = {
   /**
@@ -16,6 +16,8 @@ export class KafkaStatus {
   private hasAnswered = false;
   private problem: string | null = 'not connected yet';
 
+  constructor(private readonly way?: KafkaWay) {}
+
   get condition(): KafkaCondition {
     if (this.problem === null) return { status: 'ok', detail: null };
     return { status: this.hasAnswered ? 'degraded' : 'unavailable', detail: this.problem };
@@ -28,7 +30,7 @@ export class KafkaStatus {
 
   /** @returns the same as an error of ours, with the reason in safe words */
   away(error: unknown): KafkaAway {
-    this.problem = kafkaProblem(error);
+    this.problem = kafkaProblem(error, this.hasAnswered ? undefined : this.way);
     return new KafkaAway(this.problem, error);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '@cadastre/service-runtime';
 import { createLaneOfKey } from '../kafka/lanes.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
+import type { KafkaWay } from '../kafka/kafka-problem.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
 import { presentMessageKey } from '../signature/message-keys.ts';
 import type { MessageKey } from '../signature/sign-message.ts';
@@ -31,6 +32,8 @@ export type RelayOptions = {
   readonly pool: pg.Pool;
   readonly log: Log;
   readonly kafka: Kafka;
+  /** How `kafka` comes to the brokers, for words about those that never answered. */
+  readonly way?: KafkaWay;
   readonly topics: TopicSettings;
   /** The event store. */
   readonly events: StoredLog;
@@ -67,7 +70,7 @@ export class Relay extends BackgroundService {
   override readonly name = 'relay';
   override readonly started: Promise<void>;
   /** What this process knows of the brokers. */
-  readonly status = new KafkaStatus();
+  readonly status: KafkaStatus;
   private readonly loop: BackgroundService;
   private readonly renewal: BackgroundService;
   private readonly pages: StoredPages;
@@ -82,6 +85,7 @@ export class Relay extends BackgroundService {
   constructor(private readonly options: RelayOptions) {
     super();
     const { log, wakeUp, topics, pollMs = 250, leaseMs = 3_000 } = options;
+    this.status = new KafkaStatus(options.way);
     this.leaseMs = leaseMs;
     this.owner = `${options.owner}#${randomUUID().slice(0, 8)}`;
     this.linking = {

@@ -1,3 +1,4 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import type { KafkaLogin, KafkaOptions, KafkaTls } from '@cadastre/event-bus';
 import { SettingsInvalid, readSettings } from '@cadastre/service-runtime';
@@ -55,7 +56,27 @@ const tlsOf = (settings: KafkaSettings): KafkaTls | undefined => {
     refuse('CADASTRE_KAFKA_TLS_KEY', 'is missing: a certificate is set');
   if (key !== undefined && cert === undefined)
     refuse('CADASTRE_KAFKA_TLS_CERT', 'is missing: its key is set');
+  if (cert !== undefined && key !== undefined) requirePair(cert, key);
   return (wanted ?? hasAny) ? { ca, cert, key } : undefined;
+};
+
+/** Together they fail only at the first connection, and there with words for nobody. */
+const requirePair = (cert: string, key: string): void => {
+  const found = attempt(() => new X509Certificate(cert));
+  if (found === null) return refuse('CADASTRE_KAFKA_TLS_CERT', 'is not a certificate that can be read');
+  const secret = attempt(() => createPrivateKey(key));
+  if (secret === null)
+    return refuse('CADASTRE_KAFKA_TLS_KEY', 'is not a key that can be read; one with a passphrase cannot');
+  if (!found.checkPrivateKey(secret))
+    refuse('CADASTRE_KAFKA_TLS_KEY', 'is not the key of CADASTRE_KAFKA_TLS_CERT');
+};
+
+const attempt = <T>(read: () => T): T | null => {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 };
 
 const loginOf = (settings: KafkaSettings): KafkaLogin | undefined => {

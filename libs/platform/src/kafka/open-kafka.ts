@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import {
   createRelay,
   kafkaClient,
+  wayOf,
   type KafkaOptions,
   type Relay,
   type RelayObserver,
@@ -37,6 +38,7 @@ export const openKafka = (options: {
   const relay = createRelay({
     pool,
     kafka: client,
+    way: wayOf(kafka),
     topics: kafka.topics,
     events: eventStore,
     wakeUp: bells.listen(channels.sequenced),

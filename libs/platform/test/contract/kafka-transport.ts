@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createRelay, kafkaClient, TopicNames, type KafkaOptions } from '@cadastre/event-bus';
+import {
+  createRelay,
+  kafkaClient,
+  TopicNames,
+  type KafkaOptions,
+  type KafkaStatus,
+} from '@cadastre/event-bus';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import type { Transport } from './delivery.contract.ts';
 import type { LedgerWorld } from './ledger-world.ts';
@@ -8,14 +14,22 @@ import type { LedgerWorld } from './ledger-world.ts';
 export const kafkaTransport = async (
   world: LedgerWorld,
   brokers: readonly string[],
-): Promise<Transport & { kafka: KafkaOptions; names: TopicNames }> => {
+  secured: Partial<Pick<KafkaOptions, 'tls' | 'sasl'>> = {},
+): Promise<Transport & { kafka: KafkaOptions; names: TopicNames; status: KafkaStatus }> => {
   const topics = {
     prefix: `spec-${randomUUID().slice(0, 8)}`,
     partitions: 6,
     replicationFactor: undefined,
     retentionMs: 3_600_000,
   };
-  const kafka: KafkaOptions = { brokers, tls: undefined, sasl: undefined, clientId: 'spec', topics };
+  const kafka: KafkaOptions = {
+    brokers,
+    tls: undefined,
+    sasl: undefined,
+    ...secured,
+    clientId: 'spec',
+    topics,
+  };
   const relay = createRelay({
     pool: world.db.pool,
     log: silentLog,
@@ -28,5 +42,5 @@ export const kafkaTransport = async (
   });
   relay.start();
   await relay.started;
-  return { kafka, names: new TopicNames(topics.prefix), close: () => relay.stop() };
+  return { kafka, names: new TopicNames(topics.prefix), status: relay.status, close: () => relay.stop() };
 };
