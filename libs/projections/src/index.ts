@@ -35,6 +35,7 @@ export {
   type ParkedAction,
   type RequestedParked,
 } from './parking/request-parked.ts';
+export { retryReadable } from './parking/retry-readable.ts';
 export { defineProjection, type AnyProjection, type Projection } from './projection.ts';
 export { projectionsSchema } from './projections-schema.ts';
 export { createProjector, Projector, type ProjectorOptions } from './projector.ts';

@@ -7,7 +7,7 @@ export const serviceProblems = defineProblems({
     title: 'Cadastre is temporarily unavailable',
     retryable: true,
     meaning:
-      'Its own database cannot be reached at the moment, or the process is stopping. It recovers by itself.',
+      'Its own database cannot be reached at the moment, the process is stopping, or it is about to be upgraded and a newer one wrote what the command is about. It recovers by itself.',
     remedy: [
       'Wait as long as `Retry-After` says and send the request again, a command with the same `Idempotency-Key`.',
       'Operators: `GET /health/ready` names the dependency that is away.',

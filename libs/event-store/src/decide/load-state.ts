@@ -7,6 +7,7 @@ import {
   type RecordedEvent,
 } from '@cadastre/events';
 import type { EventStore } from '../event-store.ts';
+import { WrittenByNewerRelease } from './written-by-newer-release.ts';
 
 export type StreamToRead<Event extends NewEvent, State> = {
   readonly streamId: string;
@@ -30,7 +31,7 @@ const snapshotEvery = 200;
 
 /**
  * Reads a stream and folds it.
- * @throws UnknownEventVersion if it holds what this release cannot read: deciding on half a state would be worse
+ * @throws WrittenByNewerRelease if it holds what this release cannot read: deciding on half a state would be worse
  */
 export const loadState = async <Event extends NewEvent, State>(
   store: EventStore,
@@ -63,7 +64,7 @@ const keepSnapshot = (
 const understood = <Event extends NewEvent>(event: RecordedEvent): Event => {
   const knownVersion = isEventType(event.type) ? eventDefinitions[event.type].schemaVersion : 0;
   if (event.schemaVersion !== knownVersion) {
-    throw new UnknownEventVersion(event.type, event.schemaVersion, knownVersion);
+    throw new WrittenByNewerRelease(new UnknownEventVersion(event.type, event.schemaVersion, knownVersion));
   }
   return event as NewEvent as Event;
 };

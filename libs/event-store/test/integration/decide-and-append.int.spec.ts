@@ -204,13 +204,16 @@ describe('decideAndAppend', () => {
     ).toMatchObject({ versions: { [other]: 1 } });
   });
 
-  test('does not decide on what a newer release wrote', async () => {
+  test('does not decide on what a newer release wrote, which is no fault of the command', async () => {
     const newer = { ...progressed(1), schemaVersion: 99 };
     await store.append({
       streams: [{ streamId, expectedVersion: 'any', events: [newer] }],
       metadata: newCommand(),
     });
     const decided = decideAndAppend(store, { metadata: newCommand(), read: read(), decide: addTotal });
-    await expect(decided).rejects.toBeInstanceOf(UnknownEventVersion);
+    await expect(decided).rejects.toMatchObject({
+      kind: 'unavailable',
+      cause: expect.any(UnknownEventVersion),
+    });
   });
 });

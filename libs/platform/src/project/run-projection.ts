@@ -14,6 +14,7 @@ import { channels } from '../bells.ts';
 import type { Platform } from '../platform.ts';
 import { DeadLetterPoison } from './dead-letter-poison.ts';
 import { countProjection } from './projection-metrics.ts';
+import { retryAfterUpgrade } from './retry-after-upgrade.ts';
 import { Together } from './together.ts';
 
 export type RunProjection = {
@@ -54,7 +55,8 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
     owner: platform.processName,
     pollMs: 250,
   };
-  if (kafka === null) return createProjector({ ...led, lanes: { laneOf } });
+  const upgrade = retryAfterUpgrade({ ...platform, projection: projection.name });
+  if (kafka === null) return new Together([createProjector({ ...led, lanes: { laneOf } }), upgrade]);
   const counted = countProjection(platform.metrics, projection.name);
   const lanesWakeUp = bells.listen(channels.relayed);
   if (behind !== undefined) bells.listen(channels.projected, lanesWakeUp);
@@ -82,5 +84,5 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
   });
   const { eventStore } = platform;
   const deadLetters = { pool, eventStore, log, kafka, projection: projection.name, counted };
-  return new Together([lanes, new DeadLetterPoison(deadLetters)]);
+  return new Together([lanes, new DeadLetterPoison(deadLetters), upgrade]);
 };

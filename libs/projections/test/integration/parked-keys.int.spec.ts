@@ -5,6 +5,8 @@ import type { NewEvent } from '@cadastre/events';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
 import { ParkedKeyNotFound } from '../../src/parking/parked-errors.ts';
 import { listParkedKeys } from '../../src/parking/parked-keys.ts';
+import { listParkedRequests } from '../../src/parking/parked-requests.ts';
+import { retryReadable } from '../../src/parking/retry-readable.ts';
 import { retryParkedKey, skipParkedEvent } from '../../src/parking/request-parked.ts';
 import type { Projector } from '../../src/projector.ts';
 import { notesProjection, noteTaken } from '../fixtures/notes.ts';
@@ -127,6 +129,38 @@ test('an event that can be read again after an upgrade is applied by a retry', a
   expect(seen).toEqual([
     { id: 'x', n: 1 },
     { id: 'x', n: 2 },
+  ]);
+});
+
+test('a release that can read an event frees the keys that wait for it, and no others', async () => {
+  const opened = (id: string, schemaVersion: number): NewEvent => ({
+    type: 'SyncOpened',
+    schemaVersion,
+    data: { id },
+  });
+  const syncs = {
+    name: 'notes.syncs',
+    version: 1,
+    keyOf: (event: { data: { id: string } }) => event.data.id,
+    on: {
+      SyncOpened: async (events: readonly { data: { id: string } }[]) => {
+        if (events.some(({ data }) => data.id === 'bad')) throw new Error('a bug');
+      },
+    },
+  };
+  source.append('integration-1', [opened('x', 99), opened('y', 99), opened('bad', 1)]);
+  await caughtUp(run({ projection: syncs }), source);
+  const upgraded = { pool: db.pool, source, projection: 'notes.syncs', requestedBy: 'release 2' };
+  expect(await retryReadable(upgraded)).toEqual([]);
+  source.reread(1, opened('x', 1));
+  expect(await retryReadable(upgraded)).toEqual(['x']);
+  await waitFor(async () => (await listParkedKeys(db.pool)).every(({ key }) => key !== 'x'));
+  expect(await listParkedKeys(db.pool)).toMatchObject([
+    { key: 'bad', code: 'handler-failed', tries: 1 },
+    { key: 'y', code: 'unreadable-event', tries: 1 },
+  ]);
+  expect(await listParkedRequests(db.pool, { projection: 'notes.syncs', key: 'x' })).toMatchObject([
+    { requestedBy: 'release 2', outcome: 'freed' },
   ]);
 });
 
