@@ -10,10 +10,11 @@ import {
   type CatalogObject,
   type ObjectKind,
   type ObjectReidentified,
+  type ObjectEvent,
 } from '@cadastre/events';
 import { definitionOf } from '../test/arbitrary-objects.ts';
+import { foldObject } from '../test/fold-object.ts';
 import { objectAltered, objectDiscovered, objectDropped, objectRenamed } from './catalog-events.ts';
-import { foldObject, type ObjectEvent } from './fold-object.ts';
 import { mergeSnapshots, readToEnd } from './merging/merge-snapshots.ts';
 import { compareIdentities, toSeenEntry, type SeenEntry } from './merging/snapshot-entry.ts';
 

@@ -7,7 +7,6 @@ export {
   type Observation,
 } from './catalog-events.ts';
 export { DifferentObjects, diffObjects, type ObjectDiff, type Renaming } from './diff-objects.ts';
-export { evolveObject, foldObject, type ObjectEvent } from './fold-object.ts';
 export { orderMoves, placeOf, waitingOid, type MoveStep, type OidMove } from './merging/order-moves.ts';
 export { renumberColumns, type NumberedName } from './merging/renumber-columns.ts';
 export { SnapshotOrderBroken } from './merging/in-snapshot-order.ts';

@@ -45,10 +45,10 @@ export {
   getSequence,
   getType,
   type GetByIdentity,
-  type GetObject,
   type Reference,
   type RelationPage,
 } from './objects/get-object.ts';
+export type { GetObject } from './objects/select-named.ts';
 export { fetchStoredObjects, storedObjects, storedObjectsNamed } from './objects/stored-objects.ts';
 export {
   searchCatalog,

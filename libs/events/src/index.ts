@@ -55,6 +55,7 @@ export { type CommitMetadata, type LoggedEvent, type RecordedEvent, type StoredE
 export { eventDefinitions, eventTypes, isEventType, type EventType } from './event-registry.ts';
 export { liftEvent } from './lift-event.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';
+export { changeObject, evolveObject, type ObjectEvent } from './catalog/evolve-object.ts';
 export { DefinitionHash, ObjectName, RelationStatistics } from './catalog/catalog-facts.ts';
 export {
   Footprint,

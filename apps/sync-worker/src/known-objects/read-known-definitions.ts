@@ -1,5 +1,10 @@
-import { evolveObject, type ObjectEvent } from '@cadastre/catalog-diff';
-import { identityKey, ObjectDiscovered, type CatalogObject } from '@cadastre/events';
+import {
+  evolveObject,
+  identityKey,
+  ObjectDiscovered,
+  type CatalogObject,
+  type ObjectEvent,
+} from '@cadastre/events';
 import type { EventStore } from '@cadastre/event-store';
 import type { Queryable } from '@cadastre/postgres';
 import type { KnownCatalog } from './known-catalog.ts';

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
-import { evolveObject, type ObjectEvent } from '@cadastre/catalog-diff';
-import { canonicalJson, type CatalogObject, type ObjectIdentity, type RecordedEvent } from '@cadastre/events';
+import {
+  evolveObject,
+  canonicalJson,
+  type CatalogObject,
+  type ObjectIdentity,
+  type RecordedEvent,
+  type ObjectEvent,
+} from '@cadastre/events';
 import { introspect } from '@cadastre/pg-introspection';
 import { egressPolicy, openTarget } from '@cadastre/target-connection';
 import { randomDdl, testTargets, type RandomDdl } from '@cadastre/testing';

@@ -13,8 +13,8 @@ import type { Queryable } from '@cadastre/postgres';
 import type { ReadModelProjection } from '../projection.ts';
 import { dropPostingsOf } from '../search/write-search.ts';
 import { ofLiveCatalogs, touchCatalogs, type CatalogEvent } from './catalogs.ts';
-import { evolveObject, type ObjectEvent } from './evolve-object.ts';
-import { keyText, readKnownObjects, type ObjectKey, type ObjectStates } from './known-objects.ts';
+import { evolveEntry, type LoggedObjectEvent } from './evolve-entry.ts';
+import { keyText, readEntries, type ObjectKey, type EntryStates } from './read-entries.ts';
 import { writeStatistics } from './statistics.ts';
 import { writeNewObjects, writeObjects } from './write-objects.ts';
 
@@ -61,13 +61,13 @@ const projectDiscovered = async (
   tx: Queryable,
 ): Promise<void> => {
   const live = await ofLiveCatalogs(tx, events);
-  const discovered: ObjectStates = new Map();
+  const discovered: EntryStates = new Map();
   for (const event of live)
-    for (const key of objectKeysOf(event)) discovered.set(keyText(key), evolveObject(null, event));
+    for (const key of objectKeysOf(event)) discovered.set(keyText(key), evolveEntry(null, event));
   const known = await writeNewObjects(tx, discovered);
   if (known.size > 0) {
     const keys = distinctKeys(live).filter((key) => known.has(keyText(key)));
-    await writeObjects(tx, await readKnownObjects(tx, keys), known);
+    await writeObjects(tx, await readEntries(tx, keys), known);
   }
   await touchCatalogs(tx, live);
   if (live.length >= manyObjects)
@@ -77,13 +77,13 @@ const projectDiscovered = async (
 const manyObjects = 200;
 
 /** A run of events, folded in memory and written once: any number of objects in a handful of statements. */
-const projectObjects = async (events: readonly ObjectEvent[], tx: Queryable): Promise<void> => {
+const projectObjects = async (events: readonly LoggedObjectEvent[], tx: Queryable): Promise<void> => {
   const live = await ofLiveCatalogs(tx, events);
-  const before = await readKnownObjects(tx, distinctKeys(live));
+  const before = await readEntries(tx, distinctKeys(live));
   const after = new Map(before);
   for (const event of live) {
     const [key = '', ...later] = objectKeysOf(event).map(keyText);
-    const object = evolveObject(after.get(key) ?? null, event);
+    const object = evolveEntry(after.get(key) ?? null, event);
     // One that is now under another OID is gone from where it was.
     after.set(key, later.length === 0 ? object : null);
     for (const place of later) after.set(place, object);
@@ -93,19 +93,19 @@ const projectObjects = async (events: readonly ObjectEvent[], tx: Queryable): Pr
 };
 
 /** Where the object is before the event, and where after it if that is elsewhere. */
-const objectKeysOf = (event: ObjectEvent): ObjectKey[] =>
+const objectKeysOf = (event: LoggedObjectEvent): ObjectKey[] =>
   identitiesOf(event).map((identity) => ({
     tenantId: event.metadata.tenantId,
     integrationId: event.data.integration_id,
     identity,
   }));
 
-const identitiesOf = (event: ObjectEvent): ObjectIdentity[] => {
+const identitiesOf = (event: LoggedObjectEvent): ObjectIdentity[] => {
   if (event.type === 'ObjectReidentified') return [event.data.from, event.data.to];
   return [event.type === 'ObjectDiscovered' ? event.data.object.identity : event.data.identity];
 };
 
-const distinctKeys = (events: readonly ObjectEvent[]): ObjectKey[] => [
+const distinctKeys = (events: readonly LoggedObjectEvent[]): ObjectKey[] => [
   ...new Map(events.flatMap(objectKeysOf).map((key) => [keyText(key), key])).values(),
 ];
 

@@ -2,29 +2,10 @@ import type { Constraint, ObjectIdentity } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { objectColumns, viewOf, type ObjectPage, type StoredView } from './object-view.ts';
 import type { Section } from './section.ts';
+import { selectNamed, type GetObject } from './select-named.ts';
 
-export type GetObject = {
-  readonly tenantId: string;
-  readonly integrationId: string;
-  /** Null for objects outside any schema. */
-  readonly schema: string | null;
-  readonly name: string;
-};
-
-const readObjects = async (
-  db: Queryable,
-  section: Section,
-  { tenantId, integrationId, schema, name }: GetObject,
-): Promise<ObjectPage[]> => {
-  // PostgreSQL has no such name, and refuses it as a parameter.
-  if (`${schema}${name}`.includes('\0')) return [];
-  const { rows } = await db.query<StoredView>(
-    /* sql */ `
-    select ${objectColumns}, o.definition from read_model.objects o
-     where o.tenant_id = $1 and o.integration_id = $2 and o.section = $3 and o.schema = $4 and o.name = $5
-     order by o.qualified_name, o.oid`,
-    [tenantId, integrationId, section, schema ?? '', name],
-  );
+const readObjects = async (db: Queryable, section: Section, request: GetObject): Promise<ObjectPage[]> => {
+  const rows = await selectNamed<StoredView>(db, `${objectColumns}, o.definition`, section, request);
   return rows.map((row) => viewOf(row) as ObjectPage);
 };
 

@@ -8,8 +8,8 @@ import { summaryOf } from './summary.ts';
 /** When something became known: the event, the sync that saw it, the time. */
 export type Sighting = { readonly position: number; readonly sync: string; readonly at: string };
 
-/** An object as the projection holds it in memory. */
-export type KnownObject = {
+/** An object of the catalog as the projection holds it in memory, with when it was seen first and last changed. */
+export type CatalogEntry = {
   readonly tenantId: string;
   readonly integrationId: string;
   readonly object: CatalogObject;
@@ -72,20 +72,20 @@ export const upsertObjects = upsertInto<ObjectRow>(table);
 export const insertNewObjects = insertNewInto<ObjectRow, ObjectKeyRow>(table);
 export const deleteObjects = deleteFrom<ObjectKeyRow>('objects', key);
 
-export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: KnownObject): ObjectKeyRow => ({
+export const keyRowOf = ({ tenantId, integrationId, object: { identity } }: CatalogEntry): ObjectKeyRow => ({
   tenant_id: tenantId,
   integration_id: integrationId,
   oid: identity.oid,
   catalog: identity.catalog,
 });
 
-export const rowOf = (known: KnownObject): ObjectRow => {
-  const { object, hash, firstSeen, changed } = known;
+export const rowOf = (entry: CatalogEntry): ObjectRow => {
+  const { object, hash, firstSeen, changed } = entry;
   const { owner, comment, extension } = object.definition;
   const comments = commentsOf(object);
   const parent = 'partition_of' in object.definition ? object.definition.partition_of : null;
   return {
-    ...keyRowOf(known),
+    ...keyRowOf(entry),
     section: sectionOfKind[object.kind],
     kind: object.kind,
     schema: object.schema ?? '',

@@ -1,28 +1,11 @@
-import type { CatalogObject, ObjectIdentity, ObjectKind } from '@cadastre/events';
+import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { lookUp, recordOf } from '../tables/table.ts';
-import type { GetObject } from './get-object.ts';
 import type { Section } from './section.ts';
+import { selectNamed, type GetObject } from './select-named.ts';
+import { objectOf, storedColumns, type StoredObject } from './stored-object.ts';
 
 type CatalogOf = { readonly tenantId: string; readonly integrationId: string };
-
-type Row = {
-  catalog: ObjectIdentity['catalog'];
-  oid: number;
-  kind: ObjectKind;
-  schema: string;
-  name: string;
-  qualified_name: string;
-  definition: unknown;
-};
-
-const columns = (alias: string): string =>
-  ['catalog', 'oid', 'kind', 'schema', 'name', 'qualified_name', 'definition']
-    .map((name) => `${alias}.${name}`)
-    .join(', ');
-
-const objectOf = ({ catalog, oid, schema, ...row }: Row): CatalogObject =>
-  ({ ...row, identity: { catalog, oid }, schema: schema === '' ? null : schema }) as CatalogObject;
 
 const pageRows = 500;
 
@@ -33,9 +16,9 @@ export async function* storedObjects(
 ): AsyncGenerator<CatalogObject[], void> {
   let after = { oid: 0, catalog: '' };
   for (;;) {
-    const { rows } = await db.query<Row>(
+    const { rows } = await db.query<StoredObject>(
       /* sql */ `
-      select ${columns('o')} from read_model.objects o
+      select ${storedColumns('o')} from read_model.objects o
        where o.tenant_id = $1 and o.integration_id = $2 and (o.oid, o.catalog) > ($3::oid, $4::text collate "C")
        order by o.oid, o.catalog
        limit ${pageRows}`,
@@ -61,29 +44,19 @@ export const fetchStoredObjects = async (
     integration_id: integrationId,
     ...identity,
   }));
-  const { rows } = await db.query<Row>(
+  const { rows } = await db.query<StoredObject>(
     /* sql */ `
-    select ${columns('known')}
+    select ${storedColumns('known')}
       from json_to_recordset($1) as wanted(${recordOf(key)}) ${lookUp('read_model.objects', 'wanted', key)}`,
     [JSON.stringify(wanted)],
   );
   return rows.map(objectOf);
 };
 
-/** The objects of a name in a section; more than one only of routines. */
+/** The objects of a name in a section, as events describe them. */
 export const storedObjectsNamed = async (
   db: Queryable,
   section: Section,
-  { tenantId, integrationId, schema, name }: GetObject,
-): Promise<CatalogObject[]> => {
-  // PostgreSQL has no such name, and refuses it as a parameter.
-  if (`${schema}${name}`.includes('\0')) return [];
-  const { rows } = await db.query<Row>(
-    /* sql */ `
-    select ${columns('o')} from read_model.objects o
-     where o.tenant_id = $1 and o.integration_id = $2 and o.section = $3 and o.schema = $4 and o.name = $5
-     order by o.qualified_name, o.oid`,
-    [tenantId, integrationId, section, schema ?? '', name],
-  );
-  return rows.map(objectOf);
-};
+  request: GetObject,
+): Promise<CatalogObject[]> =>
+  (await selectNamed<StoredObject>(db, storedColumns('o'), section, request)).map(objectOf);

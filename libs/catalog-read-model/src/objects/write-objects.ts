@@ -3,14 +3,14 @@ import { searchEntriesOf, type SearchEntry } from '../search/search-entries.ts';
 import { PostingGroups, type PostingPlace } from '../search/posting-groups.ts';
 import { writePostings } from '../search/write-search.ts';
 import { deleteForeignKeys, foreignKeysOf, upsertForeignKeys, type ForeignKeyRow } from './foreign-keys.ts';
-import { keyTextOfRow, type ObjectStates } from './known-objects.ts';
+import { keyTextOfRow, type EntryStates } from './read-entries.ts';
 import {
   deleteObjects,
   insertNewObjects,
   keyRowOf,
   rowOf,
   upsertObjects,
-  type KnownObject,
+  type CatalogEntry,
 } from './object-row.ts';
 
 /**
@@ -18,39 +18,35 @@ import {
  * search) is derived from both, and only the difference is written. A history of versions for `as_of` would be
  * one more writer here: it sees every state with the position it began at.
  */
-export const writeObjects = async (
-  tx: Queryable,
-  before: ObjectStates,
-  after: ObjectStates,
-): Promise<void> => {
-  const known = [...after.keys()].map((key) => ({
+export const writeObjects = async (tx: Queryable, before: EntryStates, after: EntryStates): Promise<void> => {
+  const transitions = [...after.keys()].map((key) => ({
     was: before.get(key) ?? null,
     is: after.get(key) ?? null,
   }));
   await deleteObjects(
     tx,
-    known.flatMap(({ was, is }) => (was && !is ? [keyRowOf(was)] : [])),
+    transitions.flatMap(({ was, is }) => (was && !is ? [keyRowOf(was)] : [])),
   );
   await upsertObjects(
     tx,
-    known.flatMap(({ is }) => (is ? [rowOf(is)] : [])),
+    transitions.flatMap(({ is }) => (is ? [rowOf(is)] : [])),
   );
-  await writeDerived(tx, derivedChanges(known));
+  await writeDerived(tx, derivedChanges(transitions));
 };
 
 /** Objects that nearly always are new: found out by inserting them, not by asking first. Gives back the others. */
-export const writeNewObjects = async (tx: Queryable, objects: ObjectStates): Promise<ObjectStates> => {
-  const known = [...objects.values()].filter((object) => object !== null);
-  const inserting = insertNewObjects(tx, known.map(rowOf));
+export const writeNewObjects = async (tx: Queryable, objects: EntryStates): Promise<EntryStates> => {
+  const entries = [...objects.values()].filter((object) => object !== null);
+  const inserting = insertNewObjects(tx, entries.map(rowOf));
   // Derived while the server is at work, in the expectation that all of them are new.
-  const expected = await besides(inserting, () => derivedChanges(known.map((is) => ({ was: null, is }))));
+  const expected = await besides(inserting, () => derivedChanges(entries.map((is) => ({ was: null, is }))));
   const inserted = new Set((await inserting).map(keyTextOfRow));
-  if (inserted.size === known.length) {
+  if (inserted.size === entries.length) {
     await writeDerived(tx, expected);
     return new Map();
   }
-  const isNew = (object: KnownObject): boolean => inserted.has(keyTextOfRow(keyRowOf(object)));
-  await writeDerived(tx, derivedChanges(known.filter(isNew).map((is) => ({ was: null, is }))));
+  const isNew = (object: CatalogEntry): boolean => inserted.has(keyTextOfRow(keyRowOf(object)));
+  await writeDerived(tx, derivedChanges(entries.filter(isNew).map((is) => ({ was: null, is }))));
   return new Map([...objects].filter(([, object]) => object !== null && !isNew(object)));
 };
 
@@ -63,7 +59,7 @@ const besides = async <T>(promise: Promise<unknown>, work: () => T): Promise<T> 
   }
 };
 
-type Transition = { readonly was: KnownObject | null; readonly is: KnownObject | null };
+type Transition = { readonly was: CatalogEntry | null; readonly is: CatalogEntry | null };
 
 type DerivedChanges = {
   readonly foreignKeys: { readonly removed: ForeignKeyRow[]; readonly added: ForeignKeyRow[] };
@@ -95,11 +91,11 @@ const foreignKeyChanges = (
   return { removed, added };
 };
 
-const foreignKeysById = (known: KnownObject | null): Map<string, ForeignKeyRow> =>
+const foreignKeysById = (entry: CatalogEntry | null): Map<string, ForeignKeyRow> =>
   new Map(
-    known === null
+    entry === null
       ? []
-      : foreignKeysOf(known.object, keyRowOf(known)).map((row) => [JSON.stringify(row), row]),
+      : foreignKeysOf(entry.object, keyRowOf(entry)).map((row) => [JSON.stringify(row), row]),
   );
 
 const postingChanges = (
@@ -118,9 +114,9 @@ const postingChanges = (
 
 type Postings = { readonly place: PostingPlace; readonly entries: ReadonlyMap<string, SearchEntry> };
 
-const postingsOf = (known: KnownObject | null): Postings | null => {
-  if (known === null) return null;
-  const { object, tenantId, integrationId } = known;
+const postingsOf = (entry: CatalogEntry | null): Postings | null => {
+  if (entry === null) return null;
+  const { object, tenantId, integrationId } = entry;
   const place = {
     tenant_id: tenantId,
     integration_id: integrationId,

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { IntegrationId, SyncId, type CatalogObject } from '@cadastre/events';
+import { IntegrationId, SyncId, type CatalogObject, type ObjectEvent } from '@cadastre/events';
 import { objectOf } from '../test/arbitrary-objects.ts';
 import { table } from '../test/example-objects.ts';
+import { foldObject } from '../test/fold-object.ts';
 import { objectAltered, objectDiscovered, objectDropped, objectRenamed } from './catalog-events.ts';
-import { foldObject, type ObjectEvent } from './fold-object.ts';
 import { toSeenEntry } from './merging/snapshot-entry.ts';
 
 const observation = {

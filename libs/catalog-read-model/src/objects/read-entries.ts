@@ -1,10 +1,11 @@
-import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
+import type { ObjectIdentity } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { inChunks, isoTime, lookUp, recordOf } from '../tables/table.ts';
-import type { KnownObject, ObjectKeyRow } from './object-row.ts';
+import type { CatalogEntry, ObjectKeyRow } from './object-row.ts';
+import { objectOf, storedColumns, type StoredObject } from './stored-object.ts';
 
 /** Objects by their key; null for one that is gone. */
-export type ObjectStates = Map<string, KnownObject | null>;
+export type EntryStates = Map<string, CatalogEntry | null>;
 
 export type ObjectKey = {
   readonly tenantId: string;
@@ -18,17 +19,10 @@ export const keyText = ({ tenantId, integrationId, identity }: ObjectKey): strin
 export const keyTextOfRow = ({ tenant_id, integration_id, catalog, oid }: ObjectKeyRow): string =>
   keyText({ tenantId: tenant_id, integrationId: integration_id, identity: { catalog, oid } });
 
-type StoredRow = {
+type StoredEntry = StoredObject & {
   tenant_id: string;
   integration_id: string;
-  oid: number;
-  catalog: ObjectIdentity['catalog'];
-  kind: CatalogObject['kind'];
-  schema: string;
-  name: string;
-  qualified_name: string;
   hash: string;
-  definition: CatalogObject['definition'];
   first_seen_position: string | number;
   first_seen_sync: string;
   first_seen_at: string;
@@ -40,15 +34,14 @@ type StoredRow = {
 const key = { tenant_id: 'text', integration_id: 'uuid', oid: 'oid', catalog: 'text' };
 
 /** What is stored of these objects; a key without a row is not in the answer. */
-export const readKnownObjects = async (tx: Queryable, keys: readonly ObjectKey[]): Promise<ObjectStates> => {
-  const states: ObjectStates = new Map();
+export const readEntries = async (tx: Queryable, keys: readonly ObjectKey[]): Promise<EntryStates> => {
+  const states: EntryStates = new Map();
   await inChunks(keys, async (chunk) => {
-    const { rows } = await tx.query<StoredRow>(
+    const { rows } = await tx.query<StoredEntry>(
       /* sql */ `
-      select known.tenant_id, known.integration_id, known.oid, known.catalog, known.kind, known.schema, known.name,
-             known.qualified_name, known.hash, known.definition, known.first_seen_position, known.first_seen_sync,
-             ${isoTime('known.first_seen_at')}, known.changed_position, known.changed_sync,
-             ${isoTime('known.changed_at')}
+      select ${storedColumns('known')}, known.tenant_id, known.integration_id, known.hash,
+             known.first_seen_position, known.first_seen_sync, ${isoTime('known.first_seen_at')},
+             known.changed_position, known.changed_sync, ${isoTime('known.changed_at')}
         from json_to_recordset($1) as wanted(${recordOf(key)}) ${lookUp('objects', 'wanted', key)}`,
       [
         JSON.stringify(
@@ -61,24 +54,17 @@ export const readKnownObjects = async (tx: Queryable, keys: readonly ObjectKey[]
       ],
     );
     for (const row of rows) {
-      const known = knownOf(row);
-      states.set(keyText({ ...known, identity: known.object.identity }), known);
+      const entry = entryOf(row);
+      states.set(keyText({ ...entry, identity: entry.object.identity }), entry);
     }
   });
   return states;
 };
 
-const knownOf = (row: StoredRow): KnownObject => ({
+const entryOf = (row: StoredEntry): CatalogEntry => ({
   tenantId: row.tenant_id,
   integrationId: row.integration_id,
-  object: {
-    kind: row.kind,
-    identity: { catalog: row.catalog, oid: row.oid },
-    schema: row.schema === '' ? null : row.schema,
-    name: row.name,
-    qualified_name: row.qualified_name,
-    definition: row.definition,
-  } as CatalogObject,
+  object: objectOf(row),
   hash: row.hash,
   firstSeen: { position: Number(row.first_seen_position), sync: row.first_seen_sync, at: row.first_seen_at },
   changed: { position: Number(row.changed_position), sync: row.changed_sync, at: row.changed_at },
