@@ -87,6 +87,7 @@ export class LaneServer {
     log.debug({ projection: projection.name, lanes: [...positions.keys()], events }, 'hole filled');
     const hasMoved = await this.apply(lanes, parts);
     if (hasMoved) counted?.('filled', events);
+    this.served.goOn(positions);
     return hasMoved;
   }
 

@@ -138,6 +138,17 @@ export class ServedLanes {
     return lacking;
   }
 
+  /**
+   * Lanes that were filled a page further than these positions: what they still lack is not waited for again, page by
+   * page, or thousands of events would take minutes.
+   */
+  goOn(before: ReadonlyMap<number, number>): void {
+    for (const [lane, position] of before) {
+      const served = this.lanes.get(lane);
+      if (served !== undefined && this.positionOf(lane) > position) served.missingSince = -Infinity;
+    }
+  }
+
   private patience(lane: number, { buffer, position = 0 }: Served, relayed: Relayed): number | undefined {
     if (this.isFull(lane)) buffer.forgetBeyond(relayed.position);
     if (buffer.stretch(lane, position, { limit: 1, known: relayed.position }) !== null) return undefined;
