@@ -10,14 +10,16 @@ const limitMs = 60_000;
 /** A server in a process of its own that says its URL in its log; the log goes to a file, as a service's does. */
 export const startChild = async (options: {
   script: string;
+  /** For Node, before the script. */
+  execArgv?: readonly string[];
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
   folder: string;
 }): Promise<ChildServer> => {
-  const { script, args = [], env = {}, folder } = options;
+  const { script, execArgv = [], args = [], env = {}, folder } = options;
   const logFile = path.join(folder, `${path.basename(path.dirname(path.dirname(script)))}-${Date.now()}.log`);
   const log = openSync(logFile, 'w');
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, [...execArgv, script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', log, 'inherit'],
   });

@@ -15,6 +15,8 @@ import { idleIntegrations } from './idle-integrations.ts';
 
 const api = fileURLToPath(new URL('../../../../apps/integration-api/dist/main.js', import.meta.url));
 const empty = fileURLToPath(new URL('./empty-server.js', import.meta.url));
+/** As `npm run start:api` and the image do. */
+const asStarted = ['--max-semi-space-size=64'];
 const connections = 32;
 const mostPerSecond = 2_500;
 const reference = 'an empty Nest and Fastify handler doing one INSERT';
@@ -35,7 +37,12 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
   try {
     const keyFile = path.join(folder, 'key');
     loadOrCreateKeyFile(keyFile);
-    const product = await startChild({ script: api, folder, env: productEnvironment(url, keyFile) });
+    const product = await startChild({
+      script: api,
+      execArgv: asStarted,
+      folder,
+      env: productEnvironment(url, keyFile),
+    });
     servers.push(product);
     const bare = await startChild({ script: empty, args: [url], folder });
     servers.push(bare);

@@ -10,7 +10,7 @@ import { everySettingName } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
 import { StandaloneEnvironment } from '@cadastre/standalone';
 import { WorkerEnvironment } from '@cadastre/sync-worker';
-import { documents, filesIn, hasSource, imageEnvironment, root } from './files.ts';
+import { documents, filesIn, hasSource, imageEnvironment, programOf, root } from './files.ts';
 
 const environments = [ApiEnvironment, WorkerEnvironment, ProjectorEnvironment, StandaloneEnvironment];
 const settings = new Set(
@@ -66,7 +66,7 @@ describe('infra/compose.yaml', () => {
   });
 
   test.each(ours)('%s runs a program that there is, with settings that there are', (_, service) => {
-    expect(hasSource(service.command[0])).toBe(true);
+    expect(hasSource(programOf(service.command))).toBe(true);
     expect(unknownAmong(Object.keys(service.environment))).toEqual([]);
     for (const secret of service.secrets) expect(compose.secrets).toHaveProperty(secret);
     for (const path of Object.values(service.environment as Record<string, string>).filter((value) =>
@@ -113,7 +113,7 @@ describe('infra/kubernetes', () => {
     for (const { containers, securityContext } of podSpecs) {
       expect(securityContext).toMatchObject({ runAsNonRoot: true, fsGroup: securityContext.runAsGroup });
       for (const { args, env = [], securityContext: own, resources } of containers) {
-        expect([args[0], hasSource(args[0])]).toEqual([args[0], true]);
+        expect([args, hasSource(programOf(args))]).toEqual([args, true]);
         expect(unknownAmong(env.map(({ name }: { name: string }) => name))).toEqual([]);
         expect(own).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
         expect(resources.limits.memory).toMatch(/Mi$/);

@@ -24,6 +24,10 @@ export const documents = (file: string): any[] =>
 export const hasSource = (program: string): boolean =>
   isThere(program.replace('/dist/', '/src/').replace(/\.js$/, '.ts'));
 
+/** What Node is told to run, behind what is meant for Node itself. */
+export const programOf = (args: readonly string[]): string =>
+  args.find((argument) => !argument.startsWith('-')) ?? '';
+
 /** `ENV` of the Dockerfile. */
 export const imageEnvironment = (): Record<string, string> =>
   Object.fromEntries(
