@@ -19,7 +19,7 @@ export {
   type TopicSettings,
 } from './kafka/kafka-options.ts';
 export { categoryOf, createLaneOfKey, laneKeyOf, laneKeyOfStored, laneOfKey } from './kafka/lanes.ts';
-export { TopicNames } from './kafka/topic-names.ts';
+export { TopicNames, deadLettersOf } from './kafka/topic-names.ts';
 export { TopicUnusable } from './kafka/topic-unusable.ts';
 export { presentMessageKey, readMessageKeys } from './signature/message-keys.ts';
 export type { MessageKey } from './signature/sign-message.ts';

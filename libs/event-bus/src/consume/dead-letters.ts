@@ -1,5 +1,6 @@
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
 import { Partitioners } from '../kafka/kafkajs.ts';
+import { deadLettersOf } from '../kafka/topic-names.ts';
 
 /** A message as it came, and why it goes no further. */
 export type DeadLetter = {
@@ -44,7 +45,7 @@ export class DeadLetters {
       }),
     };
     await producer.send({
-      topic: `${topic}.dlq`,
+      topic: deadLettersOf(topic),
       acks: -1,
       messages: [{ key, value, headers: { ...headers, ...reasons } }],
     });

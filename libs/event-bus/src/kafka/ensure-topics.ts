@@ -4,7 +4,7 @@ import { checkTopic, type FoundTopic } from './check-topic.ts';
 import type { TopicSettings } from './kafka-options.ts';
 import { ConfigResourceTypes } from './kafkajs.ts';
 import { leastMessageBytes } from './message-limits.ts';
-import { TopicNames } from './topic-names.ts';
+import { TopicNames, isDeadLetters } from './topic-names.ts';
 
 /** A dead letter waits for a person. */
 const leastDeadLetterRetentionMs = 30 * 24 * 60 * 60 * 1_000;
@@ -62,7 +62,7 @@ const whenKnown = async <T>(ask: () => Promise<T>): Promise<T> => {
 
 const newTopic = (topic: string, settings: TopicSettings): ITopicConfig => {
   const { partitions, replicationFactor, retentionMs } = settings;
-  const retention = topic.endsWith('.dlq') ? Math.max(retentionMs, leastDeadLetterRetentionMs) : retentionMs;
+  const retention = isDeadLetters(topic) ? Math.max(retentionMs, leastDeadLetterRetentionMs) : retentionMs;
   return {
     topic,
     numPartitions: partitions,

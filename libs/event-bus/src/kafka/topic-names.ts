@@ -1,7 +1,12 @@
-import type { EventCategory } from '@cadastre/events';
+import { eventCategories, type EventCategory } from '@cadastre/events';
 import { categoryOf } from './lanes.ts';
 
-export const eventCategories = ['integration', 'sync', 'catalog'] as const satisfies readonly EventCategory[];
+const deadLetterEnding = '.dlq';
+
+/** Where what is given up of a topic goes. */
+export const deadLettersOf = (topic: string): string => `${topic}${deadLetterEnding}`;
+
+export const isDeadLetters = (topic: string): boolean => topic.endsWith(deadLetterEnding);
 
 const isEventCategory = (text: string): text is EventCategory =>
   (eventCategories as readonly string[]).includes(text);
@@ -14,7 +19,7 @@ export class TopicNames {
 
   constructor(readonly prefix: string) {
     this.events = eventCategories.map((category) => this.ofCategory(category));
-    this.deadLetters = this.events.map((topic) => this.deadLettersOf(topic));
+    this.deadLetters = this.events.map(deadLettersOf);
   }
 
   ofCategory(category: EventCategory): string {
@@ -25,10 +30,6 @@ export class TopicNames {
   ofStream(streamId: string): string | null {
     const category = categoryOf(streamId);
     return isEventCategory(category) ? this.ofCategory(category) : null;
-  }
-
-  deadLettersOf(topic: string): string {
-    return `${topic}.dlq`;
   }
 
   /** The consumer group of a projection: all its members, in whatever process. */

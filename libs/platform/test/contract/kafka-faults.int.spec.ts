@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Admin, IHeaders, Kafka } from 'kafkajs';
 import {
+  deadLettersOf,
   encodeEvent,
   kafkaClient,
   laneOfKey,
@@ -52,7 +53,7 @@ describe('a ledger whose topics are not what they should be', () => {
     await producer.disconnect();
   };
   const deadLetters = async (): Promise<number> => {
-    const offsets = await admin.fetchTopicOffsets(transport.names.deadLettersOf(topic()));
+    const offsets = await admin.fetchTopicOffsets(deadLettersOf(topic()));
     return offsets.reduce((sum, { high }) => sum + Number(high), 0);
   };
   const group = (): string => transport.names.group('ledger');

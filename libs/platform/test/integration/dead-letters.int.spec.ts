@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { kafkaClient, readDeadLetters, type DeadLetterHead } from '@cadastre/event-bus';
+import { deadLettersOf, kafkaClient, readDeadLetters, type DeadLetterHead } from '@cadastre/event-bus';
 import { getParkedKey, getParkedRequest, retryParkedKey } from '@cadastre/projections';
 import { silentLog } from '@cadastre/service-runtime';
 import { anId, testKafka, waitFor } from '@cadastre/testing';
@@ -61,7 +61,7 @@ describe('dead letters', () => {
     await sent(2);
     expect(await letters()).toMatchObject([
       {
-        topic: transport.names.deadLettersOf(transport.names.ofCategory('sync')),
+        topic: deadLettersOf(transport.names.ofCategory('sync')),
         reason: 'not-applied',
         detail: 'new row for relation "entries" violates check constraint "not_poison"',
         group: transport.names.group('ledger'),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readRelayState } from '@cadastre/event-bus';
+import { deadLettersOf, readRelayState } from '@cadastre/event-bus';
 import type pg from 'pg';
 import { topics } from '../faults/plan-faults.ts';
 import type { KafkaBroker, ReceivedMessage } from '../processes/kafka-broker.ts';
@@ -11,7 +11,7 @@ import type { Finding } from './finding.ts';
  */
 export const checkTopics = async (pool: pg.Pool, kafka: KafkaBroker, wipes: number): Promise<Finding[]> => {
   const messages = (await Promise.all(topics.map((topic) => kafka.readTopic(topic)))).flat();
-  const dead = (await Promise.all(topics.map((topic) => kafka.readTopic(`${topic}.dlq`)))).flat();
+  const dead = (await Promise.all(topics.map((topic) => kafka.readTopic(deadLettersOf(topic))))).flat();
   const logged = await readDigests(pool);
   const found = new Set(messages.map(positionOf));
   const missing = [...logged.keys()].filter((position) => !found.has(position));
