@@ -1,10 +1,8 @@
 import { TopicNames, type TopicSettings } from '@cadastre/event-bus';
 import { eventDefinitions, type EventCategory } from '@cadastre/events';
+import { cadastreVersion } from '@cadastre/platform';
 import { eventSchemas, schemaReference } from './event-schemas.ts';
 import { messageHeaders } from './message-headers.ts';
-
-/** Of the API, as in package.json. */
-const version = '0.1.0';
 
 const bindingVersion = '0.5.0';
 
@@ -28,7 +26,7 @@ export const asyncApiDocument = (topics: TopicSettings = usualTopics): Record<st
   asyncapi: '3.0.0',
   info: {
     title: 'Cadastre events',
-    version,
+    version: cadastreVersion,
     description:
       'Every fact of the register, at least once, in order per integration. The value of a message is the data of the event as it was written: `ce_schemaversion` says in which version, and the schemas here are of the present one. The log keeps everything for ever; topics keep it for as long as their retention says.',
     license: { name: 'Apache-2.0' },

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import { routes, type Route } from '@cadastre/api-contract';
+import { cadastreVersion } from '@cadastre/platform';
 import { componentSchemas } from './openapi-schemas.ts';
 import { operationOf } from './openapi-operation.ts';
 import { idOf, innermost } from './schema-reference.ts';
-
-/** Of the API, as in package.json. */
-const version = '0.1.0';
 
 const described: Readonly<Record<string, string>> = {
   Integrations: 'Databases on the register, and commands on them.',
@@ -26,7 +24,7 @@ export const openApiDocument = (): Record<string, unknown> => {
     openapi: '3.1.0',
     info: {
       title: 'Cadastre',
-      version,
+      version: cadastreVersion,
       summary:
         'The register of PostgreSQL databases: a searchable, versioned catalog with proof of every change.',
       description:

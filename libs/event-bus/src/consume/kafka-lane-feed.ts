@@ -2,7 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { claimedKeyOf } from '../kafka/decode-message.ts';
-import { KeyRing } from '../signature/key-ring.ts';
+import { KnownKeys } from '../signature/known-keys.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -43,7 +43,7 @@ export class KafkaLaneFeed extends BackgroundService {
   private readonly offsets = new LaneOffsets();
   private readonly deadLetters: DeadLetters;
   private readonly decoding: Omit<DecodeForLane, 'keys'>;
-  private readonly keyRing: KeyRing;
+  private readonly knownKeys: KnownKeys;
   private readonly bell = new WakeUp();
   private consumer: Consumer | undefined;
   /** Counts rebalances. */
@@ -57,7 +57,7 @@ export class KafkaLaneFeed extends BackgroundService {
     this.group = names.group(projection);
     this.name = `consumer ${this.group}`;
     this.deadLetters = new DeadLetters(kafka);
-    this.keyRing = new KeyRing(options.readKeys);
+    this.knownKeys = new KnownKeys(options.readKeys);
     this.decoding = { names, lanes, types: new Set(types) };
     const turn = (): Promise<'idle'> => this.turn();
     const backoff = { baseMs: 250, maxMs: 5_000 };
@@ -176,7 +176,7 @@ export class KafkaLaneFeed extends BackgroundService {
     messages: readonly KafkaMessage[],
     found: Parameters<typeof decodeForLane>[1],
   ): Promise<{ fresh: LaneMessage[]; flying: { offset: string; position: number }[] }> {
-    const keys = await this.keyRing.having(messages.map(claimedKeyOf).filter((number) => number !== null));
+    const keys = await this.knownKeys.having(messages.map(claimedKeyOf).filter((number) => number !== null));
     const fresh: LaneMessage[] = [];
     const flying: { offset: string; position: number }[] = [];
     let duplicates = 0;

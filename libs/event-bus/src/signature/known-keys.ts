@@ -4,7 +4,7 @@ import type { MessageKeys } from './message-keys.ts';
 const readAgainAfterMs = 5_000;
 
 /** The keys that a consumer knows, read when a message names another. */
-export class KeyRing {
+export class KnownKeys {
   private known: MessageKeys = new Map();
   private readAt = -Infinity;
 

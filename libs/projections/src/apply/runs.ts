@@ -17,38 +17,38 @@ export const runsByPosition = (entries: readonly Entry[]): Run[] => {
 };
 
 /**
- * Every key is a lane. Of what stands first in all lanes the most frequent type goes first, taken from every lane
+ * Every key is a queue. Of what stands first in all queues the most frequent type goes first, taken from every queue
  * that begins with it; events of one key never overtake each other.
  */
 export const runsByKey = (entries: readonly Entry[]): Run[] => {
-  let lanes = lanesOf(entries).map((lane) => runsByPosition(lane).reverse());
+  let queues = queuesOf(entries).map((queue) => runsByPosition(queue).reverse());
   const runs: Run[] = [];
-  while (lanes.length > 0) {
-    const type = mostFrequentFirst(lanes);
-    const events = lanes
-      .filter((lane) => lane.at(-1)?.type === type)
-      .flatMap((lane) => lane.pop()?.events ?? [])
+  while (queues.length > 0) {
+    const type = mostFrequentFirst(queues);
+    const events = queues
+      .filter((queue) => queue.at(-1)?.type === type)
+      .flatMap((queue) => queue.pop()?.events ?? [])
       .sort((a, b) => a.position - b.position);
     runs.push({ type, events });
-    lanes = lanes.filter((lane) => lane.length > 0);
+    queues = queues.filter((queue) => queue.length > 0);
   }
   return runs;
 };
 
-const lanesOf = (entries: readonly Entry[]): Entry[][] => {
-  const lanes = new Map<string, Entry[]>();
+const queuesOf = (entries: readonly Entry[]): Entry[][] => {
+  const queues = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const lane = lanes.get(entry.key);
-    if (lane === undefined) lanes.set(entry.key, [entry]);
-    else lane.push(entry);
+    const queue = queues.get(entry.key);
+    if (queue === undefined) queues.set(entry.key, [entry]);
+    else queue.push(entry);
   }
-  return [...lanes.values()];
+  return [...queues.values()];
 };
 
-const mostFrequentFirst = (lanes: readonly (readonly Run[])[]): string => {
+const mostFrequentFirst = (queues: readonly (readonly Run[])[]): string => {
   const counts = new Map<string, number>();
-  for (const lane of lanes) {
-    const first = lane.at(-1);
+  for (const queue of queues) {
+    const first = queue.at(-1);
     if (first !== undefined) counts.set(first.type, (counts.get(first.type) ?? 0) + first.events.length);
   }
   let best = '';
