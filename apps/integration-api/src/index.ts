@@ -1,6 +1,5 @@
 export { createApiKey, listApiKeys, revokeApiKey, type ApiKey } from './access/api-keys.ts';
 export { authModes, type AuthMode } from './access/auth-modes.ts';
-export { defaultTenant } from './access/identify-caller.ts';
 export { ApiPlatform } from './api-platform.ts';
 export { apiSchema } from './api-schema.ts';
 export {

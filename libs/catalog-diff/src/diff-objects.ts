@@ -25,7 +25,7 @@ export const diffObjects = (before: CatalogObject, after: CatalogObject): Object
 };
 
 /** A bug of the caller: what is not one object has no difference. */
-export class DifferentObjects extends Error {
+class DifferentObjects extends Error {
   constructor(before: CatalogObject, after: CatalogObject) {
     const [a, b] = [before, after].map(({ kind, identity }) => `${kind} ${identityKey(identity)}`);
     super(`${a} and ${b} are not the same object`);

@@ -6,7 +6,7 @@ export {
   objectRenamed,
   type Observation,
 } from './catalog-events.ts';
-export { DifferentObjects, diffObjects, type ObjectDiff, type Renaming } from './diff-objects.ts';
+export { diffObjects, type ObjectDiff, type Renaming } from './diff-objects.ts';
 export { orderMoves, placeOf, waitingOid, type MoveStep, type OidMove } from './merging/order-moves.ts';
 export { renumberColumns, type NumberedName } from './merging/renumber-columns.ts';
 export { SnapshotOrderBroken } from './merging/in-snapshot-order.ts';

@@ -31,7 +31,6 @@ export {
   listRelations,
   listRoutines,
   listSchemas,
-  listSection,
   listSequences,
   listTypes,
   type ListObjects,
@@ -56,6 +55,6 @@ export {
   type SearchHit,
   type SearchPage,
 } from './search/search-catalog.ts';
-export { searchReasons, type SearchFilter, type SearchReason } from './search/candidate.ts';
+export type { SearchFilter, SearchReason } from './search/candidate.ts';
 export type { SearchMatch } from './search/highlight.ts';
 export type { SearchField } from './search/search-entries.ts';

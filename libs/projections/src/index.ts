@@ -18,7 +18,6 @@ export {
   getParkedKey,
   listParkedKeys,
   listParkedPositions,
-  parkedStates,
   type ParkedKey,
   type ParkedName,
   type ParkedState,

@@ -6,7 +6,7 @@ import { apiKeyFinder, type FindApiKey } from './api-keys.ts';
 import type { Caller } from './caller.ts';
 
 /** The tenant of everything where there is only one. */
-export const defaultTenant = 'default';
+const defaultTenant = 'default';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 

@@ -5,7 +5,7 @@ import { toProblem, type AnsweredProblem } from '../http/to-problem.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { grpcStatusOf, reasonOf } from './status-of-problem.ts';
 
-export const errorDomain = 'cadastre';
+const errorDomain = 'cadastre';
 
 /** Longer metadata is refused by clients: 8 KiB in all by default, in base64. */
 const mostViolations = 20;

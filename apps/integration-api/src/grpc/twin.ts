@@ -1,4 +1,3 @@
-import type { MethodDefinition } from '@grpc/grpc-js';
 import type { Route } from '@cadastre/api-contract';
 
 /** What a message says, under the names that its REST twin knows; parsed by the twin's schemas. */
@@ -20,7 +19,6 @@ export type Twin<Request, Response> = {
   readonly fields?: Readonly<Record<string, string>>;
 };
 
-type Service = Readonly<Record<string, MethodDefinition<never, unknown>>>;
 type RequestOf<Method> = Method extends { requestDeserialize: (bytes: Buffer) => infer Request }
   ? Request
   : never;
@@ -35,4 +33,3 @@ export type TwinsOf<S, Streams extends keyof S = never> = {
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever its messages are
 export type AnyTwin = Twin<any, any>;
-export type AnyService = Service;

@@ -7,9 +7,9 @@ import { ProjectedBell } from './projected-bell.ts';
 import { servingProjections } from './serving-projections.ts';
 
 /** How long a query with `Cadastre-Wait-For` waits at most. */
-export const waitForLimitMs = 5_000;
+const waitForLimitMs = 5_000;
 /** How long a look-up by id that found nothing waits at most. */
-export const catchUpLimitMs = 1_000;
+const catchUpLimitMs = 1_000;
 /** Behind the bell: a lost notification costs this much. */
 const pollMs = 250;
 

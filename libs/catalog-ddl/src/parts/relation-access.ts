@@ -17,7 +17,7 @@ export const everything = [
 ] as const;
 
 /** GRANT calls every relation a table. */
-export const relationGrants = (object: Relation): string[] =>
+const relationGrants = (object: Relation): string[] =>
   grantStatements(object.definition, `TABLE ${qualified(object)}`, { owner: everything, everybody: [] });
 
 /** `what`: `TABLE`, `VIEW` and so on. */

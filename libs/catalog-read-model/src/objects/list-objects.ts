@@ -37,11 +37,7 @@ export type ListObjects = PageRequest & {
 };
 
 /** One page of a section of the catalog. An unknown integration has none; whether it exists is another question. */
-export const listSection = (
-  db: Queryable,
-  section: Section,
-  request: ListObjects,
-): Promise<Page<ObjectListItem>> =>
+const listSection = (db: Queryable, section: Section, request: ListObjects): Promise<Page<ObjectListItem>> =>
   listSections(
     db,
     { list: section, sections: [section], sorts: objectSorts, isDefined: needsDefinition },

@@ -58,7 +58,7 @@ export const viewOf = ({ summary, definition, ...item }: StoredView): ObjectList
 });
 
 /** Fields of a definition that a list gives only when they are asked for. */
-export const definitionFields = [
+const definitionFields = [
   'columns',
   'constraints',
   'indexes',

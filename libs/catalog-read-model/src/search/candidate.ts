@@ -4,8 +4,7 @@ import type { SearchQuery } from './parse-query.ts';
 import type { SearchField } from './search-entries.ts';
 
 /** How a query led to an object, best first. */
-export const searchReasons = ['qualified-name', 'exact-name', 'prefix', 'word', 'similar', 'text'] as const;
-export type SearchReason = (typeof searchReasons)[number];
+export type SearchReason = 'qualified-name' | 'exact-name' | 'prefix' | 'word' | 'similar' | 'text';
 
 export type SearchFilter = {
   readonly integrationId?: string | null;

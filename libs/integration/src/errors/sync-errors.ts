@@ -5,12 +5,10 @@ export class SyncAlreadyRunning extends AppError {
   override readonly kind = 'conflict';
   override readonly code = 'sync-already-running';
   override readonly title = 'A sync of this integration is already running';
-  readonly syncId: string;
   constructor(facts: { integrationId: string; syncId: string }) {
     super(`Integration ${facts.integrationId} is busy with sync ${facts.syncId}`, facts, {
       hint: 'Follow that sync, or ask for one more after it with {"if_running":"queue"}.',
     });
-    this.syncId = facts.syncId;
   }
 }
 

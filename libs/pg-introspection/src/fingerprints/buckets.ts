@@ -4,7 +4,7 @@
  *
  * A bucket is two bytes of number and eight bytes of sum; those without rows are left out, the others in order.
  */
-export const bucketCount = 8_192;
+const bucketCount = 8_192;
 /** Of objects that initdb made. */
 const ownBucket = bucketCount;
 const firstNormalOid = 16_384;

@@ -2,7 +2,7 @@ import { AppError } from '@cadastre/errors';
 import { toUnavailable } from '@cadastre/postgres';
 
 /** What a person reads when nothing came up: what is wrong, and what to do. A bug shows its stack, anything expected does not. */
-export const startFailure = (error: unknown): string => {
+const startFailure = (error: unknown): string => {
   const cause = toUnavailable(error);
   if (cause instanceof AppError)
     return [cause.message, ...(cause.hint === undefined ? [] : [cause.hint])].join('\n');

@@ -19,7 +19,7 @@ export class LanesClosed extends Error {
 }
 
 /** Who owns the checkpoint while there are lanes: everybody who serves one. The lease is of no use then, and never ends. */
-export const lanesOwner = 'lanes';
+const lanesOwner = 'lanes';
 
 /** How far each lane is, by its number; null while one leader applies the log. */
 export const readLanes = async (
@@ -125,7 +125,7 @@ export const closeLevelLanes = (pool: pg.Pool, lead: Lead): Promise<Lead | null>
  *
  * @throws LeadLost
  */
-export const closeLanes = async (tx: Queryable, lead: Lead, position: number): Promise<void> => {
+const closeLanes = async (tx: Queryable, lead: Lead, position: number): Promise<void> => {
   const { rowCount } = await tx.query(
     /* sql */ `
     update projections.checkpoints

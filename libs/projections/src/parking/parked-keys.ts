@@ -1,9 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
 
-export const parkedStates = ['parked', 'retry-requested', 'skip-requested'] as const;
-
 /** `parked`: waits for a person. The others: a projector does it at its next turn. */
-export type ParkedState = (typeof parkedStates)[number];
+export type ParkedState = 'parked' | 'retry-requested' | 'skip-requested';
 
 export type ParkedKey = {
   readonly projection: string;

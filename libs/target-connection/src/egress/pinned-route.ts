@@ -23,7 +23,7 @@ export const systemLookup: Lookup = async (name) => {
   return answers.map(({ address }) => address);
 };
 
-export const lookupTimeoutMs = 3_000;
+const lookupTimeoutMs = 3_000;
 const mostAnswers = 16;
 
 /** @throws TargetFailure of class fields, dns, egress or timeout */

@@ -8,7 +8,7 @@ const mostSchemasNamed = 20;
  * The statements that let the role see these schemas, to be run by their owner or a superuser. No more than is needed:
  * USAGE lets it see a schema; only in `public`, where every role has that, it takes a privilege on something.
  */
-export const grantsFor = (role: string, schemas: readonly VisibleSchema[]): string => {
+const grantsFor = (role: string, schemas: readonly VisibleSchema[]): string => {
   const statements = schemas
     .slice(0, mostSchemasNamed)
     .flatMap(({ schema, has_usage, relations }) => [
@@ -22,7 +22,7 @@ export const grantsFor = (role: string, schemas: readonly VisibleSchema[]): stri
 };
 
 /** A role that may connect, and that nobody has let into a room. */
-export const seesNothing = (role: string, schemas: readonly VisibleSchema[]): TargetFailure =>
+const seesNothing = (role: string, schemas: readonly VisibleSchema[]): TargetFailure =>
   new TargetFailure('privileges', 'privileges', {
     detail:
       schemas.length === 1
