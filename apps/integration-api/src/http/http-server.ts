@@ -30,6 +30,8 @@ export const createHttpServer = (): FastifyAdapter => {
     // A name of 63 characters in UTF-8, percent-encoded, is longer than the router's 100.
     routerOptions: { maxParamLength: 4_000 },
     requestTimeout: 30_000,
+    // What comes over a connection that is kept open while we are on our way out is answered like any other, and is the last.
+    return503OnClosing: false,
     frameworkErrors: ((_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       // The router could not even read the URL, so no hook has seen the request.
       void reply.header(headerNames.correlationId, request.id);
