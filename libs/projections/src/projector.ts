@@ -115,12 +115,12 @@ export class Projector extends BackgroundService {
 
   private async turn(signal: AbortSignal): Promise<'more' | 'idle'> {
     try {
-      this.lead ??= await this.takeLead();
-      if (this.lead === undefined) return 'idle';
-      if (this.lead.laneCount !== null) return await this.takeLanesBack(this.lead);
-      await this.tendParked(this.lead, signal);
-      if (await this.handOver(this.lead)) return 'idle';
-      return await this.project(this.lead);
+      const lead = (this.lead ??= await this.takeLead());
+      if (lead === undefined) return 'idle';
+      if (lead.laneCount !== null) return await this.takeLanesBack(lead);
+      await this.tendParked(lead, signal);
+      if (await this.handOver(lead)) return 'idle';
+      return await this.project(lead);
     } catch (error) {
       // A commit may have gone through all the same: what is known of the checkpoint is read anew.
       const { lead } = this;
@@ -224,7 +224,9 @@ export class Projector extends BackgroundService {
     const { lead } = this;
     if (lead === undefined) return 'idle';
     await renewLead(this.options.pool, lead).catch((error: unknown) => {
-      if (!(error instanceof LeadLost)) throw error; // the batch in hand finds out by itself
+      if (!(error instanceof LeadLost)) throw error;
+      // A batch in hand finds out by itself; a leader without work only here.
+      if (this.lead === lead) this.lead = undefined;
     });
     return 'idle';
   }

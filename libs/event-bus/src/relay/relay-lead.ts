@@ -39,12 +39,16 @@ export const acquireRelayLead = async (
   return { epoch: row.epoch, leaseMs, position: row.position, lanePositions: row.lane_positions };
 };
 
-/** @throws RelayLeadLost */
+/**
+ * Keeps the lead, unless the checkpoint stands behind it: then the database has crashed, and with it went a commit that
+ * nobody waited for. A leader without work would not notice.
+ * @throws RelayLeadLost
+ */
 export const renewRelayLead = async (db: Queryable, lead: RelayLead): Promise<void> => {
   const { rowCount } = await db.query(
     `update event_bus.relay set lease_expires_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000)
-      where epoch = $1`,
-    [lead.epoch, lead.leaseMs],
+      where epoch = $1 and position >= $3`,
+    [lead.epoch, lead.leaseMs, lead.position],
   );
   if (rowCount !== 1) throw new RelayLeadLost(lead);
 };

@@ -129,6 +129,20 @@ describe('the relay', () => {
     expect(messages).toHaveLength(12);
   });
 
+  test('a leader without work sends again what a crash of the database has taken from its checkpoint', async () => {
+    await log.append([1]);
+    startRelay({ leaseMs: 300 });
+    await relayed(1);
+    const { lanePositions } = await readRelayState(log.db.pool);
+    await log.append([2]);
+    await relayed(3);
+    const goBack = 'update event_bus.relay set position = 1, lane_positions = $1';
+    await log.db.pool.query(goBack, [lanePositions]);
+    await relayed(3);
+    const positions = (await read((all) => all.length >= 5)).map(positionOf).sort();
+    expect(positions).toEqual([1, 2, 2, 3, 3]);
+  });
+
   test('topics that were wiped are made anew, and the next event is in them', async () => {
     await log.append([3]);
     const relay = startRelay();

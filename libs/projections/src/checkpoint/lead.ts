@@ -67,15 +67,19 @@ export const acquireLead = async (db: Queryable, candidate: Candidate): Promise<
   };
 };
 
-/** @throws LeadLost */
-export const renewLead = async (db: Queryable, { name, epoch, leaseMs }: Lead): Promise<void> => {
+/**
+ * Keeps the lead, unless the rows stand behind it: then the database has crashed, and with it went commits that nobody
+ * waited for. A leader without work would not notice.
+ * @throws LeadLost
+ */
+export const renewLead = async (db: Queryable, { name, epoch, position, leaseMs }: Lead): Promise<void> => {
   const { rowCount } = await db.query({
     name: 'projections.renew',
     text: /* sql */ `
       update projections.checkpoints
-         set lease_expires_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
-       where name = $1 and epoch = $2`,
-    values: [name, epoch, leaseMs],
+         set lease_expires_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
+       where name = $1 and epoch = $2 and position >= $3`,
+    values: [name, epoch, position, leaseMs],
   });
   if (rowCount !== 1) throw new LeadLost({ name, epoch });
 };

@@ -142,11 +142,13 @@ export class LaneProjector extends BackgroundService implements LaneReceiver {
 
   private async hold(leaseMs: number): Promise<'idle'> {
     const { lanes } = this;
-    if (lanes !== undefined && !(await holdLanes(this.options.pool, lanes, leaseMs))) this.forget();
+    if (lanes === undefined) return 'idle';
+    const isHeld = await holdLanes(this.options.pool, lanes, leaseMs);
+    if (!isHeld || (await this.server.hasFallenBack(lanes))) this.forget();
     return 'idle';
   }
 
-  /** A leader takes the lanes back, or has done so. */
+  /** A leader takes the lanes back, or has done so; or they stand elsewhere than was thought. */
   private forget(): void {
     this.lanes = undefined;
     this.served.assign(this.served.numbers);

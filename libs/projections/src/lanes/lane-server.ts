@@ -51,6 +51,13 @@ export class LaneServer {
     return hasMoved ? 'more' : 'idle';
   }
 
+  /** Do rows of served lanes stand behind what was seen of them? The database has crashed, and what went is applied again. */
+  async hasFallenBack({ projection }: Lanes): Promise<boolean> {
+    const seen = this.served.numbers.map((lane) => ({ lane, position: this.served.positionOf(lane) }));
+    const found = await readLanes(this.options.pool, projection);
+    return seen.some(({ lane, position }) => (found?.positions[lane] ?? 0) < position);
+  }
+
   private async lookUp(lanes: Lanes): Promise<void> {
     const found = await readLanes(this.options.pool, lanes.projection);
     if (found?.version !== lanes.version || found.count !== lanes.count) throw new LanesClosed(lanes);
