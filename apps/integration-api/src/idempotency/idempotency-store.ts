@@ -55,7 +55,8 @@ const existingClaim = async (
 ): Promise<Claim> => {
   const { rows } = await db.query<{ mac: string; answer: unknown; secondsLeft: number }>(
     /* sql */ `
-    select request_mac as mac, answer, ceil(extract(epoch from locked_until - now()))::int as "secondsLeft"
+    select request_mac as mac, answer,
+           ceil(extract(epoch from greatest(locked_until, now()) - now()))::int as "secondsLeft"
       from api.idempotency_keys where tenant_id = $1 and key = $2`,
     [tenantId, key],
   );

@@ -112,6 +112,16 @@ describe('the same key', () => {
     expect(await countRegistrations()).toBe(before);
   });
 
+  test('whose first attempt died unanswered is not given to another request', async () => {
+    const { pool } = api.database;
+    const attempt = '00000000-0000-7000-8000-000000000001';
+    const claim = { tenantId: 'acme', key: 'died', requestMac: 'm', attempt };
+    const first = await claimKey(pool, claim);
+    await unlockKey(pool, claim);
+    expect(await claimKey(pool, { ...claim, requestMac: 'n' })).toEqual({ outcome: 'other-request' });
+    expect(await claimKey(pool, claim)).toEqual(first);
+  });
+
   test('of another tenant is another key', async () => {
     const claim = { key: 'shared', requestMac: 'm', attempt: '00000000-0000-7000-8000-000000000001' };
     const { pool } = api.database;

@@ -149,7 +149,11 @@ describe('tenants', () => {
     expect(await getParkedKey(db.pool, other)).toBeNull();
     await expect(retryParkedKey(db.pool, other)).rejects.toThrow(ParkedKeyNotFound);
     await expect(skipParkedEvent(db.pool, { ...other, position: 2 })).rejects.toThrow(ParkedKeyNotFound);
-    expect(await listParkedKeys(db.pool, { tenantId })).toMatchObject([{ key: 'a', tenantId }]);
+    // A refusal has done nothing: nobody's wish is on the key.
+    expect(await listParkedKeys(db.pool, { tenantId })).toMatchObject([
+      { key: 'a', tenantId, state: 'parked' },
+    ]);
+    expect(await listParkedRequests(db.pool, asked)).toEqual([]);
   });
 
   test('get back what a release parked that did not say whose it was', async () => {

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StoredEvent } from '@cadastre/events';
+import { largestEventBytes } from '../kafka/message-limits.ts';
+import { TopicNames } from '../kafka/topic-names.ts';
+import { linkPage, type LinkedPage } from './lane-chain.ts';
+
+const mebibyte = 1024 * 1024;
+const options = {
+  names: new TopicNames('cadastre'),
+  lanes: 2,
+  laneOfKey: (key: string) => (key.startsWith('a') ? 0 : 1),
+  signedWith: { id: 1, secret: Buffer.alloc(32) },
+};
+const event = (position: number, owner: 'a' | 'b', bytes = 100): StoredEvent => ({
+  eventId: `${position}-0`,
+  commitId: String(position),
+  ordinal: 0,
+  streamId: `integration-${owner}`,
+  version: 1,
+  position,
+  type: 'NoteTaken',
+  schemaVersion: 1,
+  data: JSON.stringify('x'.repeat(bytes - 2)),
+  metadata: {
+    tenantId: 'acme',
+    actor: 'user:ada',
+    commandId: 'c',
+    correlationId: 'c',
+    causationId: null,
+    recordedAt: '2026-01-05T09:00:00.120Z',
+  },
+});
+const link = (...events: StoredEvent[]): LinkedPage =>
+  linkPage({ position: 10, lanePositions: [10, 8] }, { events, nextPosition: 20 }, options);
+/** Each message's position, and the one that it names before itself. */
+const chained = ({ sends }: LinkedPage): string[] =>
+  sends
+    .flatMap(({ batches }) => batches.flatMap(({ messages }) => messages))
+    .map(({ headers }) => `${headers?.['ce_previousposition']} < ${headers?.['ce_position']}`);
+
+describe('a page of the log', () => {
+  test('names before each event the one before it in its lane', () => {
+    const page = link(event(11, 'a'), event(12, 'b'), event(14, 'a'));
+    expect(chained(page)).toEqual(['10 < 11', '8 < 12', '11 < 14']);
+    expect(page.chain).toEqual({ position: 20, lanePositions: [14, 12] });
+  });
+
+  test('leaves out what no topic can hold, and whoever reads the next event of the lane sees the gap', () => {
+    const page = link(event(11, 'a'), event(12, 'a', largestEventBytes + 1), event(13, 'b'), event(14, 'a'));
+    expect(page.leftOut.map(({ position }) => position)).toEqual([12]);
+    expect(chained(page)).toEqual(['10 < 11', '8 < 13', '12 < 14']);
+  });
+
+  test('that ends with such an event says so in the position of the lane', () => {
+    const page = link(event(12, 'a', largestEventBytes + 1));
+    expect([page.sends, page.chain.lanePositions]).toEqual([[], [12, 8]]);
+  });
+
+  test('is sent in requests of a few mebibytes', () => {
+    const page = link(...[11, 12, 13, 14, 15].map((position) => event(position, 'a', 1.5 * mebibyte)));
+    expect(page.sends.map(({ messages }) => messages)).toEqual([2, 2, 1]);
+  });
+});
