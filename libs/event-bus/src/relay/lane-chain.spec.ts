@@ -36,7 +36,7 @@ const link = (...events: StoredEvent[]): LinkedPage =>
 const chained = ({ sends }: LinkedPage): string[] =>
   sends
     .flatMap(({ batches }) => batches.flatMap(({ messages }) => messages))
-    .map(({ headers }) => `${headers?.['ce_previousposition']} < ${headers?.['ce_position']}`);
+    .map(({ headers }) => [headers?.['ce_previousposition'], headers?.['ce_position']].join(' < '));
 
 describe('a page of the log', () => {
   test('names before each event the one before it in its lane', () => {
