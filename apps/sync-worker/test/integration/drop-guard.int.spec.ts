@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TenantId } from '@cadastre/events';
+import { countGoneOfPart } from '../../src/known-objects/count-gone-objects.ts';
 import { namesOf, WorkerUnderTest } from '../support/worker-under-test.ts';
 
 let work: WorkerUnderTest;
@@ -30,6 +32,19 @@ test('a sync that would drop more than half of the objects stops, says so, and w
     },
   });
   expect(await work.catalogEvents()).toHaveLength(before);
+});
+
+test('what was chosen away is not counted: it is neither gone nor a reason to think that little is', async () => {
+  const catalog = { tenantId: TenantId.parse('default'), integrationId: work.integrationId };
+  const none = { pg_class: [], pg_type: [], pg_proc: [] };
+  const known = async (include: string[] | null, exclude: string[]): Promise<number> => {
+    const choice = { include_schemas: include, exclude_schemas: exclude };
+    const part = { buckets: none, oids: none, hasSmall: false };
+    return (await countGoneOfPart(work.database.ownerPool, catalog, { part, choice })).known;
+  };
+  expect(await known(null, [])).toBe(20);
+  expect(await known(['b'], [])).toBe(14);
+  expect(await known(null, ['b'])).toBe(6);
 });
 
 test('it stops again as long as nobody says that they are gone, then it goes on', async () => {
