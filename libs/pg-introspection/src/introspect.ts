@@ -3,10 +3,11 @@ import { fingerprintSettings } from './fingerprints/fingerprint-settings.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import { readObjects } from './read-objects.ts';
 import { emptyFootprint, type Footprint } from './session/footprint.ts';
+import { readAll, statement } from './session/statement.ts';
 import type { TargetSession } from './session/target-session.ts';
 import type { SchemaChoice } from './snapshot/choose-schemas.ts';
 import { changedMeanwhile } from './snapshot/changed-meanwhile.ts';
-import { beginRead, type ReadTransaction } from './snapshot/read-transaction.ts';
+import { beginRead, settingsSql, type ReadTransaction } from './snapshot/read-transaction.ts';
 import { isLockTimeout, isPermissionDenied, readingError } from './snapshot/reading-error.ts';
 import { relationsLocked } from './snapshot/locked-relations.ts';
 import { defaultLimits, snapshotSettings, type SnapshotLimits } from './snapshot/snapshot-settings.ts';
@@ -79,9 +80,12 @@ export async function* introspect(
 }
 
 const open = async (session: TargetSession, reading: Reading): Promise<Opened> => {
-  const { options, footprint } = reading;
+  const { options, footprint, limits } = reading;
   if (options.incremental === undefined) {
-    return { transaction: await beginRead(session, footprint), opening: null };
+    const transaction = await beginRead(session, footprint);
+    // What is read first is parsed by the role's own search path: only this statement may be.
+    await readAll(session, statement(settingsSql(snapshotSettings(limits)), [], 100), footprint);
+    return { transaction, opening: null };
   }
   try {
     return await openIncremental(session, reading, { ...options.incremental, withSystem: true });

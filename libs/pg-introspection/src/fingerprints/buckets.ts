@@ -11,7 +11,8 @@ const firstNormalOid = 16_384;
 const bytes = 10;
 
 export const bucketSql = (oid: string): string =>
-  `case when ${oid} < ${firstNormalOid} then ${ownBucket} else ${oid} & ${bucketCount - 1} end`;
+  `case when ${oid} operator(pg_catalog.<) ${firstNormalOid} then ${ownBucket}
+        else ${oid} operator(pg_catalog.&) ${bucketCount - 1} end`;
 
 export const bucketOf = (oid: number): number => (oid < firstNormalOid ? ownBucket : oid % bucketCount);
 

@@ -9,7 +9,10 @@ const systemSql = /* sql */ `
   union all select 'system', '', s.system_identifier::pg_catalog.text from pg_catalog.pg_control_system() s
   union all select 'timeline', '', c.timeline_id::pg_catalog.text from pg_catalog.pg_control_checkpoint() c`;
 
-/** Where the snapshot is of, by whom it is seen, and which transaction ids were given out. It sets what comes after it. */
+/**
+ * Where the snapshot is of, by whom it is seen, and which transaction ids were given out. It sets what comes after it, and so
+ * is parsed before our empty search path holds: operators name their schema.
+ */
 export const originStatement = (options: {
   readonly withSystem: boolean;
   readonly settings: Settings;
@@ -28,19 +31,19 @@ export const originStatement = (options: {
     select 'transaction', '', pg_catalog.txid_snapshot_xmax(s.now)::pg_catalog.text
       from (select pg_catalog.txid_current_snapshot() as now) as s
     union all
-    select 'quiet', '', (pg_catalog.txid_snapshot_xmin(s.now) = pg_catalog.txid_snapshot_xmax(s.now)
+    select 'quiet', '', (pg_catalog.txid_snapshot_xmin(s.now) operator(pg_catalog.=) pg_catalog.txid_snapshot_xmax(s.now)
                          and not pg_catalog.pg_is_in_recovery())::pg_catalog.text
       from (select pg_catalog.txid_current_snapshot() as now) as s
     union all
     select 'startedAt', '', pg_catalog.pg_postmaster_start_time()::pg_catalog.text
     union all
     select 'databaseOid', '', d.oid::pg_catalog.text
-      from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
+      from pg_catalog.pg_database d where d.datname operator(pg_catalog.=) pg_catalog.current_database()
     union all
     select 'serverVersion', '', pg_catalog.version()
     union all
     select 'role', '', pg_catalog.concat(r.oid, ' ', r.rolsuper)
-      from pg_catalog.pg_roles r where r.rolname = current_user
+      from pg_catalog.pg_roles r where r.rolname operator(pg_catalog.=) current_user
     ${options.withSystem ? systemSql : ''}`,
     [],
     5_000,

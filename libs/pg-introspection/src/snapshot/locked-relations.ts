@@ -9,7 +9,11 @@ import { shortReadSettings, type SnapshotLimits } from './snapshot-settings.ts';
 /** `lock`, and settings on the way. */
 type LockedRow = readonly [what: string, relation: string, schema: string];
 
-/** Relations that somebody else holds, or waits for, in the one mode that keeps even readers out. */
+/**
+ * Relations that somebody else holds, or waits for, in the one mode that keeps even readers out. It may be the first
+ * statement of its transaction, and so is parsed before our empty search path holds: operators name their schema, or
+ * those of a schema that the role's own path puts first would be run.
+ */
 const lockedRelationsStatement = (settings: Settings): Statement<LockedRow> =>
   statement(
     /* sql */ `
@@ -18,11 +22,12 @@ const lockedRelationsStatement = (settings: Settings): Statement<LockedRow> =>
     select 'lock', l.oid, l.nspname from (
     select distinct c.oid, n.nspname
       from pg_catalog.pg_locks l
-      join pg_catalog.pg_class c on c.oid = l.relation
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where l.locktype = 'relation' and l.mode = 'AccessExclusiveLock' and l.pid <> pg_catalog.pg_backend_pid()
-       and l.database = (select d.oid from pg_catalog.pg_database d
-                          where d.datname = pg_catalog.current_database())) as l`,
+      join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) l.relation
+      join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+     where l.locktype operator(pg_catalog.=) 'relation' and l.mode operator(pg_catalog.=) 'AccessExclusiveLock'
+       and l.pid operator(pg_catalog.<>) pg_catalog.pg_backend_pid()
+       and l.database operator(pg_catalog.=) (select d.oid from pg_catalog.pg_database d
+                          where d.datname operator(pg_catalog.=) pg_catalog.current_database())) as l`,
     [],
     1_000,
   );

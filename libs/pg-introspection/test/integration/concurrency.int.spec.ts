@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
 import pg from 'pg';
 import { RelationsLocked } from '../../src/snapshot/relations-locked.ts';
+import { readStatistics } from '../../src/statistics/read-statistics.ts';
 import { SnapshotMoved } from '../../src/snapshot/snapshot-moved.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
@@ -53,7 +54,9 @@ const before = (marker: string, sql: string): (() => boolean) => {
   return () => isDone;
 };
 
-const hashes = async () => (await readAllObjects(session)).objects.map(({ hash }) => hash);
+const hashesOf = ({ objects }: Awaited<ReturnType<typeof readAllObjects>>): string[] =>
+  objects.map(({ hash }) => hash);
+const hashes = async () => hashesOf(await readAllObjects(session));
 
 test.each([
   ['a new table', 'create table s.c (id int primary key); create index on s.c (id)'],
@@ -123,4 +126,43 @@ test('an error of the server is passed on, and the session is of use afterwards'
     execute format('create view s.v%s as select a.id, b.a_id from s.a join s.b on b.a_id = a.id', n); end loop; end $$`);
   await expect(readAllObjects(session, { limits })).rejects.toMatchObject({ code: '57014' });
   expect((await readAllObjects(session)).objects.length).toBeGreaterThan(300);
+});
+
+/** What somebody could write who may create things in a schema that our role looks into first. */
+const hostileOperators = ['text', 'name', 'oid', 'int4', 'int8', '"char"', 'bytea', 'float8']
+  .flatMap((type) =>
+    ['=', '<>', '<', '>', '<=', '>=', '+', '-', '*', '%', '&', '|', '||', '!~'].map((operator) => ({
+      type,
+      operator,
+    })),
+  )
+  .map(
+    ({ type, operator }) => /* sql */ `
+      create or replace function evil.ran(${type}, ${type}) returns ${type} language plpgsql
+        as $$ begin raise exception 'hostile code ran'; end $$;
+      create operator evil.${operator} (leftarg = ${type}, rightarg = ${type}, function = evil.ran)`,
+  )
+  .join(';');
+
+const readIncrementally = async (): Promise<string[]> => {
+  const incremental = { before: null, reader: 'test', knownObjects: 1_000 };
+  return hashesOf(await readAllObjects(session, { incremental, excludeSchemas: ['evil'] }));
+};
+
+test('operators of a schema that the role looks into first are not run, also where a lock is in the way', async () => {
+  const expected = await hashes();
+  await other.query(`create schema evil; ${hostileOperators}`);
+  try {
+    await session.client.query('set search_path = evil, pg_catalog');
+    await expect(session.client.query(`select 'a'::text = 'b'::text`)).rejects.toThrow('hostile code ran');
+    expect(hashesOf(await readAllObjects(session, { excludeSchemas: ['evil'] }))).toEqual(expected);
+    expect(await readIncrementally()).toEqual(expected);
+    await readStatistics(session);
+    await other.query('begin; lock table s.a in access exclusive mode');
+    const locked = readAllObjects(session, { limits: { lockTimeoutMs: 50 }, excludeSchemas: ['evil'] });
+    await expect(locked).rejects.toBeInstanceOf(RelationsLocked);
+  } finally {
+    await other.query('rollback');
+    await other.query('drop schema evil cascade');
+  }
 });
