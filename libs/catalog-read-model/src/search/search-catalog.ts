@@ -46,9 +46,14 @@ export type SearchPage = Page<SearchHit> & {
 };
 
 /** Best first. What resembles the query is a guess, not made where something bears the very name that was typed. */
-const stages: readonly { readonly reason: SearchReason; readonly find: Stage; readonly guesses?: true }[] = [
-  { reason: 'qualified-name', find: qualifiedNameStage },
-  { reason: 'exact-name', find: exactNameStage },
+const stages: readonly {
+  readonly reason: SearchReason;
+  readonly find: Stage;
+  readonly names?: true;
+  readonly guesses?: true;
+}[] = [
+  { reason: 'qualified-name', find: qualifiedNameStage, names: true },
+  { reason: 'exact-name', find: exactNameStage, names: true },
   { reason: 'prefix', find: prefixStage },
   { reason: 'word', find: wordStage },
   { reason: 'word', find: wordsTogetherStage },
@@ -84,37 +89,53 @@ export const searchCatalog = async (db: Queryable, request: SearchCatalog): Prom
   };
 };
 
+/** What was found so far, stage after stage: each object once, for the best of its reasons. */
+class Ranking {
+  readonly ranked: RankedCandidate[] = [];
+  isTruncated = false;
+  /** Something bears the very name that was typed. */
+  isNamed = false;
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly place: SearchPlace | null) {}
+
+  /** A later page has to know everything before it, so as not to show an object twice. */
+  take(limit: number): number {
+    return this.place === null ? Math.min(mostOfStage, limit + 1 + this.seen.size) : mostOfStage;
+  }
+
+  add(stage: number, candidates: readonly Candidate[]): void {
+    this.isTruncated ||= candidates.length >= mostOfStage;
+    this.isNamed ||= candidates.length > 0 && stages[stage]?.names === true;
+    for (const candidate of candidates) {
+      const key = `${candidate.integration_id} ${candidate.kind} ${candidate.oid}`;
+      if (this.seen.has(key)) continue;
+      this.seen.add(key);
+      const isWanted = this.place === null || isBehind(placeOfHit({ ...candidate, stage }), this.place);
+      if (isWanted) this.ranked.push({ ...candidate, stage });
+    }
+  }
+}
+
 const rank = async (
   db: Queryable,
   { request, query, place }: { request: SearchCatalog; query: SearchQuery; place: SearchPlace | null },
-): Promise<{ ranked: RankedCandidate[]; isTruncated: boolean }> => {
+): Promise<Ranking> => {
   const { tenantId, filter = {}, limit } = request;
-  const seen = new Set<string>();
-  const ranked: RankedCandidate[] = [];
-  let isTruncated = false;
-  let isNamed = false;
+  const ranking = new Ranking(place);
   let together: Promise<Candidate[]> | undefined;
   const asked = { tenantId, query, filter };
   // The dearest way of all: who typed a whole name does not mean its words.
   const wordsTogether = async (): Promise<Candidate[]> =>
-    isNamed ? [] : (together ??= findWordsTogether(db, { ...asked, take: mostOfStage, wordsTogether }));
-  for (const [stage, { reason, find, guesses = false }] of stages.entries()) {
-    if (guesses && isNamed) continue;
-    // A later page has to know everything before it, so as not to show an object twice.
-    const take = place === null ? Math.min(mostOfStage, limit + 1 + seen.size) : mostOfStage;
-    const candidates = await find(db, { ...asked, take, wordsTogether });
-    isTruncated ||= candidates.length >= mostOfStage;
-    isNamed ||= candidates.length > 0 && (reason === 'qualified-name' || reason === 'exact-name');
-    for (const candidate of candidates) {
-      const key = `${candidate.integration_id} ${candidate.kind} ${candidate.oid}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      if (place === null || isBehind(placeOfHit({ ...candidate, stage }), place))
-        ranked.push({ ...candidate, stage });
-    }
-    if (ranked.length > limit) break;
+    ranking.isNamed
+      ? []
+      : (together ??= findWordsTogether(db, { ...asked, take: mostOfStage, wordsTogether }));
+  for (const [stage, { find, guesses = false }] of stages.entries()) {
+    if (guesses && ranking.isNamed) continue;
+    ranking.add(stage, await find(db, { ...asked, take: ranking.take(limit), wordsTogether }));
+    if (ranking.ranked.length > limit) break;
   }
-  return { ranked, isTruncated };
+  return ranking;
 };
 
 const describe = async (

@@ -52,16 +52,15 @@ const tlsOf = (settings: KafkaSettings): KafkaTls | undefined => {
   } = settings;
   const hasAny = [ca, cert, key].some((pem) => pem !== undefined);
   if (hasAny && wanted === false) refuse('CADASTRE_KAFKA_TLS', 'is false although a certificate is set');
-  if (cert !== undefined && key === undefined)
-    refuse('CADASTRE_KAFKA_TLS_KEY', 'is missing: a certificate is set');
-  if (key !== undefined && cert === undefined)
-    refuse('CADASTRE_KAFKA_TLS_CERT', 'is missing: its key is set');
-  if (cert !== undefined && key !== undefined) requirePair(cert, key);
+  requirePair(cert, key);
   return (wanted ?? hasAny) ? { ca, cert, key } : undefined;
 };
 
 /** Together they fail only at the first connection, and there with words for nobody. */
-const requirePair = (cert: string, key: string): void => {
+const requirePair = (cert: string | undefined, key: string | undefined): void => {
+  if (cert === undefined && key === undefined) return;
+  if (key === undefined) return refuse('CADASTRE_KAFKA_TLS_KEY', 'is missing: a certificate is set');
+  if (cert === undefined) return refuse('CADASTRE_KAFKA_TLS_CERT', 'is missing: its key is set');
   const found = attempt(() => new X509Certificate(cert));
   if (found === null) return refuse('CADASTRE_KAFKA_TLS_CERT', 'is not a certificate that can be read');
   const secret = attempt(() => createPrivateKey(key));
