@@ -57,6 +57,11 @@ const byState: Readonly<Record<string, Meaning>> = {
     'The server has no connection slot left for this role.',
     'Wait, raise max_connections or the CONNECTION LIMIT of the role or database, or close idle sessions.',
   ),
+  '53200': busy(
+    'The server ran out of memory, most often of the table that all sessions share for their locks.',
+    'Printing a view locks what it reads, for as long as the catalog is read. With thousands of views raise ' +
+      'max_locks_per_transaction (which takes a restart of the server), or read fewer schemas: see exclude_schemas.',
+  ),
   '57P03': busy(
     'The server is starting up, shutting down or recovering.',
     'Try again when it accepts connections; a standby needs hot_standby = on.',
