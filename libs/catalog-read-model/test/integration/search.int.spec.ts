@@ -63,6 +63,16 @@ describe('search', () => {
     ]);
   });
 
+  test('of those that are alike, what is called so comes before what has a column of that name', async () => {
+    expect((await found('ordrs')).slice(0, 5)).toEqual([
+      'similar: orders',
+      'similar: archive.orders',
+      'similar: shop.orders',
+      'similar: crm.orders',
+      'similar: shop.invoices',
+    ]);
+  });
+
   test.each<[query: string, first: string]>([
     ['shop.orders', 'qualified-name: shop.orders'],
     ['SHOP.Orders', 'qualified-name: shop.orders'],

@@ -31,8 +31,9 @@ const sharedGrams = /* sql */ `
    order by count(*) / (max(listed.grams) + cardinality($2) - count(*))::float8 desc, listed.name
    limit ${4 * mostSimilarNames}`;
 
+/** Where a name and a column are as like, the name comes first. */
 const sql = objectsNamed(/* sql */ `
-  select similar_name.name, ''::text as key, 0 as size, similar_name.rank
+  select similar_name.name, ''::text as key, 0 as size, similar_name.rank + f.ordinal / 1000.0::float8 as rank
     from unnest($7::text[], $8::text[], $9::float8[]) as similar_name(field, name, rank)
    where similar_name.field = f.field
    order by similar_name.rank, similar_name.name collate "C"`);
