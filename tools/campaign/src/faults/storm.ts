@@ -11,6 +11,9 @@ export type StormOptions = {
 
 const rollingReadyMs = 30_000;
 
+/** To start, and to come by: whoever waits for the lead of the relay or the sequencer gets it from one that another fault ends. */
+const crashPointMs = 30_000;
+
 /** Lets the planned faults happen at their time. What a fault breaks it also mends, after the time it was given. */
 export class Storm {
   /** Faults that were begun, by kind. */
@@ -72,8 +75,9 @@ export class Storm {
       service.useSettings({ CADASTRE_CRASH_AT: `${point}:${passes}` });
       await service.endFor(0, 'SIGTERM');
       service.useSettings({});
-      if (!(await service.diesWithin(12_000))) await service.endFor(0, 'SIGKILL');
-      else if (service.lastEnd === 'SIGKILL') this.crashPointDeaths += 1;
+      const end = await service.endsWithin(crashPointMs);
+      if (end === 'not') await service.endFor(0, 'SIGKILL');
+      if (end === 'by itself') this.crashPointDeaths += 1;
     },
     cut: async ({ link }) => this.link(link).cut(),
     slow: async ({ link, delayMs, forMs }) => {

@@ -29,11 +29,13 @@ export class ServiceProcess {
   readonly unexpectedEnds: UnexpectedEnd[] = [];
   lives = 0;
   /** Signal or exit code of the life before this one. */
-  lastEnd = '';
+  private lastEnd = '';
   private child: ChildProcess | undefined;
   private isWanted = false;
   private wasReady = false;
   private isEndWished = false;
+  /** A signal of ours ends it. */
+  private isEndOrdered = false;
   private more: Readonly<Record<string, string>> = {};
   private timer: NodeJS.Timeout | undefined;
 
@@ -78,6 +80,7 @@ export class ServiceProcess {
     if (child !== undefined) {
       const ended = endOf(child);
       this.isEndWished = true;
+      this.isEndOrdered = true;
       child.kill(signal);
       await ended;
     }
@@ -89,14 +92,15 @@ export class ServiceProcess {
     this.child?.kill(name);
   }
 
-  /** Its death by its own hand is part of the plan. @returns whether it died within the time */
-  async diesWithin(ms: number): Promise<boolean> {
+  /** Its death by its own hand is part of the plan. */
+  async endsWithin(ms: number): Promise<'by itself' | 'by another fault' | 'not'> {
     const { child } = this;
-    if (child === undefined) return true;
+    if (child === undefined) return 'by another fault';
     this.isEndWished = true;
-    const died = await Promise.race([endOf(child).then(() => true), pause(ms, false)]);
-    if (!died) this.isEndWished = false;
-    return died;
+    const ended = await Promise.race([endOf(child).then(() => true), pause(ms, false)]);
+    if (!ended) this.isEndWished = false;
+    if (!ended) return 'not';
+    return this.lastEnd === 'SIGKILL' && !this.isEndOrdered ? 'by itself' : 'by another fault';
   }
 
   async isReady(): Promise<boolean> {
@@ -150,6 +154,7 @@ export class ServiceProcess {
     this.child = child;
     this.wasReady = false;
     this.isEndWished = false;
+    this.isEndOrdered = false;
     child.once('exit', (code, signal) => this.onEnd(child, signal ?? `code ${code}`));
     child.on('error', () => undefined);
   }
