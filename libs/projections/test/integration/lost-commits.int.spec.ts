@@ -50,6 +50,18 @@ const loseAllButFirst = (positions: 'checkpoints' | 'lanes'): Promise<unknown> =
      update projections.${positions} set position = 1;`,
   );
 
+/** Has applied all there is in its lanes, the last of it a note in that book. */
+const memberServing = async (leaseMs: number, book: string): Promise<ReturnType<typeof startMember>> => {
+  const member = startMember(db, source, { leaseMs });
+  await open();
+  member.feed.receiver.assigned([0, 1, 2, 3]);
+  await waitFor(() => member.projector.isServing, { what: 'lanes to be served', pollMs: 5 });
+  source.append('notes', [noteTaken(book, 3)]);
+  await deliver(member, await messages());
+  await reached();
+  return member;
+};
+
 describe('a crash of the database takes commits with it that nobody waited for; what they wrote is made again', () => {
   test('by a leader that has no other work', async () => {
     const leader = startProjector(db, { source, leaseMs: 300 });
@@ -59,25 +71,13 @@ describe('a crash of the database takes commits with it that nobody waited for; 
   });
 
   test('by members that serve lanes in which nothing else happens', async () => {
-    const member = startMember(db, source, { leaseMs: 300 });
-    await open();
-    member.feed.receiver.assigned([0, 1, 2, 3]);
-    await waitFor(() => member.projector.isServing, { what: 'lanes to be served', pollMs: 5 });
-    source.append('notes', [noteTaken('c', 3)]);
-    await deliver(member, await messages());
-    await reached();
+    await memberServing(300, 'c');
     await loseAllButFirst('lanes');
     await booksAreWhole();
   });
 
   test('by members to whom the next event of a lane comes before they notice', async () => {
-    const member = startMember(db, source, { leaseMs: 3_600_000 });
-    await open();
-    member.feed.receiver.assigned([0, 1, 2, 3]);
-    await waitFor(() => member.projector.isServing, { what: 'lanes to be served', pollMs: 5 });
-    source.append('notes', [noteTaken('f', 3)]);
-    await deliver(member, await messages());
-    await reached();
+    const member = await memberServing(3_600_000, 'f');
     await loseAllButFirst('lanes');
     const next = noteTaken('b', 4);
     expect(laneOf(next, 4)).toBe(laneOf(noteTaken('f', 3), 4));
