@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { everySettingName, integerSetting, optionalPortSetting, platformSettings } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
+import { retryPolicy } from './run-sync/retry-policy.ts';
 import type { SyncWorkerOptions } from './sync-worker-service.ts';
 
 export const workerSettings = {
@@ -19,6 +20,11 @@ export const workerSettings = {
   CADASTRE_WORKER_HEARTBEAT_SECONDS: integerSetting({ min: 1, max: 200, default: 10 }).meta({
     description: 'How often a worker renews its leases; less than half of the lease.',
     example: '10',
+  }),
+  CADASTRE_WORKER_TARGET_RETRY_BASE_MS: integerSetting({ min: 1, max: 300_000, default: 10_000 }).meta({
+    description:
+      'The longest first wait, in milliseconds, of a sync whose target was away, busy or being migrated; each further one is up to three times longer, at most 5 minutes. The default lets a sync outlive a reboot of its target.',
+    example: '10000',
   }),
   CADASTRE_DROP_GUARD_PERCENT: integerSetting({ min: 1, max: 100, default: 50 }).meta({
     description: 'A sync that would drop more than this share of the known objects stops and asks.',
@@ -67,5 +73,6 @@ export const toWorkerOptions = (settings: {
   claimBatch: settings.CADASTRE_WORKER_CLAIM_BATCH,
   leaseSeconds: settings.CADASTRE_WORKER_LEASE_SECONDS,
   heartbeatSeconds: settings.CADASTRE_WORKER_HEARTBEAT_SECONDS,
+  retry: retryPolicy(settings.CADASTRE_WORKER_TARGET_RETRY_BASE_MS),
   dropGuardShare: settings.CADASTRE_DROP_GUARD_PERCENT / 100,
 });

@@ -5,7 +5,8 @@ import { syncMetrics } from './metrics/sync-metrics.ts';
 import { syncDoorbell, syncJob } from './ring-doorbell/sync-doorbell.projection.ts';
 import { describeFailure } from './run-sync/describe-failure.ts';
 import { deadLetter } from './run-sync/end-sync.ts';
-import { defaultRetry, runSync, type RetryPolicy } from './run-sync/run-sync.ts';
+import { retryPolicy, type RetryPolicy } from './run-sync/retry-policy.ts';
+import { runSync } from './run-sync/run-sync.ts';
 
 /** The most that `options.statement_timeout_ms` of an integration allows. */
 const longestStatementSeconds = 3_600;
@@ -15,7 +16,7 @@ export type SyncWorkerOptions = {
   readonly claimBatch: number;
   readonly leaseSeconds: number;
   readonly heartbeatSeconds: number;
-  /** Full jitter below `baseMs * 2^(attempt-1)`; default 1 s to 5 min. */
+  /** By what failed; default 1 s for our own troubles, 10 s for the target's, both up to 5 min. */
   readonly retry?: RetryPolicy;
   /** Share of the known objects that a sync may drop without being told to; default 0.5. */
   readonly dropGuardShare?: number;
@@ -30,7 +31,7 @@ export class SyncWorkerService extends BackgroundService {
 
   constructor(platform: Platform, options: SyncWorkerOptions) {
     super();
-    const { retry = defaultRetry, dropGuardShare = 0.5 } = options;
+    const { retry = retryPolicy(), dropGuardShare = 0.5 } = options;
     const { pool, bells, jobs, log, heartbeatPool, processName } = platform;
     platform.health.add(
       projectionsDependency(pool, { name: 'doorbell', projections: [syncDoorbell(jobs).name] }),
@@ -62,7 +63,7 @@ export class SyncWorkerService extends BackgroundService {
       heartbeatSeconds: options.heartbeatSeconds,
       // Longer than any statement may run: until it ends there is no sign of progress.
       stallSeconds: longestStatementSeconds + 300,
-      retry,
+      retry: retry.own,
     });
     this.started = Promise.all([this.doorbell.started, this.runner.started]).then(() => undefined);
   }

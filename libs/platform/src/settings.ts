@@ -187,4 +187,5 @@ export const everySettingName: readonly string[] = [
   'CADASTRE_WORKER_HTTP_PORT',
   'CADASTRE_WORKER_LEASE_SECONDS',
   'CADASTRE_WORKER_MAX_CONCURRENT_TASKS',
+  'CADASTRE_WORKER_TARGET_RETRY_BASE_MS',
 ].flatMap((name) => [name, `${name}_FILE`]);

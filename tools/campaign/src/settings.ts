@@ -26,3 +26,5 @@ export type ProcessName = (typeof processNames)[number];
 /** Short, so that a campaign of minutes sees many of them run out. */
 export const workerLeaseSeconds = 6;
 export const workerHeartbeatSeconds = 2;
+/** Faults of the target last seconds here: waits made for its reboots would outlast the storm, and the rest after it. */
+export const workerTargetRetryBaseMs = 500;

@@ -4,7 +4,8 @@ import { readStatistics, type Extent } from '@cadastre/pg-introspection';
 import type { TargetConnection } from '@cadastre/target-connection';
 import { readPrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
 import { readKnownStatistics } from '../known-objects/read-known-statistics.ts';
-import { describeFailure, isWorthRetrying } from './describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
+import { isWorthRetrying } from './retry-policy.ts';
 import { chunksOf } from './chunks-of.ts';
 import type { Attempt } from './run-sync.ts';
 

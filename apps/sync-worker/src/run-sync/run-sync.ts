@@ -13,7 +13,7 @@ import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
 import { withCorrelation } from '@cadastre/observability';
 import type { Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
-import { backoffMs, crashPoint } from '@cadastre/service-runtime';
+import { crashPoint } from '@cadastre/service-runtime';
 import type { TargetConnection } from '@cadastre/target-connection';
 import {
   advanceFingerprint,
@@ -23,15 +23,13 @@ import {
 import type { SyncMetrics } from '../metrics/sync-metrics.ts';
 import { ActivityLog } from './activity-log.ts';
 import { connectTarget } from './connect-target.ts';
-import { describeFailure, isWorthRetrying } from './describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 import { deadLetter, endSync } from './end-sync.ts';
 import { observeStatistics, type Observed } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
+import { isWorthRetrying, retryDelayMs, type RetryPolicy } from './retry-policy.ts';
 import { SyncJournal } from './sync-journal.ts';
 import { inSyncSpan } from './trace-sync.ts';
-
-export type RetryPolicy = { readonly baseMs: number; readonly maxMs: number };
-export const defaultRetry: RetryPolicy = { baseMs: 1_000, maxMs: 300_000 };
 
 export type RunSync = {
   readonly platform: Platform;
@@ -177,7 +175,7 @@ const settleFailure = async (attempt: Attempt, error: unknown): Promise<void> =>
   const isRetried = isWorthRetrying(error) && hasAttempts;
   attempt.metrics.failedAttempts.inc({ code: safe.code });
   platform.log.warn({ err: error, code: safe.code, isRetried }, 'sync attempt failed');
-  const delayMs = backoffMs({ attempt: claim.attempt, ...attempt.retry });
+  const delayMs = retryDelayMs(error, { attempt: claim.attempt, policy: attempt.retry });
   const retryAt = isRetried ? new Date(Date.now() + delayMs).toISOString() : null;
   await journal.record(() => activities.failures(safe, retryAt));
   if (isRetried) return platform.jobs.retryLater(platform.pool, claim, { error: safe, delayMs });

@@ -4,6 +4,7 @@ import { loadState } from '@cadastre/event-store';
 import { cancelSync, requeueSync, syncFold } from '@cadastre/integration';
 import { waitFor } from '@cadastre/testing';
 import { integrationToRead } from '@cadastre/integration';
+import { retryPolicy } from '../../src/run-sync/retry-policy.ts';
 import { WorkerUnderTest } from '../support/worker-under-test.ts';
 import { syncStream, type SyncId } from '@cadastre/events';
 
@@ -25,6 +26,15 @@ const statesOf = async (syncId: SyncId) => {
   return { integration: integration.state, sync: sync.state };
 };
 
+/** Of this machine; nothing listens there. */
+const closedPort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
 describe('a sync', () => {
   test('whose password is refused fails at once, says at which step, and leaves the integration free', async () => {
     work.startWorker();
@@ -36,13 +46,25 @@ describe('a sync', () => {
     expect(JSON.stringify(await work.syncEvents(syncId))).not.toContain('CANARY');
   });
 
+  test('whose target is away waits as long as a reboot takes, and says until when', async () => {
+    const { own } = retryPolicy();
+    work.startWorker({ retry: { own, target: { baseMs: 60_000, maxMs: 300_000 } } });
+    const syncId = await work.register({ port: await closedPort() });
+    const failed = await waitFor(
+      async () => (await work.syncEvents(syncId)).find(({ type }) => type === 'SyncActivityFailed'),
+      { what: 'the first attempt to fail', timeoutMs: 20_000 },
+    );
+    const { retry_at, failed_at } = failed.data as { retry_at: string; failed_at: string };
+    const waitMs = Date.parse(retry_at) - Date.parse(failed_at);
+    // Half of the base at least; a second for what lies between the two readings of the clock.
+    expect(waitMs).toBeGreaterThan(29_000);
+    expect(waitMs).toBeLessThan(61_000);
+    expect(await terminals(syncId)).toEqual([]);
+  });
+
   test('whose target is away is tried five times, dead-lettered once, and runs again when requeued', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as { port: number };
-    await new Promise((resolve) => server.close(resolve));
     work.startWorker();
-    const syncId = await work.register({ port });
+    const syncId = await work.register({ port: await closedPort() });
     const end = await work.ended(syncId);
     expect(end.type).toBe('SyncDeadLettered');
     const started = (await work.syncEvents(syncId)).filter(({ type }) => type === 'SyncStarted');

@@ -29,7 +29,7 @@ export const quickWorker: SyncWorkerOptions = {
   claimBatch: 4,
   leaseSeconds: 3,
   heartbeatSeconds: 1,
-  retry: { baseMs: 20, maxMs: 50 },
+  retry: { own: { baseMs: 20, maxMs: 50 }, target: { baseMs: 20, maxMs: 50 } },
 };
 
 /** A real platform on a database of its own, a target beside it, and workers as the test starts them. */

@@ -6,7 +6,13 @@ import { loadOrCreateKeyFile } from '@cadastre/credential-vault';
 import pg from 'pg';
 import type { LinkName } from '../faults/fault.ts';
 import { FaultProxy } from '../proxy/fault-proxy.ts';
-import { processNames, workerHeartbeatSeconds, workerLeaseSeconds, type ProcessName } from '../settings.ts';
+import {
+  processNames,
+  workerHeartbeatSeconds,
+  workerLeaseSeconds,
+  workerTargetRetryBaseMs,
+  type ProcessName,
+} from '../settings.ts';
 import { DatabaseServer } from './database-server.ts';
 import { freePort } from './free-port.ts';
 import type { KafkaBroker } from './kafka-broker.ts';
@@ -159,7 +165,7 @@ export class Installation {
         CADASTRE_EGRESS_ALLOW_PRIVATE: 'true',
         [portSetting]: String(port),
         ...(name.startsWith('api') ? { CADASTRE_GRPC_PORT: '0' } : {}),
-        ...settingsOf(name),
+        ...settingsOf(name, beside),
         ...(await this.kafkaSettings(name)),
       },
     });
@@ -174,12 +180,14 @@ export class Installation {
   }
 }
 
-const settingsOf = (name: ProcessName): Record<string, string> => {
+const settingsOf = (name: ProcessName, beside: string | null): Record<string, string> => {
   if (name.startsWith('api')) return { CADASTRE_AUTH: 'none', CADASTRE_GRPC_PORT: '0' };
   if (!name.startsWith('worker')) return {};
   return {
     CADASTRE_WORKER_LEASE_SECONDS: String(workerLeaseSeconds),
     CADASTRE_WORKER_HEARTBEAT_SECONDS: String(workerHeartbeatSeconds),
+    // Another release may not know it, and refuses to start with a setting that it does not know.
+    ...(beside === null ? { CADASTRE_WORKER_TARGET_RETRY_BASE_MS: String(workerTargetRetryBaseMs) } : {}),
   };
 };
 
