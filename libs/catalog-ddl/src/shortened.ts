@@ -1,10 +1,8 @@
 import type { CatalogObject } from '@cadastre/events';
+import { onOneLine } from './text/on-one-line.ts';
 
 /** What stands at the end of a text that was cut when it was read. */
 const note = /\n\[shortened by Cadastre: \d+ characters, md5 [0-9a-f]{32}\]/;
-
-/** Without line ends: a name must not end the comment that it stands in. */
-const onOneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?');
 
 const remark = ({ kind, qualified_name }: CatalogObject, what: string): string =>
   `-- Not written, because Cadastre keeps the beginning of it only: ${what} ${kind} ${onOneLine(qualified_name)}`;

@@ -1,5 +1,6 @@
 import { identityKey, type CatalogObject, type ObjectIdentity } from '@cadastre/events';
 import { phases, type Phase } from './ddl-writer.ts';
+import { headOf, type DdlOrigin } from './head.ts';
 import { LateStatements } from './late-statements.ts';
 import { beginStatements, objectStatements } from './object-statements.ts';
 import { outlineOf, type Outline } from './ordering/outline.ts';
@@ -20,9 +21,12 @@ const batchSize = 200;
 /**
  * SQL that makes the whole database again, in pieces of any length, in an order that psql runs without an error. Only
  * the outlines of the objects, and texts up to a limit, are held at once; objects are asked for as they are needed.
+ *
+ * @param origin what the comments at its head say; without it there are none
  */
-export async function* writeDdl(source: DdlSource): AsyncGenerator<string, void> {
+export async function* writeDdl(source: DdlSource, origin?: DdlOrigin): AsyncGenerator<string, void> {
   const plan = planDdl(await readOutlines(source));
+  if (origin !== undefined) yield text([...headOf(origin), '']);
   yield text(preamble);
   const writing: Writing = { source, plan, late: new LateStatements() };
   yield* schemasAndBegins(writing);

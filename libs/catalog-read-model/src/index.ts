@@ -20,6 +20,7 @@ export { evolveSync, type SyncEvent } from './syncs/evolve-sync.ts';
 export { syncsProjection } from './syncs/syncs.projection.ts';
 export type { ActivityProgress, ActivityState, SyncRow, SyncStatus } from './syncs/sync-row.ts';
 export { getSync, latestSync, listSyncs, type ListSyncs, type SyncView } from './syncs/list-syncs.ts';
+export { catalogReading, type CatalogReading, type CompletedReading } from './syncs/catalog-reading.ts';
 export { catalogProjection } from './objects/catalog.projection.ts';
 export { catalogVersion } from './objects/catalogs.ts';
 export { objectSortNames, type ObjectSort } from './objects/object-sorts.ts';

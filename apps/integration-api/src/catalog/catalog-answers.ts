@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { catalogVersion } from '@cadastre/catalog-read-model';
+import { catalogReading, catalogVersion, type CatalogReading } from '@cadastre/catalog-read-model';
 import type { IntegrationId } from '@cadastre/events';
+import { IntegrationNotFound } from '@cadastre/integration';
 import { cadastreVersion } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
 import { Answer } from '../http/answer.ts';
@@ -9,6 +10,7 @@ import type { Call } from '../http/call.ts';
 import { isMatched } from '../http/etag.ts';
 import { FindIntegration } from '../integrations/find-integration.ts';
 import { AskReadModel } from '../queries/ask-read-model.ts';
+import { catalogNotRead } from './catalog-not-read.ts';
 
 type CatalogCall = Pick<Call, 'tenantId' | 'headers'> & {
   readonly params: { readonly integration_id: IntegrationId };
@@ -26,18 +28,59 @@ export class CatalogAnswers {
     private readonly integrations: FindIntegration,
   ) {}
 
-  /** @throws IntegrationNotFound */
+  /**
+   * About what the catalog holds, also of a first sync that is still writing. One that holds nothing is an answer only
+   * when a sync has found nothing.
+   *
+   * @throws IntegrationNotFound, ApiError catalog-not-read
+   */
   async about(call: CatalogCall, ask: (db: Queryable) => Promise<Answer>): Promise<Answer> {
-    const { tenantId, headers, params } = call;
+    const { tenantId, params } = call;
     const { integration_id: integrationId } = params;
     const version = await this.queries.execute(
       new AskReadModel(tenantId, (db) => catalogVersion(db, { tenantId, integrationId })),
     );
-    if (version === null) await this.integrations.live(tenantId, integrationId);
-    const tag = `"${cadastreVersion}-${version ?? 'empty'}"`;
+    if (version === null) await this.completedReading(call);
+    return this.tagged(call, version ?? 'empty', () => this.queries.execute(new AskReadModel(tenantId, ask)));
+  }
+
+  /**
+   * About the catalog as a whole, which a part must never pass for: its tag is of the syncs behind it too.
+   *
+   * @throws IntegrationNotFound, ApiError catalog-not-read
+   */
+  async aboutWhole(call: CatalogCall, answer: () => Answer): Promise<Answer> {
+    const { version, completed, unfinished } = await this.completedReading(call);
+    const syncs = [completed?.syncId, unfinished?.syncId, unfinished?.status].filter(Boolean);
+    return this.tagged(call, [version ?? 'empty', ...syncs].join('-'), async () => answer());
+  }
+
+  /** @throws IntegrationNotFound, ApiError catalog-not-read */
+  private async completedReading({ tenantId, params }: CatalogCall): Promise<CatalogReading> {
+    const { integration_id: integrationId } = params;
+    const read = (): Promise<CatalogReading | null> =>
+      this.queries.execute(
+        new AskReadModel(tenantId, (db) => catalogReading(db, { tenantId, integrationId })),
+      );
+    let reading = await read();
+    if (reading === null || reading.integrationStatus === 'deleted') {
+      await this.integrations.live(tenantId, integrationId);
+      reading = await read();
+    }
+    if (reading === null) throw new IntegrationNotFound({ integrationId });
+    if (reading.completed === null) throw catalogNotRead(integrationId, reading);
+    return reading;
+  }
+
+  private async tagged(
+    { headers }: CatalogCall,
+    version: string,
+    answer: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const tag = `"${cadastreVersion}-${version}"`;
     if (isMatched(headers['if-none-match'], tag))
       return new Answer(undefined, { status: 304, headers: { ETag: tag } });
-    const { body, headers: others } = await this.queries.execute(new AskReadModel(tenantId, ask));
+    const { body, headers: others } = await answer();
     return new Answer(body, { headers: { ...others, ETag: tag } });
   }
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const { body } = await api.client.post('/integrations', registration(target));
   catalog = `/catalog/${body.integration_id}`;
   sync = new SyncDriver(api.platform, body);
+  await sync.start();
   await sync.discover([
     aSchema(),
     aTable(
@@ -36,6 +37,7 @@ beforeAll(async () => {
     aCollation({ oid: 5 }, { comment: 'For the telephone book' }),
     aCast({ oid: 5 }),
   ]);
+  await sync.complete();
   await newest();
 });
 afterAll(async () => {

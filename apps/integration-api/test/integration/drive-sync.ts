@@ -8,6 +8,7 @@ import {
   integrationStream,
   syncStream,
   type CatalogObject,
+  type SkippedScope,
 } from '@cadastre/events';
 import {
   byStream,
@@ -53,11 +54,11 @@ export class SyncDriver {
     return this.decide(({ sync }) => progressActivity(sync, { ...this.report(), done, total }));
   }
 
-  complete(): Promise<unknown> {
+  complete({ skipped = [] }: { skipped?: readonly SkippedScope[] } = {}): Promise<unknown> {
     const { syncId } = this;
     const counts = { table: { seen: 1, added: 1, changed: 0, dropped: 0, skipped: 0 } };
     return this.decide((states) =>
-      completeSync(states, { syncId, attempt: 1, counts, skipped: [], footprint, at: at() }),
+      completeSync(states, { syncId, attempt: 1, counts, skipped, footprint, at: at() }),
     );
   }
 

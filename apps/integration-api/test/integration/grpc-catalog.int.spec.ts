@@ -16,13 +16,16 @@ beforeAll(async () => {
   grpc = new GrpcClient(api.grpc);
   const { body } = await api.client.post('/integrations', registration(target));
   ({ integration_id } = body);
-  await new SyncDriver(api.platform, body).discover([
+  const sync = new SyncDriver(api.platform, body);
+  await sync.start();
+  await sync.discover([
     aSchema(),
     aTable({ oid: 1, name: 'orders' }, { columns: [aColumn(), aColumn({ attnum: 2, name: 'email' })] }),
     aTable({ oid: 2, name: 'order_items' }),
     aView({ oid: 4 }),
     aCast({ oid: 5 }),
   ]);
+  await sync.complete();
   metadata = { 'cadastre-wait-for': (await api.platform.eventStore.latestCommitId()) ?? '' };
 });
 afterAll(async () => {

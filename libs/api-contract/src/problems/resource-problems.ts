@@ -28,6 +28,18 @@ export const resourceProblems = defineProblems({
       'Look at `skipped` of the latest sync, or start one: `POST /integrations/{integration_id}/sync`.',
     ],
   },
+  'catalog-not-read': {
+    kind: 'conflict',
+    title: 'The database has not been read yet',
+    retryable: true,
+    meaning:
+      'No sync of this integration has been completed, so that nothing can be said about what the database holds or lacks. Queries answer with what is there as soon as a first sync writes it; SQL of the whole database waits for its end, for half a database would look like a whole one. `sync_id` names the latest sync.',
+    remedy: [
+      'While a sync runs: `GET /syncs/{sync_id}` or `GET /syncs/{sync_id}/events`, and ask again when it is COMPLETED.',
+      'If it failed: its `error` says why. `POST /syncs/{sync_id}/requeue` for a dead letter, else `POST /integrations/{integration_id}/sync`.',
+      'While the integration is disabled: `POST /integrations/{integration_id}/enable` first.',
+    ],
+  },
   'parked-key-not-found': {
     kind: 'not-found',
     title: 'No such key is parked',

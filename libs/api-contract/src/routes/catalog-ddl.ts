@@ -13,7 +13,7 @@ const shared = {
   access: 'key',
   notFound: 'object-not-found',
   hasEtag: true,
-  problems: ['integration-not-found'],
+  problems: ['integration-not-found', 'catalog-not-read'],
 } as const;
 
 const named = z.object({ integration_id: IntegrationId, schema: nameParameter, name: nameParameter });
@@ -26,10 +26,10 @@ export const catalogDdl = {
     path: '/catalog/{integration_id}/ddl',
     summary: 'SQL that makes the whole database again',
     description:
-      'In an order that psql runs without an error on an empty database of the same server; owners, roles that privileges name, and extensions must be there. Streamed: a connection that ends early was cut, not complete.',
+      'In an order that psql runs without an error on an empty database of the same server; owners, roles that privileges name, and extensions must be there. Comments at its head say which database it is, which sync read it and when, and what was left out and why. Refused until a first sync was completed. Streamed: a connection that ends early was cut, not complete.',
     params: z.object({ integration_id: IntegrationId }),
     notFound: 'integration-not-found',
-    problems: [],
+    problems: ['catalog-not-read'],
     answers: sql('The script'),
   }),
   getObjectDdl: defineRoute({

@@ -33,7 +33,7 @@ const shared = {
   params: integrationParams,
   notFound: 'integration-not-found',
   hasEtag: true,
-  problems: [],
+  problems: ['catalog-not-read'],
 } as const;
 
 export const catalogLists = {

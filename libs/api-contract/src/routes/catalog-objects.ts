@@ -18,7 +18,7 @@ const shared = {
   params: z.object({ integration_id: IntegrationId, schema: nameParameter, name: nameParameter }),
   notFound: 'object-not-found',
   hasEtag: true,
-  problems: ['integration-not-found'],
+  problems: ['integration-not-found', 'catalog-not-read'],
 } as const;
 
 export const catalogObjects = {

@@ -4,6 +4,9 @@ import type pg from 'pg';
 /** A reader that stops taking what it asked for must not keep a snapshot, and with it old rows, alive. */
 const mostIdleSeconds = 30;
 
+const tablesOfOneMoment =
+  'read_model.catalogs, read_model.objects, read_model.integrations, read_model.syncs';
+
 /**
  * For an answer that is longer than memory: everything that `read` reads is of one moment and of one tenant, however long
  * the reader takes. Ends with an error when nothing was taken for 30 s.
@@ -19,7 +22,7 @@ export async function* streamAsTenant<T>(
   try {
     await client.query('begin isolation level repeatable read read only');
     // Before the snapshot: tables that a rebuild exchanges after it would hold rows that it does not see.
-    await client.query('lock table read_model.catalogs, read_model.objects in access share mode');
+    await client.query(`lock table ${tablesOfOneMoment} in access share mode`);
     await client.query(
       `select set_config('cadastre.tenant_id', $1, true),
               set_config('idle_in_transaction_session_timeout', $2, true)`,
