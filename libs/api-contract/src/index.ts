@@ -29,7 +29,12 @@ export { CommitId, CorrelationId, IdempotencyKey, headerNames } from './http/hea
 export { defaultPageSize, maxPageSize } from './http/page.ts';
 export { ConnectionStep, ConnectionTest, connectionSteps } from './integrations/connection-test.ts';
 export { Credential, CredentialChange } from './integrations/credential.ts';
-export { Integration, IntegrationPage, RegisteredIntegration } from './integrations/integration.ts';
+export {
+  Integration,
+  IntegrationPage,
+  RegisteredIntegration,
+  mostSameDatabase,
+} from './integrations/integration.ts';
 export { Options, OptionsInput } from './integrations/options.ts';
 export {
   ChangeIntegrationInput,

@@ -16,6 +16,11 @@ export {
   type IntegrationView,
   type ListIntegrations,
 } from './integrations/list-integrations.ts';
+export {
+  integrationsOfDatabase,
+  type IntegrationsOfDatabase,
+  type NamedIntegration,
+} from './integrations/integrations-of-database.ts';
 export { evolveSync, type SyncEvent } from './syncs/evolve-sync.ts';
 export { syncsProjection } from './syncs/syncs.projection.ts';
 export type { ActivityProgress, ActivityState, SyncRow, SyncStatus } from './syncs/sync-row.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Integration, RegisteredIntegration, Sync } from '@cadastre/api-contract';
 import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import { GrpcClient } from './grpc-client.ts';
 import { createTarget, registration, type Target } from './target.ts';
 
 let api: ApiUnderTest;
@@ -36,7 +37,7 @@ describe('POST /integrations', () => {
 
   test('what it answers is what a query right after it answers', async () => {
     const { body } = await api.client.post('/integrations', registration(target));
-    const { sync_id, ...integration } = body;
+    const { sync_id, same_database: _, ...integration } = body;
 
     const [found, sync] = await Promise.all([
       api.client.get(`/integrations/${integration.integration_id}`),
@@ -47,6 +48,34 @@ describe('POST /integrations', () => {
     expect(Integration.parse(found.body)).toEqual(integration);
     expect(sync.status).toBe(200);
     expect(Sync.parse(sync.body)).toMatchObject({ status: 'STARTED', attempt: 0, trigger: 'registration' });
+  });
+
+  test('names those that have the same database already, and registers it all the same', async () => {
+    const other = await createTarget();
+    const register = async (name: string): Promise<any> => {
+      const answer = await api.client.post('/integrations', { ...registration(other), name });
+      expect(answer.status).toBe(201);
+      const headers = { 'cadastre-wait-for': answer.headers.get('cadastre-commit') ?? '' };
+      expect((await api.client.get('/integrations', headers)).status).toBe(200);
+      return answer.body;
+    };
+    const first = await register('first');
+    expect(first.same_database).toEqual([]);
+    const second = await register('second');
+    const named = ({ integration_id, name }: { integration_id: string; name: string }) => ({
+      integration_id,
+      name,
+    });
+    expect(second.same_database).toEqual([named(first)]);
+
+    const grpc = new GrpcClient(api.grpc);
+    const { body: third } = await grpc.call('registerIntegration', {
+      integration_type: 'INTEGRATION_TYPE_POSTGRESQL',
+      credential: { ...other.credential, ssl_mode: 'SSL_MODE_DISABLE' },
+    });
+    expect(third.same_database).toEqual([named(first), named(second)]);
+    grpc.close();
+    await other.database.drop();
   });
 
   test('keeps an odd name exactly', async () => {

@@ -53,10 +53,26 @@ export const Integration = z
   .meta({ id: 'Integration', description: 'A database on the register.', examples: [example] });
 export type Integration = z.infer<typeof Integration>;
 
+/** Of the integrations that reach the same database, at most so many are named. */
+export const mostSameDatabase = 10;
+
 /** The answer to a registration: the integration, and the sync that was started with it. */
 export const RegisteredIntegration = z
-  .object({ ...integration, sync_id: SyncId })
-  .meta({ id: 'RegisteredIntegration', examples: [{ ...example, sync_id: example.latest_sync_id }] });
+  .object({
+    ...integration,
+    sync_id: SyncId,
+    same_database: z
+      .array(z.object({ integration_id: IntegrationId, name: z.string() }))
+      .max(mostSameDatabase)
+      .meta({
+        description:
+          'Integrations that were there before with the same host, port and database, oldest first: often somebody registered it already. No error, for two may read different schemas or as different roles; `DELETE /integrations/{integration_id}` takes this one back. Other names of the same host, and what is registered at the same moment, are not seen.',
+      }),
+  })
+  .meta({
+    id: 'RegisteredIntegration',
+    examples: [{ ...example, sync_id: example.latest_sync_id, same_database: [] }],
+  });
 export type RegisteredIntegration = z.infer<typeof RegisteredIntegration>;
 
 export const IntegrationPage = pageOf(Integration, {

@@ -21,6 +21,7 @@ import {
   asTenant,
   getIntegration,
   getSync,
+  integrationsOfDatabase,
   integrationsProjection,
   latestSync,
   listIntegrations,
@@ -28,7 +29,7 @@ import {
   readModelSchema,
   syncsProjection,
 } from '../../src/index.ts';
-import { Log, project, tenantA } from '../support/log.ts';
+import { Log, project, tenantA, tenantB } from '../support/log.ts';
 
 const integrationOf = (n: number) =>
   `00000000-0000-4000-8000-${String(n).padStart(12, '0')}` as IntegrationId;
@@ -233,5 +234,37 @@ describe('integrations and syncs', () => {
       started_at: second(41),
     });
     expect(row).not.toHaveProperty('tenant_id');
+  });
+
+  test('integrations of a database are found by its address, without deleted ones and those of others', async () => {
+    const at = { host: 'DB.Elsewhere', port: 5999, database_name: 'Twice' };
+    const on = (n: number, differs: object = {}) => {
+      const event = registered(n);
+      return { ...event, data: { ...event.data, target: { ...target, ...at, ...differs } } };
+    };
+    await given(
+      on(30),
+      on(31, { host: 'db.elsewhere' }),
+      on(32),
+      on(33, { port: 5998 }),
+      on(34, { database_name: 'twice' }),
+      on(35),
+      IntegrationDeleted.create({ integration_id: integrationOf(32), deleted_at: second(40) }),
+    );
+    const found = (tenantId = tenantA, limit = 10) =>
+      asTenant(db.pool, tenantId, (tx) =>
+        integrationsOfDatabase(tx, {
+          tenantId,
+          host: at.host,
+          port: at.port,
+          databaseName: at.database_name,
+          except: integrationOf(35),
+          limit,
+        }),
+      );
+    const [first, second_] = [30, 31].map((n) => ({ integration_id: integrationOf(n), name: `Shop ${n}` }));
+    expect(await found()).toEqual([first, second_]);
+    expect(await found(tenantA, 1)).toEqual([first]);
+    expect(await found(tenantB)).toEqual([]);
   });
 });

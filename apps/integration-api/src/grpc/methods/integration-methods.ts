@@ -34,9 +34,10 @@ export const integrationMethods: TwinsOf<IntegrationServiceService> = {
         options: optionsInput(options),
       },
     }),
-    output: ({ sync_id, ...body }: RegisteredIntegration) => ({
+    output: ({ sync_id, same_database, ...body }: RegisteredIntegration) => ({
       integration: integrationMessage(body),
       sync_id,
+      same_database,
     }),
   },
   testConnection: {

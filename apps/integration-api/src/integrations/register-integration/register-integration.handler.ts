@@ -1,10 +1,16 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RegisterIntegrationInput, RegisteredIntegration } from '@cadastre/api-contract';
+import { Command, CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  mostSameDatabase,
+  type RegisterIntegrationInput,
+  type RegisteredIntegration,
+} from '@cadastre/api-contract';
+import { integrationsOfDatabase } from '@cadastre/catalog-read-model';
 import { IntegrationId, SyncId } from '@cadastre/events';
 import { registerIntegration } from '@cadastre/integration';
 import { ApiPlatform } from '../../api-platform.ts';
 import { Decisions } from '../../commands/decisions.ts';
 import { metadataOf, newId, type CommandOrigin } from '../../commands/command-origin.ts';
+import { AskReadModel } from '../../queries/ask-read-model.ts';
 import { CredentialTrial } from '../credential-trial.ts';
 import { integrationAfterCommand } from '../integration-resource.ts';
 import { addressOf, optionsAfter, targetCredential } from '../target-credential.ts';
@@ -27,6 +33,7 @@ export class RegisterIntegrationHandler implements ICommandHandler<RegisterInteg
     private readonly platform: ApiPlatform,
     private readonly trial: CredentialTrial,
     private readonly decisions: Decisions,
+    private readonly queries: QueryBus,
   ) {}
 
   async execute({ origin, input }: RegisterIntegration): Promise<Answer> {
@@ -35,11 +42,33 @@ export class RegisterIntegrationHandler implements ICommandHandler<RegisterInteg
     const integrationId = IntegrationId.parse(newId(origin, 'integration'));
     const syncId = SyncId.parse(newId(origin, 'sync'));
     const metadata = metadataOf(origin);
+    // Before anything is written: afterwards a question that fails would hide that it was.
+    const same_database = await this.sameDatabase(input, { tenantId, integrationId });
     // The target may have gone away since the first time: a repetition must not try it again.
     const first = origin.claimed === null ? null : await eventStore.findCommit(metadata);
     const commitId = first?.commitId ?? (await this.register(input, { metadata, integrationId, syncId }));
     const integration = await integrationAfterCommand(eventStore, { tenantId, integrationId });
-    return { integration: { ...integration, sync_id: syncId }, commitId };
+    return { integration: { ...integration, sync_id: syncId, same_database }, commitId };
+  }
+
+  private async sameDatabase(
+    input: RegisterIntegrationInput,
+    { tenantId, integrationId }: { tenantId: string; integrationId: IntegrationId },
+  ): Promise<RegisteredIntegration['same_database']> {
+    const { host, port, database_name: databaseName } = addressOf(targetCredential(input.credential));
+    const found = await this.queries.execute(
+      new AskReadModel(tenantId, (db) =>
+        integrationsOfDatabase(db, {
+          tenantId,
+          host,
+          port,
+          databaseName,
+          except: integrationId,
+          limit: mostSameDatabase,
+        }),
+      ),
+    );
+    return found as RegisteredIntegration['same_database'];
   }
 
   private async register(

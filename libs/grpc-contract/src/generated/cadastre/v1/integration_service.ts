@@ -44,6 +44,17 @@ export interface RegisterIntegrationRequest {
 export interface RegisterIntegrationResponse {
   integration: Integration | undefined;
   sync_id: string;
+  /**
+   * Integrations that were there before with the same host, port and database, oldest first, 10 at most. No error: two
+   * may read different schemas or as different roles.
+   */
+  same_database: NamedIntegration[];
+}
+
+/** An integration by what it is called. */
+export interface NamedIntegration {
+  integration_id: string;
+  name: string;
 }
 
 /** A credential to try. */
@@ -234,7 +245,7 @@ export const RegisterIntegrationRequest: MessageFns<RegisterIntegrationRequest> 
 };
 
 function createBaseRegisterIntegrationResponse(): RegisterIntegrationResponse {
-  return { integration: undefined, sync_id: "" };
+  return { integration: undefined, sync_id: "", same_database: [] };
 }
 
 export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse> = {
@@ -244,6 +255,9 @@ export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse
     }
     if (message.sync_id !== "") {
       writer.uint32(18).string(message.sync_id);
+    }
+    for (const v of message.same_database) {
+      NamedIntegration.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -277,6 +291,14 @@ export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse
             message.sync_id = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.same_database.push(NamedIntegration.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -298,6 +320,74 @@ export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse
       ? Integration.fromPartial(object.integration)
       : undefined;
     message.sync_id = object.sync_id ?? "";
+    message.same_database = object.same_database?.map((e) => NamedIntegration.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseNamedIntegration(): NamedIntegration {
+  return { integration_id: "", name: "" };
+}
+
+export const NamedIntegration: MessageFns<NamedIntegration> = {
+  encode(message: NamedIntegration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.integration_id !== "") {
+      writer.uint32(10).string(message.integration_id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NamedIntegration {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNamedIntegration();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.integration_id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<NamedIntegration>, I>>(base?: I): NamedIntegration {
+    return NamedIntegration.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NamedIntegration>, I>>(object: I): NamedIntegration {
+    const message = createBaseNamedIntegration();
+    message.integration_id = object.integration_id ?? "";
+    message.name = object.name ?? "";
     return message;
   },
 };
