@@ -2,22 +2,23 @@ import type { ObjectKind } from '@cadastre/events';
 import { onlyThese } from './fingerprints/only-these.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { CatalogKindReader } from './kinds/kind-reader.ts';
+import { streamInPieces } from './locks/stream-in-pieces.ts';
 import { finishObject } from './objects/finish-object.ts';
 import { PageBuilder } from './objects/page-builder.ts';
 import type { Reading } from './read-objects.ts';
-import { stream } from './session/statement.ts';
 import type { RawRow } from './session/target-session.ts';
 import { readAhead } from './streams/read-ahead.ts';
 
 /** Streams one catalog of routines or types. */
 export async function* readCatalogKind<K extends ObjectKind, Row extends RawRow>(
-  { session, context, footprint, board, signal }: Reading,
+  { session, context, pieces, footprint, board, signal }: Reading,
   reader: CatalogKindReader<K, Row>,
 ): AsyncGenerator<IntrospectionStep, void> {
   const builder = new PageBuilder();
-  const batches = stream(
+  const batches = streamInPieces(
     session,
     onlyThese(reader.statement(context), reader.catalog, context.part),
+    reader.catalog === 'pg_proc' ? (pieces?.pg_proc ?? null) : null,
     footprint,
   );
   for await (const rows of readAhead(batches)) {

@@ -3,6 +3,8 @@ import type { IntrospectionStep } from './introspection-step.ts';
 import type { IntrospectOptions } from './introspect.ts';
 import { ActivityBoard } from './activity-board.ts';
 import { kindReaders } from './kinds/kind-readers.ts';
+import { isTooMuch } from './locks/lock-table.ts';
+import { planPieces, type Pieces } from './locks/plan-pieces.ts';
 import { catalogOids, extensionMembers } from './kinds/extension/extension-members.ts';
 import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
 import { readCatalogKind } from './read-catalog-kind.ts';
@@ -24,6 +26,8 @@ import { identifierQuoting } from './text/identifiers.ts';
 export type Reading = {
   readonly session: TargetSession;
   readonly context: ReadContext;
+  /** Null where all may be printed in one go, as on nearly every server: its table of locks has room for that. */
+  readonly pieces: Pieces | null;
   readonly footprint: Footprint;
   readonly board: ActivityBoard;
   readonly signal: AbortSignal | undefined;
@@ -39,10 +43,10 @@ export async function* readObjects(
   yield board.start('discover-schemas', null);
   const { schema: schemaReader, extension: extensionReader } = kindReaders;
   const needed = neededCatalogs(session.serverVersionNum);
-  const withCounts = options.part === null;
-  const opening = await readOpening(session, { needed, settings: options.settings, withCounts }, footprint);
+  const { part, settings } = options;
+  const opening = await readOpening(session, { needed, settings, part }, footprint);
   const { names, schemas: schemaRows, extensions: extensionRows } = opening;
-  const locked = options.skipLocked === true ? await lockedSchemas(session, options.settings, footprint) : [];
+  const locked = options.skipLocked === true ? await lockedSchemas(session, settings, footprint) : [];
   const chosen = chooseSchemas(
     schemaRows.map((row) => ({ name: row[1], row })),
     { ...options, skipSchemas: [...locked, ...(options.skipSchemas ?? [])] },
@@ -59,7 +63,7 @@ export async function* readObjects(
     schemaOids: `{${chosen.read.map(({ row }) => row[0]).join(',')}}`,
     isWhole: chosen.isWhole,
     isDatabaseWide: (options.includeSchemas ?? null) === null,
-    part: options.part,
+    part,
     schemaName: schemaNames(schemaRows),
     extensionOf: (catalog, oid) => members.ownerOf(catalog, oid),
     takersOf: (catalogOid, oid) => members.takersOf(catalogOid, oid),
@@ -69,15 +73,16 @@ export async function* readObjects(
     quote: identifierQuoting(names.reservedWords),
     names,
   };
-  const counts = withCounts
-    ? countsOf(opening.counts, new Set(chosen.read.map(({ row }) => row[0])))
-    : uncounted;
+  const counts =
+    part === null ? countsOf(opening.counts, new Set(chosen.read.map(({ row }) => row[0]))) : uncounted;
   board.add('discover-schemas', chosen.read.length + extensionRows.length);
   yield* pages(chosen.read.map(({ row }) => finishObject(schemaReader.assemble(row, context))));
   yield* pages(extensionRows.map((row) => finishObject(extensionReader.assemble(row, context))));
   yield board.complete('discover-schemas');
 
-  const reading: Reading = { session, context, footprint, board, signal: options.signal };
+  const { lockTable } = opening;
+  const pieces = isTooMuch(lockTable) ? await planPieces(session, { context, lockTable }, footprint) : null;
+  const reading: Reading = { session, context, pieces, footprint, board, signal: options.signal };
   yield board.start('routines-and-types', counts.routinesAndTypes);
   yield* readCatalogKind(reading, kindReaders.type);
   yield* readRelations(reading, counts, members.size);

@@ -33,7 +33,7 @@ export async function* readRelations(
     onlyThese(relationsStatement(context), 'pg_class', context.part),
     footprint,
   );
-  const streams = openRelationStreams(session, context, footprint);
+  const streams = openRelationStreams(reading);
   const builder = new PageBuilder();
   const turn = new Turn();
   try {
@@ -75,7 +75,10 @@ async function* assembleRows(
   }
 }
 
-/** Until every stream holds all that belongs to these relations; then they are assembled without waiting. */
+/**
+ * Until every stream holds all that belongs to these relations; then they are assembled without waiting. One after the
+ * other: what comes last is first asked for when all others have answered.
+ */
 const advance = async (streams: RelationStreams, rows: readonly RelationRow[]): Promise<void> => {
   const last = Number(rows.at(-1)?.[0] ?? 0);
   for (const name of streamNames) await streams[name].advanceTo(last);

@@ -123,3 +123,34 @@ withStandby(
   },
   60_000,
 );
+
+withStandby(
+  'more views than a reading may lock at once are read of a standby too',
+  async () => {
+    // A quarter of what the servers' settings promise is 1,600.
+    await ddl(
+      'create schema many',
+      /* sql */ `
+      do $$ begin
+        create view many.v1 as select 1 as id;
+        for n in 2..1700 loop
+          execute format('create view many.v%s as select id from many.v%s', n, n - 1);
+          if n % 100 = 0 then commit; end if;
+        end loop;
+      end $$`,
+    );
+    const count = (await work.catalogEvents()).length;
+    // Not knowing what was there before, it reads everything.
+    await work.database.ownerPool.query('update sync_worker.fingerprints set is_current = false');
+    const end = await work.ended(await work.requestSync());
+    expect(end).toMatchObject({ type: 'SyncCompleted', data: { skipped: [] } });
+    const { footprint } = end.data as { footprint: { queries: number } };
+    expect(footprint.queries).toBeGreaterThan(25);
+    const events = await work.catalogEvents(count);
+    expect(namesOf(events, 'ObjectDropped')).toEqual([]);
+    expect(namesOf(events, 'ObjectDiscovered').filter((name) => name.startsWith('view many.'))).toHaveLength(
+      1_700,
+    );
+  },
+  60_000,
+);

@@ -1,7 +1,8 @@
 import { onlyThese } from '../fingerprints/only-these.ts';
-import type { Footprint } from '../session/footprint.ts';
-import { stream, type RowOf, type Statement } from '../session/statement.ts';
-import type { RawRow, TargetSession } from '../session/target-session.ts';
+import { streamInPieces } from '../locks/stream-in-pieces.ts';
+import type { Reading } from '../read-objects.ts';
+import type { RowOf, Statement } from '../session/statement.ts';
+import type { RawRow } from '../session/target-session.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { PartStream } from '../streams/part-stream.ts';
 import { columnsStatement } from './columns/column-rows.ts';
@@ -14,7 +15,10 @@ import { particularsStatement } from './particular-rows.ts';
 import { rulesAndPoliciesStatement } from './rules-and-policies/rule-and-policy-rows.ts';
 import { triggersStatement } from './triggers/trigger-rows.ts';
 
-/** What relations have besides their row in `pg_class`: one statement each, all keyed by the relation's OID. */
+/**
+ * What relations have besides their row in `pg_class`: one statement each, all keyed by the relation's OID. They are first
+ * asked for in this order, and that which may come in pieces is the last: it closes cursors that are younger than it.
+ */
 const statements = {
   columns: columnsStatement,
   defaults: defaultsStatement,
@@ -22,9 +26,9 @@ const statements = {
   indexes: indexesStatement,
   comments: commentsStatement,
   triggers: triggersStatement,
-  rulesAndPolicies: rulesAndPoliciesStatement,
   dependencies: dependenciesStatement,
   particulars: particularsStatement,
+  rulesAndPolicies: rulesAndPoliciesStatement,
 } as const satisfies Record<string, (context: ReadContext) => Statement<never>>;
 
 type Statements = typeof statements;
@@ -35,14 +39,11 @@ export type RelationStreams = {
 export type StreamName = keyof RelationStreams;
 export const streamNames = Object.keys(statements) as StreamName[];
 
-export const openRelationStreams = (
-  session: TargetSession,
-  context: ReadContext,
-  footprint: Footprint,
-): RelationStreams =>
+export const openRelationStreams = ({ session, context, pieces, footprint }: Reading): RelationStreams =>
   Object.fromEntries(
     streamNames.map((name) => {
       const wanted = onlyThese<RawRow>(statements[name](context), 'pg_class', context.part);
-      return [name, new PartStream(stream(session, wanted, footprint))];
+      const inPieces = name === 'rulesAndPolicies' ? (pieces?.pg_class ?? null) : null;
+      return [name, new PartStream(streamInPieces(session, wanted, inPieces, footprint))];
     }),
   ) as unknown as RelationStreams;

@@ -1,6 +1,9 @@
 import type { ExtensionRow } from '../kinds/extension/extension.ts';
 import { extensionsSql } from '../kinds/extension/extension.ts';
+import type { ReadPart } from '../fingerprints/extent.ts';
 import { schemasSql, type SchemaRow } from '../kinds/schema/schema.ts';
+import { lockTableOf, lockTableSql, type LockTable, type LockTableRow } from '../locks/lock-table.ts';
+import { printedLocksSql } from '../locks/printed-locks-sql.ts';
 import type { Footprint } from '../session/footprint.ts';
 import { readAll, statement, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
@@ -15,13 +18,15 @@ export type Opening = {
   readonly schemas: readonly SchemaRow[];
   readonly extensions: readonly ExtensionRow[];
   readonly counts: readonly CountRow[];
+  readonly lockTable: LockTable;
 };
 
 export type OpeningOptions = {
   /** Catalogs, or columns as `catalog.column`, that readers need. */
   readonly needed: readonly string[];
   readonly settings: Settings;
-  readonly withCounts: boolean;
+  /** What will be read; null for all, which is then counted too. */
+  readonly part: ReadPart | null;
 };
 
 const asRows = (what: string, sql: string, width: number): string => {
@@ -34,19 +39,22 @@ const asRows = (what: string, sql: string, width: number): string => {
 /** One statement, that also sets what the rest of the transaction is read with. */
 const openingStatement = (
   version: number,
-  { needed, settings, withCounts }: OpeningOptions,
-): Statement<NameRow> =>
-  statement(
+  { needed, settings, part }: OpeningOptions,
+): Statement<NameRow> => {
+  const printedLocks = printedLocksSql(version, part, 2);
+  return statement(
     [
       settingsSql(settings),
       namesSql(version),
       asRows('schema', schemasSql, 6),
       asRows('extension', extensionsSql, 13),
-      ...(withCounts ? [asRows('count', countsSql, 6)] : []),
+      asRows('locks', lockTableSql(printedLocks.sql), 2),
+      ...(part === null ? [asRows('count', countsSql, 6)] : []),
     ].join(' union all '),
-    [`{${needed.join(',')}}`],
+    [`{${needed.join(',')}}`, ...printedLocks.params],
     1_000,
   );
+};
 
 export const readOpening = async (
   session: TargetSession,
@@ -64,5 +72,6 @@ export const readOpening = async (
     schemas: of<SchemaRow>('schema'),
     extensions: of<ExtensionRow>('extension'),
     counts: of<CountRow>('count'),
+    lockTable: lockTableOf(of<LockTableRow>('locks')[0]),
   };
 };

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { RelationsLocked } from '../../src/snapshot/relations-locked.ts';
 import { readStatistics } from '../../src/statistics/read-statistics.ts';
 import { SnapshotMoved } from '../../src/snapshot/snapshot-moved.ts';
+import { hostileOperators } from '../support/hostile-operators.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
 
@@ -127,22 +128,6 @@ test('an error of the server is passed on, and the session is of use afterwards'
   await expect(readAllObjects(session, { limits })).rejects.toMatchObject({ code: '57014' });
   expect((await readAllObjects(session)).objects.length).toBeGreaterThan(300);
 });
-
-/** What somebody could write who may create things in a schema that our role looks into first. */
-const hostileOperators = ['text', 'name', 'oid', 'int4', 'int8', '"char"', 'bytea', 'float8']
-  .flatMap((type) =>
-    ['=', '<>', '<', '>', '<=', '>=', '+', '-', '*', '%', '&', '|', '||', '!~'].map((operator) => ({
-      type,
-      operator,
-    })),
-  )
-  .map(
-    ({ type, operator }) => /* sql */ `
-      create or replace function evil.ran(${type}, ${type}) returns ${type} language plpgsql
-        as $$ begin raise exception 'hostile code ran'; end $$;
-      create operator evil.${operator} (leftarg = ${type}, rightarg = ${type}, function = evil.ran)`,
-  )
-  .join(';');
 
 const readIncrementally = async (): Promise<string[]> => {
   const incremental = { before: null, reader: 'test', knownObjects: 1_000 };

@@ -59,8 +59,8 @@ const byState: Readonly<Record<string, Meaning>> = {
   ),
   '53200': busy(
     'The server ran out of memory, most often of the table that all sessions share for their locks.',
-    'Printing a view locks what it reads, for as long as the catalog is read. With thousands of views raise ' +
-      'max_locks_per_transaction (which takes a restart of the server), or read fewer schemas: see exclude_schemas.',
+    'Reading a catalog takes a quarter of that table at most: somebody else has taken much of it too. Wait for them, ' +
+      'raise max_locks_per_transaction (which takes a restart of the server), or read fewer schemas: see exclude_schemas.',
   ),
   '57P03': busy(
     'The server is starting up, shutting down or recovering.',

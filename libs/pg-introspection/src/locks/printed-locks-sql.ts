@@ -1,0 +1,64 @@
+import type { ReadPart } from '../fingerprints/extent.ts';
+
+/** A branch of the union, and the place of what it prints among the parts of `ReadPart`. */
+type Branch = { readonly sql: string; readonly printed: string; readonly catalog: 'pg_class' | 'pg_proc' };
+
+/**
+ * A rule leans on its own relation too. Before 16 a view's query has entries OLD and NEW for the view itself, which are
+ * locked as all others are; since 16 it has none.
+ */
+const rulesOf = (version: number): Branch => ({
+  catalog: 'pg_class',
+  printed: 'r.ev_class',
+  sql: /* sql */ `
+    select 1259 as catalog, r.ev_class as printed, d.refobjid as locked
+      from pg_catalog.pg_rewrite r
+      join pg_catalog.pg_depend d on d.classid = 2618 and d.objid = r.oid
+     where d.refclassid = 1259 and r.ev_class >= 16384${version >= 160_000 ? ` and d.deptype <> 'i'` : ''}`,
+});
+
+/** An expression locks nothing, but a query inside it does: most policies have none. */
+const policies: Branch = {
+  catalog: 'pg_class',
+  printed: 'p.polrelid',
+  sql: /* sql */ `
+    select 1259, p.polrelid, d.refobjid
+      from pg_catalog.pg_policy p
+      join pg_catalog.pg_depend d on d.classid = 3256 and d.objid = p.oid
+     where d.refclassid = 1259 and pg_catalog.concat(p.polqual, p.polwithcheck) like '%{SUBLINK%'`,
+};
+
+/** Functions with an SQL body; others lean on no relation, but for a default that names one. */
+const routines: Branch = {
+  catalog: 'pg_proc',
+  printed: 'd.objid',
+  sql: /* sql */ `
+    select 1255, d.objid, d.refobjid
+      from pg_catalog.pg_depend d
+     where d.classid = 1255 and d.refclassid = 1259 and d.objid >= 16384`,
+};
+
+/**
+ * Rows `(catalog, printed, locked)`: the relations that PostgreSQL locks to print a rule or a policy of the relation
+ * `printed`, or the routine `printed`, and keeps locked until the transaction, or a savepoint in it, ends. Rather too many
+ * than too few, but for PostgreSQL's own relations, which are few. A pair may come twice.
+ *
+ * @returns also the parameters that it takes, from `$firstParameter` on
+ */
+export const printedLocksSql = (
+  version: number,
+  part: ReadPart | null,
+  firstParameter: number,
+): { readonly sql: string; readonly params: readonly string[] } => {
+  const branches = [rulesOf(version), policies, ...(version >= 140_000 ? [routines] : [])];
+  if (part === null) return { sql: branches.map(({ sql }) => sql).join(' union all '), params: [] };
+  const place = { pg_class: firstParameter, pg_proc: firstParameter + 1 };
+  return {
+    sql: branches
+      .map(
+        ({ sql, printed, catalog }) => `${sql} and ${printed} = any ($${place[catalog]}::pg_catalog.oid[])`,
+      )
+      .join(' union all '),
+    params: [`{${part.oids.pg_class.join(',')}}`, `{${part.oids.pg_proc.join(',')}}`],
+  };
+};
