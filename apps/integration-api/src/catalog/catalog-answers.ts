@@ -55,17 +55,30 @@ export class CatalogAnswers {
     return this.tagged(call, [version ?? 'empty', ...syncs].join('-'), async () => answer());
   }
 
+  /**
+   * Where one catalog was searched and nothing was found: "nothing" is no answer about one of which nothing was read.
+   *
+   * @throws ApiError catalog-not-read
+   */
+  async refuseUnread(tenantId: string, integrationId: string): Promise<void> {
+    const reading = await this.reading(tenantId, integrationId);
+    if (reading === null || reading.integrationStatus === 'deleted' || reading.version !== null) return;
+    if (reading.completed === null) throw catalogNotRead(integrationId, reading);
+  }
+
+  private reading(tenantId: string, integrationId: string): Promise<CatalogReading | null> {
+    return this.queries.execute(
+      new AskReadModel(tenantId, (db) => catalogReading(db, { tenantId, integrationId })),
+    );
+  }
+
   /** @throws IntegrationNotFound, ApiError catalog-not-read */
   private async completedReading({ tenantId, params }: CatalogCall): Promise<CatalogReading> {
     const { integration_id: integrationId } = params;
-    const read = (): Promise<CatalogReading | null> =>
-      this.queries.execute(
-        new AskReadModel(tenantId, (db) => catalogReading(db, { tenantId, integrationId })),
-      );
-    let reading = await read();
+    let reading = await this.reading(tenantId, integrationId);
     if (reading === null || reading.integrationStatus === 'deleted') {
       await this.integrations.live(tenantId, integrationId);
-      reading = await read();
+      reading = await this.reading(tenantId, integrationId);
     }
     if (reading === null) throw new IntegrationNotFound({ integrationId });
     if (reading.completed === null) throw catalogNotRead(integrationId, reading);

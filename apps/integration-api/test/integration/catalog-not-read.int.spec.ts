@@ -83,6 +83,19 @@ describe('a catalog of which nothing was read', () => {
     expect(body.hint).toContain(`GET /syncs/${syncId} `);
   });
 
+  test('says so to a search that is about it alone, and is left out of one that is about all', async () => {
+    const registered = await register();
+    const { integrationId, syncId } = registered;
+    const search = `/catalog/search?q=orders&integration_id=${integrationId}`;
+    const { status, body } = await api.client.get(search);
+    expect([status, body.code, body.sync_id]).toEqual([409, 'catalog-not-read', syncId]);
+    expect((await api.client.get('/catalog/search?q=nothing_like_it')).status).toBe(200);
+    await read(registered);
+    expect((await api.client.get(search)).body.items.length).toBeGreaterThan(0);
+    const none = await api.client.get(`/catalog/search?q=nothing_like_it&integration_id=${integrationId}`);
+    expect([none.status, none.body.items]).toEqual([200, []]);
+  });
+
   test('says so over gRPC', async () => {
     const { integrationId: integration_id, syncId } = await register();
     const refusals = [

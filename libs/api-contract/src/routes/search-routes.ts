@@ -25,6 +25,6 @@ export const searchRoutes = {
       kind: listOf(ObjectKind).optional().meta({ description: 'Of these kinds.' }),
     }),
     answers: [{ status: 200, description: 'Hits', body: SearchPage }],
-    problems: [],
+    problems: ['catalog-not-read'],
   }),
 } as const;

@@ -7,10 +7,14 @@ import { TheCall, type Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { pageAnswer } from '../../http/page-answer.ts';
 import { AskReadModel } from '../../queries/ask-read-model.ts';
+import { CatalogAnswers } from '../catalog-answers.ts';
 
 @Controller()
 export class SearchCatalogController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly answers: CatalogAnswers,
+  ) {}
 
   @Endpoint(routes.searchCatalog)
   async searchCatalog(@TheCall() call: Call<typeof routes.searchCatalog>): Promise<Answer> {
@@ -20,6 +24,8 @@ export class SearchCatalogController {
     const page = await this.queries.execute(
       new AskReadModel(tenantId, (db) => searchCatalog(db, { tenantId, text: q, limit, cursor, filter })),
     );
+    if (page.items.length === 0 && integrationId !== undefined)
+      await this.answers.refuseUnread(tenantId, integrationId);
     return pageAnswer(call, page, (hit) => hit, { is_truncated: page.isTruncated });
   }
 }
