@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadState } from '@cadastre/event-store';
 import { cancelSync, requeueSync, syncFold } from '@cadastre/integration';
@@ -60,6 +60,31 @@ describe('a sync', () => {
     expect(waitMs).toBeGreaterThan(29_000);
     expect(waitMs).toBeLessThan(61_000);
     expect(await terminals(syncId)).toEqual([]);
+  });
+
+  test('whose target comes back goes on by itself to its end', async () => {
+    const { own } = retryPolicy();
+    work.startWorker({ retry: { own, target: { baseMs: 1_000, maxMs: 300_000 } } });
+    const port = await closedPort();
+    const syncId = await work.register({ port });
+    await waitFor(
+      async () => (await work.syncEvents(syncId)).find(({ type }) => type === 'SyncActivityFailed'),
+      { what: 'the first attempt to fail', timeoutMs: 20_000 },
+    );
+    const target = new URL(work.target.superuserUrl);
+    const back = createServer((client) => {
+      const server = connect(Number(target.port), target.hostname);
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ] as const)
+        from.on('error', () => to.destroy()).pipe(to);
+    });
+    await new Promise<void>((resolve) => back.listen(port, '127.0.0.1', resolve));
+    const end = await work.ended(syncId);
+    await new Promise((resolve) => back.close(resolve));
+    expect(end.type).toBe('SyncCompleted');
+    expect((end.data as { attempt: number }).attempt).toBeGreaterThan(1);
   });
 
   test('whose target is away is tried five times, dead-lettered once, and runs again when requeued', async () => {
