@@ -30,6 +30,7 @@ ENV NODE_ENV=production \
     CADASTRE_HTTP_PORT=3000 \
     CADASTRE_WORKER_HTTP_HOST=0.0.0.0 \
     CADASTRE_WORKER_HTTP_PORT=3001 \
+    CADASTRE_WORKER_SPOOL_DIR=/cadastre/spool \
     CADASTRE_PROJECTOR_HTTP_HOST=0.0.0.0 \
     CADASTRE_PROJECTOR_HTTP_PORT=3002
 COPY --from=production /cadastre/node_modules node_modules
@@ -38,6 +39,8 @@ COPY --from=build /cadastre/apps apps
 COPY --from=build /cadastre/libs libs
 COPY --from=build /cadastre/tools tools
 COPY infra/image/healthcheck.mjs infra/image/healthcheck.mjs
+# Of the account node (1000): a volume that is mounted here takes the owner over.
+RUN mkdir spool && chown 1000:1000 spool
 USER node
 EXPOSE 3000 3001 3002 50051
 STOPSIGNAL SIGTERM

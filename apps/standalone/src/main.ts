@@ -48,7 +48,9 @@ const start = async (): Promise<void> => {
       shutDown,
       log,
     });
-    const listening = await shutDown.bringUp(() => startServices({ settings, platform, shutDown }));
+    const listening = await shutDown.bringUp(() =>
+      startServices({ settings, spoolDir: folder?.path ?? null, platform, shutDown }),
+    );
     if (!shutDown.isStopping) sayReady({ listening, settings, log });
   } catch (error) {
     // What is up already goes down in order before the one line that says why.

@@ -17,14 +17,17 @@ class BackgroundServices {}
  */
 export const startServices = async (options: {
   settings: StandaloneSettings;
+  /** Where the worker keeps what it has read, if the settings do not say; null for where temporary files are. */
+  spoolDir: string | null;
   platform: Platform;
   shutDown: ShutDown;
 }): Promise<Listening> => {
-  const { settings, platform, shutDown } = options;
+  const { settings, spoolDir, platform, shutDown } = options;
+  const workerOptions = toWorkerOptions(settings, spoolDir ?? undefined);
   const background: DynamicModule = {
     module: BackgroundServices,
     imports: [
-      BackgroundServiceModule.register(new SyncWorkerService(platform, toWorkerOptions(settings))),
+      BackgroundServiceModule.register(new SyncWorkerService(platform, workerOptions)),
       BackgroundServiceModule.register(
         new ProjectorService(platform, { batchSize: settings.CADASTRE_PROJECTOR_BATCH_SIZE }),
       ),

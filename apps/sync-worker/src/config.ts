@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { everySettingName, integerSetting, optionalPortSetting, platformSettings } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
@@ -29,6 +30,16 @@ export const workerSettings = {
   CADASTRE_DROP_GUARD_PERCENT: integerSetting({ min: 1, max: 100, default: 50 }).meta({
     description: 'A sync that would drop more than this share of the known objects stops and asks.',
     example: '50',
+  }),
+  CADASTRE_WORKER_SPOOL_DIR: z.string().min(1).optional().meta({
+    description:
+      'Where a worker keeps what it has read and not stored yet, in files without a name: on disk, not in memory. Unset: the data folder of npm start, elsewhere the folder for temporary files.',
+    example: '/var/spool/cadastre',
+  }),
+  CADASTRE_WORKER_SPOOL_MAX_MB: integerSetting({ min: 0, max: 1_000_000, default: 2_048 }).meta({
+    description:
+      'How much all syncs of one worker may keep there, in MiB (a catalog of 100,000 tables takes about 700). Beyond it, databases are read only as fast as their catalogs are stored.',
+    example: '2048',
   }),
 } as const;
 
@@ -66,13 +77,19 @@ export type WorkerSettings = z.infer<typeof WorkerEnvironment>;
 export const readWorkerSettings = (): WorkerSettings =>
   readSettings(WorkerEnvironment, process.env, { prefix: 'CADASTRE_', knownElsewhere: everySettingName });
 
-export const toWorkerOptions = (settings: {
-  [Name in keyof typeof workerSettings]: number;
-}): SyncWorkerOptions => ({
+/** @param spoolDir where the settings say nothing */
+export const toWorkerOptions = (
+  settings: z.infer<z.ZodObject<typeof workerSettings>>,
+  spoolDir = tmpdir(),
+): SyncWorkerOptions => ({
   maxConcurrentTasks: settings.CADASTRE_WORKER_MAX_CONCURRENT_TASKS,
   claimBatch: settings.CADASTRE_WORKER_CLAIM_BATCH,
   leaseSeconds: settings.CADASTRE_WORKER_LEASE_SECONDS,
   heartbeatSeconds: settings.CADASTRE_WORKER_HEARTBEAT_SECONDS,
   retry: retryPolicy(settings.CADASTRE_WORKER_TARGET_RETRY_BASE_MS),
   dropGuardShare: settings.CADASTRE_DROP_GUARD_PERCENT / 100,
+  spool: {
+    folder: settings.CADASTRE_WORKER_SPOOL_DIR ?? spoolDir,
+    maxBytes: settings.CADASTRE_WORKER_SPOOL_MAX_MB * 2 ** 20,
+  },
 });

@@ -6,6 +6,7 @@ import { syncDoorbell, syncJob } from './ring-doorbell/sync-doorbell.projection.
 import { describeFailure } from './run-sync/describe-failure.ts';
 import { deadLetter } from './run-sync/end-sync.ts';
 import { retryPolicy, type RetryPolicy } from './run-sync/retry-policy.ts';
+import { Spool, defaultSpool, type SpoolOptions } from './read-ahead/spool.ts';
 import { runSync } from './run-sync/run-sync.ts';
 
 /** The most that `options.statement_timeout_ms` of an integration allows. */
@@ -20,6 +21,7 @@ export type SyncWorkerOptions = {
   readonly retry?: RetryPolicy;
   /** Share of the known objects that a sync may drop without being told to; default 0.5. */
   readonly dropGuardShare?: number;
+  readonly spool?: SpoolOptions;
 };
 
 /** Hears of requested syncs, claims them under leases, and runs them. */
@@ -43,13 +45,14 @@ export class SyncWorkerService extends BackgroundService {
         if (touched.length > 0) bells.ring(channels.jobs);
       },
     });
+    const spool = new Spool(options.spool ?? defaultSpool, log);
     const metrics = syncMetrics(platform.metrics);
     this.runner = createJobRunner({
       queue: jobs,
       heartbeatPool,
       handlers: {
         [syncJob]: (claim, signal, touch) =>
-          runSync({ platform, claim, signal, touch, retry, dropGuardShare, metrics }),
+          runSync({ platform, claim, signal, touch, retry, dropGuardShare, spool, metrics }),
       },
       onExhausted: (claim, error) => deadLetter({ platform, metrics }, claim, error),
       onTakeover: ({ kind }) => metrics.takeovers.inc({ kind }),

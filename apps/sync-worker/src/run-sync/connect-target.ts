@@ -6,14 +6,13 @@ const connectTimeoutMs = 10_000;
 
 /** Opens the vault and the target. The password lives in this function only. */
 export const connectTarget = async (attempt: Attempt): Promise<TargetConnection> => {
-  const { platform, claim, integration, integrationId, activities, signal } = attempt;
-  activities.start('connect');
+  const { platform, claim, integration, integrationId, signal } = attempt;
   const secret = await platform.vault.open({
     tenantId: claim.tenantId,
     integrationId,
     version: integration.credentialVersion,
   });
-  const target = await openTarget(
+  return openTarget(
     { ...integration.target, password: secret.password, ca_pem: secret.ca_pem },
     platform.egressPolicy,
     {
@@ -24,6 +23,4 @@ export const connectTarget = async (attempt: Attempt): Promise<TargetConnection>
       signal,
     },
   );
-  activities.complete('connect', 1);
-  return target;
 };

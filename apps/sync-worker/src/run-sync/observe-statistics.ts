@@ -1,13 +1,13 @@
 import { StatisticsObserved, type RelationStatistics, type SkippedScope } from '@cadastre/events';
 import { LeaseLost } from '@cadastre/leased-jobs';
 import { readStatistics, type Extent } from '@cadastre/pg-introspection';
-import type { TargetConnection } from '@cadastre/target-connection';
 import { readPrintOfStatistics } from '../fingerprints/stored-fingerprint.ts';
 import { readKnownStatistics } from '../known-objects/read-known-statistics.ts';
 import { describeFailure } from './describe-failure.ts';
 import { isWorthRetrying } from './retry-policy.ts';
 import { chunksOf } from './chunks-of.ts';
 import type { Attempt } from './run-sync.ts';
+import type { TargetSessions } from './target-sessions.ts';
 
 const activity = 'statistics-and-quality';
 const tries = 2;
@@ -24,14 +24,15 @@ export type Observed = {
  */
 export const observeStatistics = async (
   attempt: Attempt,
-  target: TargetConnection,
+  sessions: TargetSessions,
   extent: Extent,
 ): Promise<Observed> => {
   const { activities, signal } = attempt;
   activities.start(activity);
   for (let attempted = 1; ; attempted += 1) {
     try {
-      const { items, print } = await publishStatistics(attempt, target, extent);
+      if (attempted > 1) await sessions.renew();
+      const { items, print } = await publishStatistics(attempt, sessions.current, extent);
       activities.complete(activity, items);
       return { skipped: [], print };
     } catch (error) {
@@ -55,7 +56,7 @@ const pageRelations = 2_500;
 /** Everything read anew may be of other schemas than before: then nothing is known of what has not moved. */
 const publishStatistics = async (
   attempt: Attempt,
-  target: TargetConnection,
+  target: TargetSessions['current'],
   extent: Extent,
 ): Promise<{ items: number; print: Buffer | null }> => {
   const { platform, integration, signal } = attempt;

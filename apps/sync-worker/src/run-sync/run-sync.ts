@@ -1,4 +1,4 @@
-import { SyncId, TenantId, type IntegrationId } from '@cadastre/events';
+import { SyncId, TenantId, type Footprint, type IntegrationId } from '@cadastre/events';
 import { loadState } from '@cadastre/event-store';
 import {
   completeSync,
@@ -14,21 +14,21 @@ import { withCorrelation } from '@cadastre/observability';
 import type { Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
 import { crashPoint } from '@cadastre/service-runtime';
-import type { TargetConnection } from '@cadastre/target-connection';
 import {
   advanceFingerprint,
   saveFingerprint,
   savePrintOfStatistics,
 } from '../fingerprints/stored-fingerprint.ts';
 import type { SyncMetrics } from '../metrics/sync-metrics.ts';
+import type { Spool } from '../read-ahead/spool.ts';
 import { ActivityLog } from './activity-log.ts';
-import { connectTarget } from './connect-target.ts';
 import { describeFailure } from './describe-failure.ts';
 import { deadLetter, endSync } from './end-sync.ts';
 import { observeStatistics, type Observed } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
 import { isWorthRetrying, retryDelayMs, type RetryPolicy } from './retry-policy.ts';
 import { SyncJournal } from './sync-journal.ts';
+import { TargetSessions } from './target-sessions.ts';
 import { inSyncSpan } from './trace-sync.ts';
 
 export type RunSync = {
@@ -40,6 +40,7 @@ export type RunSync = {
   readonly retry: RetryPolicy;
   /** More than this share of the known objects is not dropped without being told to. */
   readonly dropGuardShare: number;
+  readonly spool: Spool;
   readonly metrics: SyncMetrics;
 };
 
@@ -107,13 +108,13 @@ const runAttempt = async (run: RunSync, journal: SyncJournal): Promise<void> => 
 };
 
 const readAndPublish = async (attempt: Attempt): Promise<void> => {
-  const target = await connectTarget(attempt);
+  const sessions = await TargetSessions.open(attempt);
   try {
-    const published = await publishCatalog(attempt, target);
-    const observed = await observeStatistics(attempt, target, published.extent);
-    await complete(attempt, target, { published, observed });
+    const published = await publishCatalog(attempt, sessions.current);
+    const observed = await observeStatistics(attempt, sessions, published.extent);
+    await complete(attempt, sessions.footprint(), { published, observed });
   } finally {
-    await target.close();
+    await sessions.close();
   }
 };
 
@@ -131,12 +132,11 @@ const keepFingerprint = async (
 
 const complete = async (
   attempt: Attempt,
-  target: TargetConnection,
+  footprint: Footprint,
   { published, observed }: { published: Published; observed: Observed },
 ): Promise<void> => {
   const { platform, claim, journal, sync, integrationId } = attempt;
   const { counts, changes, extent } = published;
-  const footprint = target.footprint();
   crashPoint('sync.before-end');
   await endSync({
     platform,
@@ -149,11 +149,7 @@ const complete = async (
         attempt: claim.attempt,
         counts,
         skipped: [...published.skipped, ...observed.skipped],
-        footprint: {
-          ...footprint,
-          duration_ms: Math.round(footprint.duration_ms),
-          longest_transaction_ms: Math.round(footprint.longest_transaction_ms),
-        },
+        footprint,
         at: new Date().toISOString(),
       }),
     settleJob: async (tx) => {

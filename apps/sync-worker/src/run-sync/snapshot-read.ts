@@ -5,16 +5,18 @@ import {
   readerRevision,
   type Extent,
   type Fingerprint,
+  type IntrospectedObject,
   type IntrospectionStep,
 } from '@cadastre/pg-introspection';
 import { cadastreVersion } from '@cadastre/platform';
 import type { TargetConnection } from '@cadastre/target-connection';
 import type { StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
-import { readAhead } from './read-ahead.ts';
+import { pageOverflow } from '../read-ahead/page-overflow.ts';
+import { readAhead } from '../read-ahead/read-ahead.ts';
 import type { ReadScope } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
 
-/** Characters of definitions that may wait to be written, while the target is read on; as objects they take four times that. */
+/** Characters of definitions that may wait in memory, as objects they take four times that; what is beyond waits on disk. */
 const maxWaitingJson = 2 * 2 ** 20;
 
 /** What introspection reports by itself; where nothing is read it has nothing to say. */
@@ -33,6 +35,7 @@ export type SnapshotOptions = {
 export class SnapshotRead {
   /** DDL was committed while it was read. True or false at the end. */
   changedMeanwhile = false;
+  private isAtEnd = false;
 
   constructor(
     private readonly attempt: Attempt,
@@ -53,15 +56,21 @@ export class SnapshotRead {
   /** Turns steps into objects, and reports what they say on the way. */
   async *objects(saw: (kind: ObjectKind) => void): AsyncGenerator<SeenEntry | ReadToEnd> {
     if (this.extent.type === 'nothing' && this.facts.isFirst) this.reportNothing();
-    const ahead = readAhead(this.steps, { weigh: weightOf, maxWeight: maxWaitingJson });
-    for await (const step of ahead) {
-      if (step.type === 'page') {
-        for (const seen of step.objects) {
-          saw(seen.object.kind);
-          yield toSeenEntry(seen);
-        }
-      } else this.take(step);
-      if (step.type === 'finished') yield readToEnd;
+    const overflow = pageOverflow(this.attempt.spool);
+    for await (const page of readAhead(this.pages(), { weigh, maxWeight: maxWaitingJson, overflow })) {
+      for (const seen of page) {
+        saw(seen.object.kind);
+        yield toSeenEntry(seen);
+      }
+    }
+    if (this.isAtEnd) yield readToEnd;
+  }
+
+  /** What is no page is taken as it is read, ahead of what waits to be written. */
+  private async *pages(): AsyncGenerator<readonly IntrospectedObject[]> {
+    for await (const step of this.steps) {
+      if (step.type === 'page') yield step.objects;
+      else this.take(step);
     }
   }
 
@@ -77,6 +86,7 @@ export class SnapshotRead {
         if (this.facts.isFirst) this.report(step);
         return;
       case 'finished':
+        this.isAtEnd = true;
         this.changedMeanwhile = step.changedMeanwhile;
         return;
       case 'extent':
@@ -102,8 +112,8 @@ export class SnapshotRead {
   }
 }
 
-const weightOf = (step: IntrospectionStep): number =>
-  step.type === 'page' ? step.objects.reduce((weight, { json }) => weight + json.length, 0) : 0;
+const weigh = (page: readonly IntrospectedObject[]): number =>
+  page.reduce((weight, { json }) => weight + json.length, 0);
 
 /** Begins to read: on return it is known how much. */
 export const openSnapshot = async (

@@ -150,8 +150,13 @@ describe('infra/kubernetes', () => {
     );
     expect(deployments).toEqual(expect.arrayContaining(selected));
     const secrets = ofKind('Secret').map(({ metadata }) => metadata.name as string);
-    for (const { volumes } of podSpecs)
-      for (const { secret } of volumes) expect(secrets).toContain(secret.secretName);
+    for (const { volumes, containers } of podSpecs) {
+      for (const { secret } of volumes)
+        if (secret !== undefined) expect(secrets).toContain(secret.secretName);
+      const names = volumes.map(({ name }: { name: string }) => name);
+      for (const { volumeMounts } of containers)
+        expect(volumeMounts.map(({ name }: { name: string }) => name).sort()).toEqual(names.sort());
+    }
     const listed = documents('infra/kubernetes/kustomization.yaml')[0].resources as string[];
     const files = filesIn('infra/kubernetes', '.yaml').map((file) => path.basename(file));
     expect([...listed, 'kustomization.yaml', 'secret.example.yaml'].sort()).toEqual(files.sort());
