@@ -1,6 +1,6 @@
 import type { ReadPart } from '../fingerprints/extent.ts';
 
-/** A branch of the union, and the place of what it prints among the parts of `ReadPart`. */
+/** A branch of the union, and the OID of what it prints: one of those of a part, where a part is read. */
 type Branch = { readonly sql: string; readonly printed: string; readonly catalog: 'pg_class' | 'pg_proc' };
 
 /**
@@ -52,13 +52,12 @@ export const printedLocksSql = (
 ): { readonly sql: string; readonly params: readonly string[] } => {
   const branches = [rulesOf(version), policies, ...(version >= 140_000 ? [routines] : [])];
   if (part === null) return { sql: branches.map(({ sql }) => sql).join(' union all '), params: [] };
-  const place = { pg_class: firstParameter, pg_proc: firstParameter + 1 };
+  // A parameter that no branch mentions would be one without a type.
+  const catalogs = [...new Set(branches.map(({ catalog }) => catalog))];
+  const only = ({ printed, catalog }: Branch): string =>
+    `${printed} = any ($${firstParameter + catalogs.indexOf(catalog)}::pg_catalog.oid[])`;
   return {
-    sql: branches
-      .map(
-        ({ sql, printed, catalog }) => `${sql} and ${printed} = any ($${place[catalog]}::pg_catalog.oid[])`,
-      )
-      .join(' union all '),
-    params: [`{${part.oids.pg_class.join(',')}}`, `{${part.oids.pg_proc.join(',')}}`],
+    sql: branches.map((branch) => `${branch.sql} and ${only(branch)}`).join(' union all '),
+    params: catalogs.map((catalog) => `{${part.oids[catalog].join(',')}}`),
   };
 };

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { EmbeddedPostgres } from '@cadastre/embedded-postgres';
 import { temporaryFolder } from '@cadastre/testing';
 import pg from 'pg';
-import type { Fingerprint } from '../../src/fingerprints/fingerprint.ts';
 import type { IntrospectedObject } from '../../src/objects/finish-object.ts';
 import { introspect } from '../../src/introspect.ts';
 import { SnapshotMoved } from '../../src/snapshot/snapshot-moved.ts';
 import { hostileOperators } from '../support/hostile-operators.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
+import { readSince } from '../support/read-since.ts';
 import { createPrintedUnderLocks, wide } from '../support/printed-under-locks.ts';
 import { lockedBy } from '../support/locked-by.ts';
 import { smallCapacity, startRoomy, startSmall } from '../support/small-lock-table.ts';
@@ -132,27 +132,19 @@ test('a consumer that stops in the middle of a piece leaves the session idle and
   expect((await read()).objects).toHaveLength(inOneGo.objects.length);
 });
 
-/** What changed since a fingerprint, and the next one. */
-const readSince = async (before: Fingerprint | null) => {
-  session.statements.length = 0;
-  const incremental = { before, reader: 'test', knownObjects: 100_000 };
-  const { steps, objects } = await readAllObjects(session, { incremental });
-  const [first] = steps;
-  if (first?.type !== 'extent' || first.extent.type === 'nothing') throw new Error('no extent to read');
-  return { extent: first.extent.type, fingerprint: first.fingerprint, objects };
-};
-
 test('of what changed only so much is read in pieces as locks more than the share', async () => {
-  const { fingerprint } = await readSince(null);
+  const { fingerprint } = await readSince(session, null);
   await other.query(`comment on view v500 is 'changed'`);
-  const few = await readSince(fingerprint);
+  session.statements.length = 0;
+  const few = await readSince(session, fingerprint);
   expect(few.extent).toBe('part');
   expect(few.objects.map(({ object }) => object.name)).toContain('v500');
   expect(session.statements.filter(isOf('SAVEPOINT'))).toEqual([]);
 
   await other.query(`do $$ begin for n in 1..150 loop
     execute format('comment on view v%s is %L', n, 'changed too'); end loop; end $$`);
-  const many = await readSince(few.fingerprint);
+  session.statements.length = 0;
+  const many = await readSince(session, few.fingerprint);
   expect(many.extent).toBe('part');
   expect(session.statements.filter(isOf('ROLLBACK TO')).length).toBeGreaterThan(2);
   const { objects } = await read();

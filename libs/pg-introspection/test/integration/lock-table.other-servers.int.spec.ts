@@ -6,6 +6,7 @@ import { loadFixtures } from '../support/fixture-database.ts';
 import { lockedBy } from '../support/locked-by.ts';
 import { createPrintedUnderLocks, wide } from '../support/printed-under-locks.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
+import { readSince } from '../support/read-since.ts';
 import { openTestSession } from '../support/test-session.ts';
 
 const targets = await testTargets(import.meta.url);
@@ -41,6 +42,13 @@ for (const { name: server, url } of targets) {
         if (sql.startsWith('ROLLBACK TO')) lockedAtEnd.push(await lockedBy(session, other));
       };
       const inPieces = await readAllObjects(session);
+      session.beforeStatement = async () => {};
+
+      const since = await readSince(session, null);
+      await session.query(`comment on view v7 is 'changed'`);
+      const changed = await readSince(session, since.fingerprint);
+      expect(changed.extent).toBe('part');
+      expect(changed.objects.map(({ object }) => object.name)).toContain('v7');
       await session.close();
       const hashes = new Map(
         inPieces.objects.map(({ object: { identity }, hash }) => [JSON.stringify(identity), hash]),
