@@ -4,18 +4,18 @@ import type { ReadPart } from '../fingerprints/extent.ts';
 type Branch = { readonly sql: string; readonly printed: string; readonly catalog: 'pg_class' | 'pg_proc' };
 
 /**
- * A rule leans on its own relation too. Before 16 a view's query has entries OLD and NEW for the view itself, which are
- * locked as all others are; since 16 it has none.
+ * Of the queries inside; that a rule belongs to its relation is a dependency of another sort. A view locks itself before
+ * 16, where its query has entries OLD and NEW, and then leans on itself.
  */
-const rulesOf = (version: number): Branch => ({
+const rules: Branch = {
   catalog: 'pg_class',
   printed: 'r.ev_class',
   sql: /* sql */ `
     select 1259 as catalog, r.ev_class as printed, d.refobjid as locked
       from pg_catalog.pg_rewrite r
       join pg_catalog.pg_depend d on d.classid = 2618 and d.objid = r.oid
-     where d.refclassid = 1259 and r.ev_class >= 16384${version >= 160_000 ? ` and d.deptype <> 'i'` : ''}`,
-});
+     where d.refclassid = 1259 and d.deptype = 'n' and r.ev_class >= 16384`,
+};
 
 /** An expression locks nothing, but a query inside it does: most policies have none. */
 const policies: Branch = {
@@ -25,7 +25,8 @@ const policies: Branch = {
     select 1259, p.polrelid, d.refobjid
       from pg_catalog.pg_policy p
       join pg_catalog.pg_depend d on d.classid = 3256 and d.objid = p.oid
-     where d.refclassid = 1259 and pg_catalog.concat(p.polqual, p.polwithcheck) like '%{SUBLINK%'`,
+     where d.refclassid = 1259 and d.deptype = 'n'
+       and pg_catalog.concat(p.polqual, p.polwithcheck) like '%{SUBLINK%'`,
 };
 
 /** Functions with an SQL body; others lean on no relation, but for a default that names one. */
@@ -50,7 +51,7 @@ export const printedLocksSql = (
   part: ReadPart | null,
   firstParameter: number,
 ): { readonly sql: string; readonly params: readonly string[] } => {
-  const branches = [rulesOf(version), policies, ...(version >= 140_000 ? [routines] : [])];
+  const branches = [rules, policies, ...(version >= 140_000 ? [routines] : [])];
   if (part === null) return { sql: branches.map(({ sql }) => sql).join(' union all '), params: [] };
   // A parameter that no branch mentions would be one without a type.
   const catalogs = [...new Set(branches.map(({ catalog }) => catalog))];
