@@ -16,6 +16,9 @@ export type NewJob = {
   readonly maxAttempts?: number;
 };
 
+/** All jobs of a kind about one thing. */
+export type JobSubject = Pick<NewJob, 'tenantId' | 'kind' | 'subjectId'>;
+
 /** Why a try ended. Shown to people: no secret, no text of a foreign server. */
 export type JobError = { readonly code: string; readonly detail: string; readonly hint?: string | null };
 

@@ -1,5 +1,6 @@
 import {
   TenantId,
+  type CredentialChanged,
   type IntegrationDeleted,
   type SyncCancelled,
   type SyncRequested,
@@ -9,7 +10,7 @@ import type { JobQueue } from '@cadastre/leased-jobs';
 import { defineProjection, type Projection } from '@cadastre/projections';
 import { forgetKnownObjects } from '../known-objects/forget-known-objects.ts';
 
-type Heard = SyncRequested | SyncRequeued | SyncCancelled | IntegrationDeleted;
+type Heard = SyncRequested | SyncRequeued | SyncCancelled | CredentialChanged | IntegrationDeleted;
 
 /** The kind of job that a sync is. */
 export const syncJob = 'sync';
@@ -25,7 +26,7 @@ export const syncDoorbell = (jobs: JobQueue): Projection<Heard> =>
   defineProjection<Heard>({
     name: 'sync-doorbell',
     version: 1,
-    keyOf: (event) => (event.type === 'IntegrationDeleted' ? event.data.integration_id : event.data.sync_id),
+    keyOf: ({ data }) => ('sync_id' in data ? data.sync_id : data.integration_id),
     on: {
       SyncRequested: async (events, tx) => {
         for (const { data, metadata } of events) {
@@ -45,6 +46,13 @@ export const syncDoorbell = (jobs: JobQueue): Projection<Heard> =>
       // The command that cancels has done this already where it found the job; a request may ring after it.
       SyncCancelled: async (events, tx) => {
         for (const { data } of events) await jobs.cancel(tx, data.sync_id);
+      },
+      // Address or credential: what the last attempt failed of may be gone. An attempt that still runs looks by itself.
+      CredentialChanged: async (events, tx) => {
+        for (const { data, metadata } of events) {
+          const { tenantId } = metadata;
+          await jobs.bringForward(tx, { tenantId, kind: syncJob, subjectId: data.integration_id });
+        }
       },
       // Its jobs were cancelled in the commit that says so: no worker can write known objects any more.
       IntegrationDeleted: async (events, tx) => {

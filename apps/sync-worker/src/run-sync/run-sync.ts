@@ -26,6 +26,7 @@ import { describeFailure } from './describe-failure.ts';
 import { deadLetter, endSync } from './end-sync.ts';
 import { observeStatistics, type Observed } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
+import { retryLater } from './retry-later.ts';
 import { isWorthRetrying, retryDelayMs, type RetryPolicy } from './retry-policy.ts';
 import { SyncJournal } from './sync-journal.ts';
 import { TargetSessions } from './target-sessions.ts';
@@ -174,7 +175,7 @@ const settleFailure = async (attempt: Attempt, error: unknown): Promise<void> =>
   const delayMs = retryDelayMs(error, { attempt: claim.attempt, policy: attempt.retry });
   const retryAt = isRetried ? new Date(Date.now() + delayMs).toISOString() : null;
   await journal.record(() => activities.failures(safe, retryAt));
-  if (isRetried) return platform.jobs.retryLater(platform.pool, claim, { error: safe, delayMs });
+  if (isRetried) return retryLater(attempt, { error: safe, delayMs });
   if (isWorthRetrying(error)) return deadLetter(attempt, claim, safe);
   await endSync({
     platform,

@@ -149,8 +149,9 @@ export class WorkerUnderTest {
     return syncId;
   }
 
-  async append(decision: Decision): Promise<void> {
-    await this.platform.eventStore.append({
+  /** Gives the id of the commit. */
+  async append(decision: Decision): Promise<string> {
+    const { commitId } = await this.platform.eventStore.append({
       streams: byStream(decision).map((stream) => ({ ...stream, expectedVersion: 'any' as const })),
       metadata: {
         tenantId,
@@ -160,6 +161,7 @@ export class WorkerUnderTest {
         causationId: null,
       },
     });
+    return commitId;
   }
 
   syncEvents(syncId: SyncId): Promise<RecordedEvent[]> {

@@ -1,8 +1,8 @@
 import type { Queryable } from '@cadastre/postgres';
-import type { ClaimedJob, Fence, JobError, JobStats, Json, NewJob } from '../job.ts';
+import type { ClaimedJob, Fence, JobError, JobStats, JobSubject, Json, NewJob } from '../job.ts';
 import { claim, nextDueInMs, type ClaimRequest } from './claim.ts';
 import { checkLeases, guard, type LeaseCheck, type LeaseReport, type LeaseState } from './lease.ts';
-import { cancel, enqueue, requeue } from './put.ts';
+import { bringForward, cancel, enqueue, requeue } from './put.ts';
 import { complete, completeIfHeld, deadLetter, progress, release, retryLater, type Retry } from './settle.ts';
 import { stats } from './stats.ts';
 
@@ -84,6 +84,11 @@ export class JobQueue {
   /** Brings a dead job back: attempt 0, cursor kept. */
   requeue(tx: Queryable, jobId: string): Promise<'requeued' | 'not-dead' | 'not-found'> {
     return requeue(tx, jobId);
+  }
+
+  /** Lets what waits for its next attempt begin it at once; answers how many those were. */
+  bringForward(tx: Queryable, subject: JobSubject): Promise<number> {
+    return bringForward(tx, subject);
   }
 
   stats(): Promise<JobStats[]> {

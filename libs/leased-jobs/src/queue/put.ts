@@ -1,5 +1,5 @@
 import type { Queryable } from '@cadastre/postgres';
-import type { JobState, NewJob } from '../job.ts';
+import type { JobState, JobSubject, NewJob } from '../job.ts';
 
 /** In the transaction that decided on the work, or from a doorbell: ringing twice puts one job. */
 export const enqueue = async (tx: Queryable, job: NewJob): Promise<'enqueued' | 'exists'> => {
@@ -64,4 +64,24 @@ export const requeue = async (
   if (rowCount === 1) return 'requeued';
   const { rows } = await tx.query('select 1 from jobs.jobs where job_id = $1', [jobId]);
   return rows.length === 0 ? 'not-found' : 'not-dead';
+};
+
+/**
+ * What waits for a later time is due now: what it failed of was mended. Attempts stay counted, and what runs, is over or
+ * was due before is left alone. Answers how many jobs need not wait any longer.
+ */
+export const bringForward = async (
+  tx: Queryable,
+  { tenantId, kind, subjectId }: JobSubject,
+): Promise<number> => {
+  const { rowCount } = await tx.query({
+    name: 'jobs.bring-forward',
+    text: /* sql */ `
+      update jobs.jobs
+         set run_at = clock_timestamp(), updated_at = clock_timestamp()
+       where tenant_id = $1 and kind = $2 and subject_id = $3
+         and state = 'queued' and run_at > clock_timestamp()`,
+    values: [tenantId, kind, subjectId],
+  });
+  return rowCount ?? 0;
 };

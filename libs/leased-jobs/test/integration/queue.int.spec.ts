@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction } from '@cadastre/postgres';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import type { NewJob } from '../../src/job.ts';
 import { jobsSchema } from '../../src/jobs-schema.ts';
 import { JobQueue } from '../../src/queue/job-queue.ts';
 import { aJob, claimOne, emptyQueue, letLeaseRunOut, readJob } from './support.ts';
@@ -171,6 +172,30 @@ describe('settling', () => {
     expect(await queue.cancel(db.pool, 'running')).toBe('finished');
     expect(await queue.cancel(db.pool, 'unknown')).toBe('not-found');
     expect(await claimAll()).toEqual([]);
+  });
+
+  test('brings forward what waits for its next attempt, and nothing else', async () => {
+    const error = { code: 'unreachable', detail: 'The target did not answer' };
+    const waitsAfterOneTry = async (jobId: string, overrides: Partial<NewJob> = {}) => {
+      await queue.enqueue(db.pool, aJob(jobId, overrides));
+      await queue.retryLater(db.pool, await claimOne(queue), { error, delayMs: 60_000 });
+    };
+    await waitsAfterOneTry('waiting');
+    await waitsAfterOneTry('of-another-subject', { subjectId: 'subject-2' });
+    await waitsAfterOneTry('of-another-tenant', { tenantId: 'tenant-2' });
+    await queue.enqueue(db.pool, aJob('of-another-kind', { kind: 'report', runAt: inAMinute() }));
+    await queue.enqueue(db.pool, aJob('dead'));
+    await queue.deadLetter(db.pool, await claimOne(queue), error);
+    await queue.enqueue(db.pool, aJob('running'));
+    const running = await claimOne(queue);
+    const subject = { tenantId: 'default', kind: 'sync', subjectId: 'subject-1' };
+    expect(await queue.bringForward(db.pool, subject)).toBe(1);
+    expect(await queue.bringForward(db.pool, subject)).toBe(0);
+    expect(await claimAll(10, ['sync', 'report'])).toMatchObject([
+      { jobId: 'waiting', attempt: 2, lastError: error },
+    ]);
+    expect(await readJob(db.pool, 'dead')).toMatchObject({ state: 'dead' });
+    await queue.guard(db.pool, running); // still its owner's
   });
 
   test('counts what waits, runs and is dead, and how long the oldest waits', async () => {
