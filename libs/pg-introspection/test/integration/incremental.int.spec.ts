@@ -2,40 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, randomDdl, waitFor, type TestDatabase } from '@cadastre/testing';
 import pg from 'pg';
-import { covers, type Extent } from '../../src/fingerprints/extent.ts';
 import type { Fingerprint } from '../../src/fingerprints/fingerprint.ts';
-import type { IntrospectedObject } from '../../src/objects/finish-object.ts';
+import { catchUp, toKnown } from '../support/catch-up.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
-
-type Known = Map<string, string>;
-
-const keyOf = ({ object: { identity } }: IntrospectedObject): string => `${identity.catalog}/${identity.oid}`;
-const factsOf = ({ object, json }: IntrospectedObject): string =>
-  `${object.kind} ${object.qualified_name} ${json}`;
-const toKnown = (objects: readonly IntrospectedObject[]): Known =>
-  new Map(objects.map((object) => [keyOf(object), factsOf(object)]));
-
-/** Reads what changed only, and puts it in the place of what it covers. */
-const catchUp = async (
-  session: TestSession,
-  known: Known,
-  before: Fingerprint | null,
-): Promise<{ extent: Extent; fingerprint: Fingerprint; known: Known; objects: IntrospectedObject[] }> => {
-  const incremental = { before, reader: 'test', knownObjects: known.size + 1_000 };
-  const { steps, objects } = await readAllObjects(session, { incremental });
-  const [first] = steps;
-  if (first?.type !== 'extent') throw new Error('no extent');
-  const { extent, fingerprint } = first;
-  if (extent.type === 'all') return { extent, fingerprint, known: toKnown(objects), objects };
-  if (extent.type === 'nothing') return { extent, fingerprint, known, objects };
-  const isCovered = covers(extent.part);
-  const kept = [...known].filter(([key]) => {
-    const [catalog, oid] = key.split('/');
-    return !isCovered({ catalog: catalog as 'pg_class', oid: Number(oid) });
-  });
-  return { extent, fingerprint, known: new Map([...kept, ...toKnown(objects)]), objects };
-};
 
 let db: TestDatabase;
 let session: TestSession;
