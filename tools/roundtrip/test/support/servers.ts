@@ -82,12 +82,13 @@ const dropSubscriptions = `
     end loop;
   end $$`;
 
-const roles = ['roundtrip_owner', 'roundtrip_reader', 'roundtrip "role"'];
+const roles = ['roundtrip_owner', 'roundtrip_reader', 'roundtrip "role"', 'roundtrip_super'];
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Roles belong to the server: they are made for a test and dropped after it. */
 export const withRoles = async ({ url }: Server, work: () => Promise<void>): Promise<void> => {
   for (const role of roles) await query(url, `create role ${quoted(role)}`);
+  await query(url, 'alter role roundtrip_super superuser');
   try {
     await work();
   } finally {
