@@ -12,6 +12,7 @@ import { databaseRefusal } from './database-refusal.ts';
 import { prepareDatabase, type DatabaseUrls } from './prepare-database.ts';
 import { requireBoundRole } from './require-bound-role.ts';
 import { requireKeys } from './require-keys.ts';
+import { warnOfLossyDatabase } from './warn-of-lossy-database.ts';
 
 type Settings = KafkaSettings &
   Pick<
@@ -60,6 +61,7 @@ export const startPlatform = async (options: {
   shutDown.onStop('platform', () => platform.close());
   try {
     await requireBoundRole(platform.pool, { log, isProduction: settings.NODE_ENV === 'production' });
+    await warnOfLossyDatabase(platform.pool, log);
     await requireKeys(platform.vault);
   } catch (error) {
     throw databaseRefusal(error, { url: database.url, setting: 'CADASTRE_DATABASE_URL' }) ?? error;
