@@ -83,6 +83,17 @@ describe('a spool', () => {
     await file.close();
   });
 
+  test('does not write over what is being taken', async () => {
+    const file = spoolOf(1_000).open();
+    const first = placed(await file.put(Buffer.from('first')));
+    const taking = file.take(first);
+    const second = placed(await file.put(Buffer.from('the second')));
+    expect(second.at).toBeGreaterThanOrEqual(first.at + first.bytes);
+    expect(String(await taking)).toBe('first');
+    expect(String(await file.take(second))).toBe('the second');
+    await file.close();
+  });
+
   test('of a folder that cannot be written says so once, and takes nothing', async () => {
     const file = spoolOf(1_000, path.join(folder, 'missing')).open();
     expect(await file.put(Buffer.from('lost'))).toBeNull();

@@ -69,6 +69,36 @@ test('a schema that somebody keeps locked is waited for, then left out with its 
   expect(namesOf(events, 'ObjectDropped')).toEqual(['view held.v']);
 }, 60_000);
 
+test('what had changed in a schema that was left out is read as soon as it can be', async () => {
+  work.startWorker();
+  await work.ended(await work.register());
+  const count = (await work.catalogEvents()).length;
+  await work.onTarget('alter table held.t add column late int', 'drop view held.v');
+  await other.query('begin; lock table held.t in access exclusive mode');
+  const skipped = [expect.objectContaining({ scope: 'held' })];
+  const without = await work.ended(await work.requestSync());
+  expect(without).toMatchObject({ type: 'SyncCompleted', data: { attempt: 2, skipped } });
+  expect(await work.catalogEvents(count)).toEqual([]);
+  await other.query('rollback');
+  const end = await work.ended(await work.requestSync());
+  expect(end).toMatchObject({ type: 'SyncCompleted', data: { attempt: 1, skipped: [] } });
+  const events = await work.catalogEvents(count);
+  expect(namesOf(events, 'ObjectAltered')).toEqual(['table held.t']);
+  expect(namesOf(events, 'ObjectDropped')).toEqual(['view held.v']);
+}, 60_000);
+
+test('a schema that is not there is said to be left out by each sync, also by one that finds nothing changed', async () => {
+  work.startWorker();
+  const skipped = [expect.objectContaining({ scope: 'nowhere' })];
+  const first = await work.ended(await work.register({ options: { include_schemas: ['free', 'nowhere'] } }));
+  expect(first).toMatchObject({ type: 'SyncCompleted', data: { skipped } });
+  const again = await work.ended(await work.requestSync());
+  expect(again).toMatchObject({ type: 'SyncCompleted', data: { skipped } });
+  await work.onTarget('create schema nowhere');
+  const whole = await work.ended(await work.requestSync());
+  expect(whole).toMatchObject({ type: 'SyncCompleted', data: { skipped: [] } });
+});
+
 test('a connection that is cut in the middle drops nothing: the next attempt reads it all', async () => {
   await other.query('begin; lock table held.t in access exclusive mode');
   work.startWorker();
