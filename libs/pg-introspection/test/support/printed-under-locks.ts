@@ -5,6 +5,9 @@ export const wide = 150;
 
 const queriedByPolicies = 200;
 
+/** More than two pieces of a small server. */
+const inARow = 250;
+
 /**
  * Everything that is printed under locks: `views` views, each of another table or view, functions with an SQL body (since
  * 14), rules, policies with a query inside, a materialized view; and tables between them that lock nothing.
@@ -44,6 +47,15 @@ export const createPrintedUnderLocks = async (url: string, views: number): Promi
         for n in 1..${queriedByPolicies} loop
           execute format('create table p%s (id int)', n);
           execute format('create policy mine on p%s using (id in (select v.id from v%s v))', n, 3 * n);
+          if n % 20 = 0 then commit; end if;
+        end loop;
+      end $$`);
+    // Functions take one OID each: where a piece ends before one of these, the one before is its very last OID.
+    await client.query(/* sql */ `
+      do $$ begin
+        for n in 1..${inARow} loop
+          exit when current_setting('server_version_num')::int < 140000;
+          execute format('create function g%s() returns bigint begin atomic select count(*) from v%s; end', n, n);
           if n % 20 = 0 then commit; end if;
         end loop;
       end $$`);
