@@ -1,20 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { toKey } from '@cadastre/credential-vault';
 import { createPool } from '@cadastre/postgres';
+import { ShutDown } from '@cadastre/service-runtime';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import pg from 'pg';
 import { pino } from 'pino';
+import { z } from 'zod';
+import { platformSchemas, platformSettings, startPlatform } from '../../src/index.ts';
 import { warnOfLossyDatabase } from '../../src/start/warn-of-lossy-database.ts';
 
 let database: TestDatabase;
+let superuser: pg.Client;
 beforeAll(async () => {
-  database = await createTestDatabase({ schemas: [] });
+  database = await createTestDatabase({ schemas: platformSchemas });
+  superuser = new pg.Client({ connectionString: database.superuserUrl });
+  await superuser.connect();
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await superuser.end();
+  await database.drop();
+});
 
 const forDatabase = () => `database ${database.name}`;
 const forRole = () => `role cadastre_app in database ${database.name}`;
 
 const set = async (whose: string, setting: string): Promise<void> => {
-  await database.ownerPool.query(`alter ${whose} ${setting}`);
+  await superuser.query(`alter ${whose} ${setting}`);
 };
 afterEach(async () => {
   await set(forDatabase(), 'reset all');
@@ -23,10 +35,15 @@ afterEach(async () => {
 
 type Line = { level: number; setting: string; setFor: string; msg: string };
 
-/** As a service does at its start, over connections of its own. `fsync` is as the server that runs the tests has it. */
-const warningsAtStart = async (options = ''): Promise<Line[]> => {
+const recording = () => {
   const lines: Line[] = [];
   const log = pino({ level: 'info' }, { write: (line) => void lines.push(JSON.parse(line) as Line) });
+  return { lines, log };
+};
+
+/** As a service does at its start, over connections of its own. `fsync` is as the server that runs the tests has it. */
+const warningsAtStart = async (options = ''): Promise<Line[]> => {
+  const { lines, log } = recording();
   const url = new URL(database.url);
   if (options !== '') url.searchParams.set('options', options);
   const pool = createPool({ connectionString: url.href, max: 1, applicationName: 'test' });
@@ -52,6 +69,29 @@ test.each([
 test.each(['on', 'local', 'remote_write', 'remote_apply'])('one that is %s is not', async (value) => {
   await set(forDatabase(), `set synchronous_commit = ${value}`);
   expect(ofCommits(await warningsAtStart())).toEqual([]);
+});
+
+test('a service that starts says it once', async () => {
+  await set(forDatabase(), 'set synchronous_commit = off');
+  const { lines, log } = recording();
+  let exitCode: number | undefined;
+  const shutDown = new ShutDown({ log, exit: (code) => (exitCode = code) });
+  await startPlatform({
+    service: 'spec',
+    settings: z.object(platformSettings).parse({
+      CADASTRE_DATABASE_URL: database.url,
+      CADASTRE_KEY_FILE: 'given below',
+    }),
+    database: { url: database.url, ownerUrl: undefined },
+    keyRing: { active: toKey(randomBytes(32)), others: [] },
+    allowPrivate: true,
+    schemas: [],
+    shutDown,
+    log,
+  });
+  await shutDown.run(0);
+  expect(exitCode).toBe(0);
+  expect(ofCommits(lines)).toHaveLength(1);
 });
 
 test('an fsync that is off is told, of the server', async () => {
