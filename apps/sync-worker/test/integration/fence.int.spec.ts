@@ -47,8 +47,10 @@ const runningClaim = async (): Promise<ClaimedJob> => {
 const censusOf = (qualifiedName: string): Census => ({
   catalogs: ['pg_class'],
   async *entries() {
-    yield [{ identity: { catalog: 'pg_class', oid: 1 }, qualifiedName, columns: null }];
+    const identity = { catalog: 'pg_class', oid: 1 } as const;
+    yield [{ identity, schema: 'shop', qualifiedName, kind: 'table', columns: null }];
   },
+  async *structures() {},
 });
 
 const page = () => ({
@@ -105,7 +107,8 @@ describe('the journal of a claim that was taken over', () => {
 
     await expect(stageCensus(ghost.fenced, catalog, censusOf('shop.ghosts'))).rejects.toThrow(LeaseLost);
     const attempt = { ...catalog, platform, journal: ghost, sync: { syncId, allowsDrops: true } };
-    const nothingLeft = { snapshot: null, census: { ...staged, catalogs: [] }, tally: null };
+    const snapshot = { fingerprint: { origin: { system: null, databaseOid: '1' } } };
+    const nothingLeft = { snapshot, census: { ...staged, catalogs: [] }, tally: null };
     await expect(
       findRestored(
         attempt as unknown as Attempt,

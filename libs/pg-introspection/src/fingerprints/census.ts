@@ -1,14 +1,19 @@
-import type { ObjectIdentity, SystemCatalog } from '@cadastre/events';
+import type { ObjectIdentity, ObjectKind, SystemCatalog } from '@cadastre/events';
 import type { Footprint } from '../session/footprint.ts';
 import { statement, stream, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import { smallNameBranches } from '../small-catalogs/small-names.ts';
+import { structuresOf, type Structure } from './structures.ts';
 
 /** Who is there under which name. */
 export type CensusEntry = {
   readonly identity: ObjectIdentity;
+  /** Null for what is outside any, a schema too. */
+  readonly schema: string | null;
   /** As the object itself has it. */
   readonly qualifiedName: string;
+  /** Of a relation; in other system catalogs all are of one kind. */
+  readonly kind: ObjectKind | null;
   /**
    * A relation's columns as PostgreSQL's `text[]` prints them: `attnum` is the place, a dropped one is NULL. Null for what
    * has no columns.
@@ -22,9 +27,18 @@ export type Census = {
   readonly catalogs: readonly SystemCatalog[];
   /** Sends its statement when it is first asked, and is read to its end before anything else is. */
   entries(): AsyncIterable<readonly CensusEntry[]>;
+  /** What tells some of its objects apart besides their names; read to its end as well. Nothing of what has no structure. */
+  structures(oids: readonly number[]): AsyncIterable<readonly Structure[]>;
 };
 
-type CensusRow = readonly [catalog: string, oid: string, qualifiedName: string, columns: string | null];
+type CensusRow = readonly [
+  catalog: string,
+  oid: string,
+  schema: string | null,
+  qualifiedName: string,
+  kind: string | null,
+  columns: string | null,
+];
 
 const large = ['pg_namespace', 'pg_extension', 'pg_class', 'pg_type', 'pg_proc'] as const;
 
@@ -33,23 +47,28 @@ const columnsSql = /* sql */ `
     (select pg_catalog.array_agg(case when not a.attisdropped then a.attname::pg_catalog.text end order by a.attnum)
        from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0) end`;
 
+const kindSql = /* sql */ `
+  case c.relkind when 'v' then 'view' when 'm' then 'materialized-view' when 'S' then 'sequence' when 'f' then 'foreign-table'
+       else case when c.relispartition then 'partition' when c.relkind = 'p' then 'partitioned-table' else 'table' end end`;
+
 /** Row types and arrays are nobody's objects, and most of what is in `pg_type`. */
 const censusStatement = (small: readonly string[]): Statement<CensusRow> =>
   statement(
     [
       /* sql */ `
-      select 'pg_namespace', n.oid, n.nspname::pg_catalog.text, null::pg_catalog.text[]
+      select 'pg_namespace', n.oid, null::pg_catalog.text, n.nspname::pg_catalog.text,
+             null::pg_catalog.text, null::pg_catalog.text[]
         from pg_catalog.pg_namespace n`,
       /* sql */ `
-      select 'pg_extension', e.oid, e.extname::pg_catalog.text, null
+      select 'pg_extension', e.oid, null, e.extname::pg_catalog.text, null, null
         from pg_catalog.pg_extension e`,
       /* sql */ `
-      select 'pg_class', c.oid, pg_catalog.concat(n.nspname, '.', c.relname), ${columnsSql}
+      select 'pg_class', c.oid, n.nspname, pg_catalog.concat(n.nspname, '.', c.relname), ${kindSql}, ${columnsSql}
         from pg_catalog.pg_class c
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
        where c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')`,
       /* sql */ `
-      select 'pg_type', t.oid, pg_catalog.concat(n.nspname, '.', t.typname), null
+      select 'pg_type', t.oid, n.nspname, pg_catalog.concat(n.nspname, '.', t.typname), null, null
         from pg_catalog.pg_type t
         join pg_catalog.pg_namespace n on n.oid = t.typnamespace
        where t.oid >= 16384
@@ -58,9 +77,9 @@ const censusStatement = (small: readonly string[]): Statement<CensusRow> =>
          and (t.typtype <> 'b' or t.typelem = 0
               or (select e.typarray <> t.oid from pg_catalog.pg_type e where e.oid = t.typelem))`,
       /* sql */ `
-      select 'pg_proc', p.oid,
+      select 'pg_proc', p.oid, n.nspname,
              pg_catalog.concat(n.nspname, '.', p.proname, '(',
-                               pg_catalog.pg_get_function_identity_arguments(p.oid), ')'), null
+                               pg_catalog.pg_get_function_identity_arguments(p.oid), ')'), null, null
         from pg_catalog.pg_proc p
         join pg_catalog.pg_namespace n on n.oid = p.pronamespace
        where p.oid >= 16384`,
@@ -80,14 +99,17 @@ export const censusOf = (
   return {
     catalogs: [...large, ...small.map(({ catalog }) => catalog)],
     entries: () => entriesOf(stream(session, censusStatement(small.map(({ sql }) => sql)), footprint)),
+    structures: (oids) => structuresOf(session, oids, footprint),
   };
 };
 
 async function* entriesOf(pages: AsyncIterable<readonly CensusRow[]>): AsyncGenerator<CensusEntry[], void> {
   for await (const rows of pages)
-    yield rows.map(([catalog, oid, qualifiedName, columns]) => ({
+    yield rows.map(([catalog, oid, schema, qualifiedName, kind, columns]) => ({
       identity: { catalog: catalog as SystemCatalog, oid: Number(oid) },
+      schema,
       qualifiedName,
+      kind: kind as ObjectKind | null,
       columns,
     }));
 }

@@ -22,7 +22,7 @@ const nameSql: { readonly [K in AnySmallReader['kind']]?: (facts: Facts) => stri
     ),
 };
 
-/** Statements, without parameters, that give catalog, OID and qualified name of all objects of the small catalogs, and null. */
+/** Statements, without parameters, that give catalog, OID, schema and qualified name of all objects of the small catalogs, and two nulls. */
 export const smallNameBranches = (
   version: number,
   unreadable: ReadonlySet<string>,
@@ -36,12 +36,14 @@ const branchSql = (reader: AnySmallReader, version: number): string => {
   const branch = (reader as SmallKindReader<'cast', Facts>).branch(version);
   const { oid = 'x.oid', schema, facts } = branch;
   const name = nameSql[reader.kind]?.(facts) ?? facts.name ?? `''`;
+  const inSchema =
+    schema === null ? null : `(select n.nspname from pg_catalog.pg_namespace n where n.oid = ${schema})`;
   const qualified =
-    schema === null
-      ? name
+    inSchema === null
+      ? `(${name})::pg_catalog.text`
       : concat(
           `(select pg_catalog.concat(n.nspname, '.') from pg_catalog.pg_namespace n where n.oid = ${schema})`,
           name,
         );
-  return /* sql */ `select '${reader.catalog}', ${oid}, (${qualified})::pg_catalog.text, null ${fromAndWhere(reader, branch)}`;
+  return /* sql */ `select '${reader.catalog}', ${oid}, ${inSchema ?? 'null'}, ${qualified}, null, null ${fromAndWhere(reader, branch)}`;
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
 import { censusOf, type CensusEntry } from '../../src/fingerprints/census.ts';
@@ -30,8 +31,11 @@ const takeCensus = async (unreadable: readonly string[] = []) => {
   const entries: CensusEntry[] = [];
   for await (const page of census.entries()) entries.push(...page);
   const statements = footprint.queries - queries;
+  const structures = new Map<string, string>();
+  for await (const page of census.structures(entries.map(({ identity }) => identity.oid)))
+    for (const { identity, parts } of page) structures.set(keyOf(identity), parts);
   await transaction.end();
-  return { catalogs: census.catalogs, entries, statements };
+  return { catalogs: census.catalogs, entries, structures, statements };
 };
 
 const keyOf = ({ catalog, oid }: CensusEntry['identity']): string => `${catalog}/${oid}`;
@@ -51,6 +55,40 @@ test('calls every object of every kind by the name that it has, in one statement
   const seen = new Set(objects.map(({ object }) => object.identity.catalog));
   expect(catalogs.filter((catalog) => !seen.has(catalog))).toEqual(['pg_subscription']);
   expect(statements).toBe(1);
+});
+
+test('says of every object which schema it is in, and of every relation of what kind it is', async () => {
+  const { objects } = await readAllObjects(session);
+  const { entries } = await takeCensus();
+  const said = new Map(entries.map(({ identity, schema, kind }) => [keyOf(identity), [schema, kind]]));
+  const wrong = objects.filter(({ object: { identity, schema, kind } }) => {
+    const expected = [schema, identity.catalog === 'pg_class' ? kind : null];
+    return String(said.get(keyOf(identity))) !== String(expected);
+  });
+  expect(wrong.map(({ object }) => object.qualified_name)).toEqual([]);
+});
+
+test('tells routines, types and owned sequences by more than their names', async () => {
+  await session.query(`create type public."mo od" as enum ('b', 'a "x"')`);
+  await session.query('create type public.pair as (x int, gone int, "y z" text)');
+  await session.query('alter type public.pair drop attribute gone');
+  await session.query('create table public.owner (id serial)');
+  await session.query(
+    `create function public.body(n int) returns int language sql as $$select 'é'::text::int$$`,
+  );
+  await session.query('create aggregate public.no_body(int) (sfunc = int4pl, stype = int)');
+  const { entries, structures } = await takeCensus();
+  const partsOf = (name: string): string | undefined => {
+    const entry = entries.find(({ qualifiedName }) => qualifiedName === name);
+    return entry === undefined ? 'nobody' : structures.get(keyOf(entry.identity));
+  };
+  expect(partsOf('public.mo od')).toBe(String.raw`{enum,b,"a \"x\""}`);
+  expect(partsOf('public.pair')).toBe('{composite,x,"y z"}');
+  expect(partsOf('public.owner_id_seq')).toBe('{public,owner,id}');
+  const hash = createHash('sha256').update(`select 'é'::text::int`).digest('hex');
+  expect(partsOf('public.body(n integer)')).toBe(`{"n integer",sql,${hash}}`);
+  expect(partsOf('public.no_body(integer)')).toBeUndefined();
+  expect(partsOf('public.owner')).toBeUndefined();
 });
 
 test('numbers the columns of relations, dropped ones too', async () => {
