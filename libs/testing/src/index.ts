@@ -21,7 +21,7 @@ export { KafkaMissing } from './kafka/kafka-missing.ts';
 export { startKafka, type RunningKafka, type StartKafka } from './kafka/start-kafka.ts';
 export { startSecuredKafka, type KafkaUser, type SecuredKafka } from './kafka/start-secured-kafka.ts';
 export { testKafka, type TestKafka } from './kafka/test-kafka.ts';
-export { randomDdl, type RandomDdl } from './random-ddl.ts';
+export { randomDdl, randomNumbers, type RandomDdl } from './random-ddl.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { testTargets, type TestTarget } from './test-targets.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

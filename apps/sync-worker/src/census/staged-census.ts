@@ -10,6 +10,7 @@ export type StagedCensus = KnownCatalog & {
   readonly reading: string;
   /** Ordinals of the system catalogs that it counts. */
   readonly catalogs: readonly number[];
+  readonly structures: Census['structures'];
 };
 
 /**
@@ -27,21 +28,23 @@ export const stageCensus = async (
     integrationId,
     reading: randomUUID(),
     catalogs: census.catalogs.map((catalog) => catalogOrdinal(catalog)),
+    structures: (oids: readonly number[]) => census.structures(oids),
   };
   await fenced((tx) => clearCensus(tx, staged));
   for await (const page of census.entries()) await fenced((tx) => stage(tx, staged, page));
   return staged;
 };
 
-/** Of all readings of the integration. */
+/** Of all readings of the integration, with what names left over of them. */
 export const clearCensus = async (
   tx: Queryable,
   { tenantId, integrationId }: KnownCatalog,
 ): Promise<void> => {
-  await tx.query('delete from sync_worker.census where tenant_id = $1 and integration_id = $2', [
-    tenantId,
-    integrationId,
-  ]);
+  for (const table of ['census', 'leftovers'])
+    await tx.query(`delete from sync_worker.${table} where tenant_id = $1 and integration_id = $2`, [
+      tenantId,
+      integrationId,
+    ]);
 };
 
 const stage = async (
@@ -51,16 +54,20 @@ const stage = async (
 ): Promise<void> => {
   await tx.query(
     /* sql */ `
-    insert into sync_worker.census (tenant_id, integration_id, reading, catalog, oid, qualified_name, columns)
-    select $1, $2, $3, entry.catalog, entry.oid, entry.qualified_name, entry.columns::text[]
-      from unnest($4::smallint[], $5::bigint[], $6::text[], $7::text[]) as entry(catalog, oid, qualified_name, columns)`,
+    insert into sync_worker.census
+      (tenant_id, integration_id, reading, catalog, oid, schema_name, qualified_name, kind, columns)
+    select $1, $2, $3, entry.catalog, entry.oid, entry.schema_name, entry.qualified_name, entry.kind, entry.columns::text[]
+      from unnest($4::smallint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[])
+        as entry(catalog, oid, schema_name, qualified_name, kind, columns)`,
     [
       tenantId,
       integrationId,
       reading,
       entries.map(({ identity }) => catalogOrdinal(identity.catalog)),
       entries.map(({ identity }) => identity.oid),
+      entries.map(({ schema }) => schema),
       entries.map(({ qualifiedName }) => qualifiedName),
+      entries.map(({ kind }) => kind),
       entries.map(({ columns }) => columns),
     ],
   );

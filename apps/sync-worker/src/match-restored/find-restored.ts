@@ -10,6 +10,7 @@ import type { Attempt } from '../run-sync/run-sync.ts';
 import type { SnapshotRead } from '../run-sync/snapshot-read.ts';
 import type { Tally } from '../run-sync/tally.ts';
 import { matchByName, type Matched } from './match-by-name.ts';
+import { matchLeftovers } from './match-leftovers.ts';
 import { forgetMoves, readMoves } from './moved-objects.ts';
 import { moveChunk, type Step } from './move-chunk.ts';
 import { newOids } from './new-oids.ts';
@@ -18,12 +19,12 @@ const chunkObjects = 200;
 
 /**
  * After a restore every object has another OID, and its old one may be another's now. Known objects are found again by
- * name before anything is compared, so that their history goes on, and get all the numbers of the restored database: what
- * did not change besides has no further event.
+ * name, and where that left them over by what they are, before anything is compared, so that their history goes on, and get
+ * all the numbers of the restored database: what did not change besides has no further event.
  *
  * Here are numbers only, and a chunk of objects; names are matched in the database.
  *
- * @throws DropGuard before anything is written, where too many are not there by name either
+ * @throws DropGuard before anything is written, where too many are not found again
  */
 export const findRestored = async (
   attempt: Attempt,
@@ -34,9 +35,15 @@ export const findRestored = async (
   }: { readonly snapshot: SnapshotRead; readonly census: StagedCensus; readonly tally: Tally },
 ): Promise<void> => {
   const { pool, log } = attempt.platform;
-  const matched = await matchByName(pool, census);
+  const byName = await matchByName(pool, census);
   const moved = await readMoves(pool, attempt);
-  if (moved.length === 0 && !(await isRestored(attempt, snapshot, matched))) return;
+  const isSameDatabase = await isOfSameDatabase(attempt, snapshot);
+  if (moved.length === 0 && isSameDatabase !== false && !isMostlyMoved(attempt, byName)) return;
+  const matched = await matchLeftovers(attempt, {
+    census,
+    matched: byName,
+    isSameDatabase: isSameDatabase === true,
+  });
   guardGone(attempt, matched);
   const observation = { integrationId: attempt.integrationId, syncId: attempt.sync.syncId, at: now() };
   await dropGone(attempt, { matched, observation, tally });
@@ -49,7 +56,7 @@ export const findRestored = async (
     moves += chunk.length;
   }
   await attempt.journal.fenced((tx) => forgetMoves(tx, attempt));
-  log.info({ moves }, 'restored objects found again by name');
+  log.info({ moves }, 'restored objects found again');
 };
 
 const now = (): string => new Date().toISOString();
@@ -60,22 +67,23 @@ const guarded = new Set(['pg_class', 'pg_type', 'pg_proc']);
 const countOf = (matched: readonly Matched[], of: (one: Matched) => number): number =>
   matched.filter(({ catalog }) => guarded.has(catalog)).reduce((sum, one) => sum + of(one), 0);
 
-/** Another cluster or database than at the last sync, or one in which most names have other OIDs. */
-const isRestored = async (
-  attempt: Attempt,
-  { fingerprint }: SnapshotRead,
-  matched: readonly Matched[],
-): Promise<boolean> => {
-  const { pool } = attempt.platform;
-  const before = await readStoredOrigin(pool, attempt);
+/** Not another cluster or database than at the last sync; null where that is not known. */
+const isOfSameDatabase = async (attempt: Attempt, { fingerprint }: SnapshotRead): Promise<boolean | null> => {
+  const before = await readStoredOrigin(attempt.platform.pool, attempt);
+  if (before === null) return null;
   const { system, databaseOid } = fingerprint.origin;
-  if (before !== null && (before.databaseOid !== databaseOid || before.system !== system)) return true;
-  const lost = {
-    known: countOf(matched, ({ known }) => known),
-    gone: countOf(matched, ({ froms }) => froms.length),
-  };
-  return isTooMuch(lost, attempt.dropGuardShare);
+  return before.databaseOid === databaseOid && before.system === system;
 };
+
+/** Most names have other OIDs. */
+const isMostlyMoved = ({ dropGuardShare }: Attempt, matched: readonly Matched[]): boolean =>
+  isTooMuch(
+    {
+      known: countOf(matched, ({ known }) => known),
+      gone: countOf(matched, ({ froms }) => froms.length),
+    },
+    dropGuardShare,
+  );
 
 const guardGone = ({ sync, dropGuardShare: share }: Attempt, matched: readonly Matched[]): void => {
   const counts = {

@@ -6,6 +6,7 @@ import {
   identityKey,
   type ObjectAltered,
   type ObjectReidentified,
+  type ObjectRenamed,
   type RecordedEvent,
 } from '@cadastre/events';
 import { startThrowawayServer, hasDumpPrograms, type ThrowawayServer } from '../support/throwaway-server.ts';
@@ -149,6 +150,38 @@ describeWithDump('a target that was dumped and restored into a new server', () =
       'ObjectAltered table public.pet column-dropped columns.3',
       'ObjectAltered view public.happy comment-changed comment',
     ]);
+  }, 90_000);
+
+  test('and renamed before anybody looked: each is found again by what it is', async () => {
+    const count = await firstSync(
+      ...small,
+      'create function pets(p person) returns int language sql as $$select 1$$',
+    );
+    await restoreIntoNewServer('create table shift (id int)', 'drop table shift');
+    await server.run(
+      'create schema zoo',
+      'alter table pet set schema zoo',
+      'alter table person rename to keeper',
+      'alter type mood rename to feeling',
+      'alter collation german rename to deutsch',
+      'alter collation deutsch set schema zoo',
+      'alter collation zoo.deutsch rename to german',
+    );
+    const events = await nextEvents(count);
+    expect(namesOf(events, 'ObjectDropped')).toEqual([]);
+    expect(namesOf(events, 'ObjectDiscovered')).toEqual(['schema zoo']);
+    const renames = events
+      .filter(({ type }) => type === 'ObjectRenamed')
+      .map(({ data }) => data as ObjectRenamed['data'])
+      .map(({ from, to }) => `${from.qualified_name} > ${to.qualified_name}`);
+    expect(renames.sort()).toEqual([
+      'public.german > zoo.german',
+      'public.mood > public.feeling',
+      'public.person > public.keeper',
+      'public.pet > zoo.pet',
+      'public.pets(p public.person) > public.pets(p public.keeper)',
+    ]);
+    expectMovedOnce(events);
   }, 90_000);
 
   test('of all kinds of objects: each keeps its history', async () => {
