@@ -21,12 +21,23 @@ const renumbered = (object: Ours, oid: number): Ours => ({
   identity: { ...object.identity, oid },
 });
 
+const withMore = (object: Ours): Ours =>
+  object.kind === 'table'
+    ? {
+        ...object,
+        definition: {
+          ...object.definition,
+          columns: [...object.definition.columns, column(99, 'email_of_2024')],
+        },
+      }
+    : object;
+
 const many = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => make(n + 1));
 
 /** The same names, the same numbers for others, and more of what resembles ours than any statement looks at. */
 const theirs = [
-  ...ours.map((object, n) => renumbered(object, 10 + ((n + 1) % ours.length))),
+  ...ours.map((object, n) => withMore(renumbered(object, 10 + ((n + 1) % ours.length)))),
   routine(14, 'shop', 'theirs', 'text'),
   table(20, 'other', 'orders', { columns: ['id'], comment: 'Nobody else is to see the purchase' }),
   ...many(450, (n) => table(100 + n, 'shop', `custmer${n}`)),
@@ -61,6 +72,7 @@ const questions = [
   'purchase',
   'bought',
   'phone number',
+  'customers number',
   'customers bought',
 ];
 
@@ -70,6 +82,7 @@ const questionsAboutThem = [
   'customer_orders_2024.email',
   'shop.customer_orders_2024.placed_at',
   'shop.theirs',
+  'email 2024',
 ];
 
 const answers = async (): Promise<Map<string, readonly SearchHit[]>> => {
