@@ -1,7 +1,7 @@
 import { defineProblems, type ProblemEntry } from './problem-entry.ts';
 
 const requeue =
-  'It is tried again by itself; after the last attempt: `POST /syncs/{sync_id}/requeue`, once the cause is gone.';
+  'It is tried again by itself, at once when the address or the credential is changed; after the last attempt: `POST /syncs/{sync_id}/requeue`, once the cause is gone.';
 
 type Said = Pick<ProblemEntry, 'title' | 'meaning' | 'remedy'> & Partial<Pick<ProblemEntry, 'kind'>>;
 
