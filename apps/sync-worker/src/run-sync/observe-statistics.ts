@@ -31,8 +31,7 @@ export const observeStatistics = async (
   activities.start(activity);
   for (let attempted = 1; ; attempted += 1) {
     try {
-      if (attempted > 1) await sessions.renew();
-      const { items, print } = await publishStatistics(attempt, sessions.current, extent);
+      const { items, print } = await publishStatistics(attempt, sessions, extent);
       activities.complete(activity, items);
       return { skipped: [], print };
     } catch (error) {
@@ -41,6 +40,7 @@ export const observeStatistics = async (
       attempt.platform.log.warn({ err: error, activity, attempted }, 'statistics could not be read');
       if (attempted < tries && isWorthRetrying(error)) {
         activities.retry(activity, safe, new Date().toISOString());
+        await sessions.end();
         continue;
       }
       activities.skip(activity, null, safe.detail);
@@ -56,14 +56,14 @@ const pageRelations = 2_500;
 /** Everything read anew may be of other schemas than before: then nothing is known of what has not moved. */
 const publishStatistics = async (
   attempt: Attempt,
-  target: TargetSessions['current'],
+  sessions: TargetSessions,
   extent: Extent,
 ): Promise<{ items: number; print: Buffer | null }> => {
   const { platform, integration, signal } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const before = extent.type === 'all' ? null : await readPrintOfStatistics(platform.pool, attempt);
   if (before !== null && extent.type === 'nothing' && extent.isIdle) return { items: 0, print: null };
-  const { relations, print } = await readStatistics(target, {
+  const { relations, print } = await readStatistics(await sessions.open(), {
     includeSchemas: include_schemas,
     excludeSchemas: exclude_schemas,
     before,

@@ -1,7 +1,6 @@
 import { mergeSnapshots } from '@cadastre/catalog-diff';
 import type { IntegrationOptions, ObjectCounts, SkippedScope } from '@cadastre/events';
 import type { Extent } from '@cadastre/pg-introspection';
-import type { TargetConnection } from '@cadastre/target-connection';
 import { clearCensus, stageCensus } from '../census/staged-census.ts';
 import { readFingerprint, type StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { guardDrops } from '../guard-drops/guard-drops.ts';
@@ -13,6 +12,7 @@ import { isLeftOutForGood, wouldBeSeen } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
 import { openSnapshot, type SnapshotRead } from './snapshot-read.ts';
 import { Tally } from './tally.ts';
+import type { TargetSessions } from './target-sessions.ts';
 
 export type Published = {
   readonly counts: ObjectCounts;
@@ -31,20 +31,24 @@ const mostSnapshots = 3;
  * Reads the target in one snapshot, as far as it changed since the last one, and writes what differs from the known
  * objects. Where DDL was committed meanwhile it looks again: that costs little, and texts are then of one moment.
  */
-export const publishCatalog = async (attempt: Attempt, target: TargetConnection): Promise<Published> => {
+export const publishCatalog = async (attempt: Attempt, sessions: TargetSessions): Promise<Published> => {
   const { activities, platform } = attempt;
   const tally = new Tally();
   const pages = new CatalogPages(attempt, tally);
   const before = await readFingerprint(platform.pool, attempt);
   const knownObjects = (await countKnown(attempt, [])).reduce((sum, { inScope }) => sum + inScope, 0);
-  const first = await openSnapshot(attempt, target, { before, knownObjects, isFirst: true });
+  const first = await openSnapshot(attempt, sessions, { before, knownObjects, isFirst: true });
   await compareWithCensus(attempt, first, tally);
   let latest = first;
   activities.start('transform-and-publish');
   await publishSnapshot(attempt, { snapshot: first, pages, tally });
   for (let again = 1; again < mostSnapshots && latest.changedMeanwhile && isComparable(latest); again += 1) {
     pages.countsEarlier = false;
-    latest = await openSnapshot(attempt, target, { before: toStored(latest), knownObjects, isFirst: false });
+    latest = await openSnapshot(attempt, sessions, {
+      before: toStored(latest),
+      knownObjects,
+      isFirst: false,
+    });
     await publishSnapshot(attempt, { snapshot: latest, pages, tally });
   }
   activities.complete('transform-and-publish', pages.written);

@@ -109,13 +109,14 @@ const runAttempt = async (run: RunSync, journal: SyncJournal): Promise<void> => 
 };
 
 const readAndPublish = async (attempt: Attempt): Promise<void> => {
-  const sessions = await TargetSessions.open(attempt);
+  const sessions = new TargetSessions(attempt);
   try {
-    const published = await publishCatalog(attempt, sessions.current);
+    await sessions.open();
+    const published = await publishCatalog(attempt, sessions);
     const observed = await observeStatistics(attempt, sessions, published.extent);
     await complete(attempt, sessions.footprint(), { published, observed });
   } finally {
-    await sessions.close();
+    await sessions.end();
   }
 };
 

@@ -9,12 +9,12 @@ import {
   type IntrospectionStep,
 } from '@cadastre/pg-introspection';
 import { cadastreVersion } from '@cadastre/platform';
-import type { TargetConnection } from '@cadastre/target-connection';
 import type { StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { pageOverflow } from '../read-ahead/page-overflow.ts';
 import { readAhead } from '../read-ahead/read-ahead.ts';
 import type { ReadScope } from './read-scope.ts';
 import type { Attempt } from './run-sync.ts';
+import type { TargetSessions } from './target-sessions.ts';
 
 /** Characters of definitions that may wait in memory, as objects they take four times that; what is beyond waits on disk. */
 const maxWaitingJson = 2 * 2 ** 20;
@@ -118,13 +118,13 @@ const weigh = (page: readonly IntrospectedObject[]): number =>
 /** Begins to read: on return it is known how much. */
 export const openSnapshot = async (
   attempt: Attempt,
-  target: TargetConnection,
+  sessions: TargetSessions,
   { before, knownObjects, isFirst }: SnapshotOptions,
 ): Promise<SnapshotRead> => {
   const { integration, signal, claim } = attempt;
   const { include_schemas, exclude_schemas, statement_timeout_ms } = integration.options;
   const reader = JSON.stringify([cadastreVersion, readerRevision, include_schemas, exclude_schemas]);
-  const steps = introspect(target, {
+  const reading = introspect(await sessions.open(), {
     includeSchemas: include_schemas,
     excludeSchemas: exclude_schemas,
     // What was locked at the first try and still is has been waited for.
@@ -133,8 +133,18 @@ export const openSnapshot = async (
     limits: { statementTimeoutMs: statement_timeout_ms },
     signal,
   });
+  const steps = thenRest(reading, sessions);
   const { value: opening } = await steps.next();
   if (opening?.type !== 'extent') throw new Error('an incremental reading says first how much it reads');
   const scope = { schemas: new Set<string>(), skipped: before?.skipped ?? [] };
   return new SnapshotRead(attempt, steps, { ...opening, isFirst }, scope);
 };
+
+/** Nothing more is asked until all that was read is stored. */
+async function* thenRest(
+  reading: AsyncIterable<IntrospectionStep>,
+  sessions: TargetSessions,
+): AsyncGenerator<IntrospectionStep, void> {
+  yield* reading;
+  await sessions.rest();
+}

@@ -11,15 +11,18 @@ let ours: pg.Client;
 let folder: string;
 const routines = 200;
 
+/** Of 100 kB each. */
+const functions = (prefix: string, count: number): string => `do $$ begin for n in 1..${count} loop
+  execute format('create function ${prefix}%s() returns text language sql as %L', n, 'select ''' || repeat(md5(n::text), 3200) || '''');
+end loop; end $$`;
+
 beforeEach(async () => {
   under = await WorkerUnderTest.create();
   ours = new pg.Client({ connectionString: under.database.superuserUrl });
   await ours.connect();
   folder = mkdtempSync(path.join(tmpdir(), 'cadastre-spool-test-'));
   // 20 MB of definitions: more than may wait in memory and be on its way to us.
-  await under.onTarget(`do $$ begin for n in 1..${routines} loop
-    execute format('create function f%s() returns text language sql as %L', n, 'select ''' || repeat(md5(n::text), 3200) || '''');
-  end loop; end $$`);
+  await under.onTarget(functions('f', routines));
 });
 afterEach(async () => {
   await ours.end();
@@ -81,6 +84,21 @@ test('a session that is ended while it rests is opened again for the statistics'
   expect(end).toMatchObject({ type: 'SyncCompleted', data: { skipped: [] } });
   // Of both sessions together.
   expect((end.data as { footprint: { bytes: number } }).footprint.bytes).toBeGreaterThan(20_000_000);
+});
+
+test('a session that read much is not kept while nothing can be stored', async () => {
+  // 60 MB: what a server process keeps of a catalog that large only ends with it.
+  await under.onTarget(functions('g', 600));
+  await ours.query('begin');
+  await ours.query('lock table sync_worker.known_objects in exclusive mode');
+  const syncId = await under.register();
+  under.startWorker({ leaseSeconds: 30, spool: { folder, maxBytes: 2 ** 30 } });
+  await waitFor(async () => (await isStuck()) && (await sessionOnTarget()) === undefined, {
+    what: 'the end of the session',
+    timeoutMs: 20_000,
+  });
+  await ours.query('rollback');
+  expect(await under.ended(syncId)).toMatchObject({ type: 'SyncCompleted', data: { skipped: [] } });
 });
 
 test.each([
