@@ -31,9 +31,16 @@ export type Making = {
   readonly hasBegun: boolean;
   /** It groups by a key that is made later: `create` only begins it. */
   readonly isGrouped: boolean;
+  /** The sequence of an identity column is logged although its table is not. */
+  readonly isLoggedAlone: boolean;
 };
 
-export const wholeMaking: Making = { split: new Set(), hasBegun: false, isGrouped: false };
+export const wholeMaking: Making = {
+  split: new Set(),
+  hasBegun: false,
+  isGrouped: false,
+  isLoggedAlone: false,
+};
 
 /** Writes one kind of object, each phase as statements that end in a semicolon. */
 export type DdlWriter<K extends ObjectKind> = {

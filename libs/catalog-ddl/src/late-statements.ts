@@ -1,5 +1,6 @@
 import type { CatalogObject, ObjectIdentity } from '@cadastre/events';
 import { phases, type Making, type Phase } from './ddl-writer.ts';
+import { KeptText } from './kept-text.ts';
 import { objectStatements } from './object-statements.ts';
 
 /** Characters that are held of statements that come later. */
@@ -10,30 +11,29 @@ const mostKept = 64_000_000;
  * is remembered by its identity, to be read again.
  */
 export class LateStatements {
-  readonly #kept = new Map<Phase, string[]>(phases.map((phase) => [phase, []]));
+  readonly #kept = new Map<Phase, KeptText>(phases.map((phase) => [phase, new KeptText()]));
   readonly #overflow: ObjectIdentity[] = [];
-  #size = 0;
 
   keep(object: CatalogObject, making: Making): void {
     const statements = phases
       .slice(1)
-      .map((phase) => [phase, objectStatements(object, phase, making)] as const);
-    if (statements.every(([, texts]) => texts.length === 0)) return;
-    if (this.#size > mostKept) {
-      this.#overflow.push(object.identity);
-      return;
-    }
-    for (const [phase, texts] of statements) {
-      this.#kept.get(phase)?.push(...texts);
-      for (const { length } of texts) this.#size += length;
-    }
+      .map((phase) => [phase, objectStatements(object, phase, making)] as const)
+      .filter(([, texts]) => texts.length > 0);
+    if (statements.length === 0) return;
+    if (this.#overflow.length > 0 || this.#length() > mostKept) this.#overflow.push(object.identity);
+    else for (const [phase, texts] of statements) this.#kept.get(phase)?.add(texts);
   }
 
-  of(phase: Phase): readonly string[] {
-    return this.#kept.get(phase) ?? [];
+  /** Lines, in pieces of any length; they are given once. */
+  take(phase: Phase): Iterable<string> {
+    return this.#kept.get(phase)?.take() ?? [];
   }
 
   get overflow(): readonly ObjectIdentity[] {
     return this.#overflow;
+  }
+
+  #length(): number {
+    return [...this.#kept.values()].reduce((sum, { length }) => sum + length, 0);
   }
 }

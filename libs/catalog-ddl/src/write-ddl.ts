@@ -3,7 +3,7 @@ import { phases, type Phase } from './ddl-writer.ts';
 import { headOf, type DdlOrigin } from './head.ts';
 import { LateStatements } from './late-statements.ts';
 import { beginStatements, objectStatements } from './object-statements.ts';
-import { outlineOf, type Outline } from './ordering/outline.ts';
+import { Outliner, type Outline } from './ordering/outline.ts';
 import { planDdl, type Plan } from './ordering/plan.ts';
 import { preamble } from './preamble.ts';
 
@@ -41,7 +41,8 @@ const text = (statements: readonly string[]): string =>
 
 const readOutlines = async (source: DdlSource): Promise<Outline[]> => {
   const outlines: Outline[] = [];
-  for await (const page of source.pages()) outlines.push(...page.map(outlineOf));
+  const outliner = new Outliner();
+  for await (const page of source.pages()) outlines.push(...page.map((object) => outliner.outlineOf(object)));
   return outlines;
 };
 
@@ -90,7 +91,7 @@ async function* creates(writing: Writing): AsyncGenerator<string, void> {
 
 async function* later(writing: Writing, phase: Phase): AsyncGenerator<string, void> {
   const { plan, late } = writing;
-  yield text(late.of(phase));
+  yield* late.take(phase);
   for await (const objects of batches(writing, late.overflow)) {
     yield text(objects.flatMap((object) => objectStatements(object, phase, plan.makingOf(object.identity))));
   }

@@ -1,9 +1,9 @@
 import type { CatalogObjectOf } from '@cadastre/events';
-import type { DdlWriter } from '../ddl-writer.ts';
+import type { DdlWriter, Making } from '../ddl-writer.ts';
 import { grantStatements } from '../parts/grants.ts';
 import { labelStatements } from '../parts/labels.ts';
 import { commentStatement, ownerStatement } from '../parts/owner-and-comment.ts';
-import { name, qualified } from '../text/quote.ts';
+import { literal, name, qualified } from '../text/quote.ts';
 
 type Sequence = CatalogObjectOf<'sequence'>;
 
@@ -37,8 +37,19 @@ const create = (object: Sequence): string[] => {
   ];
 };
 
+/** Before PostgreSQL 15 no sequence is unlogged, and none is told to be logged: an upgrade leaves it so. */
+const persistence = (object: Sequence, { isLoggedAlone }: Making): string[] => {
+  if (object.definition.persistence === 'unlogged')
+    return [`ALTER SEQUENCE ${qualified(object)} SET UNLOGGED;`];
+  if (!isLoggedAlone) return [];
+  const alter = `EXECUTE ${literal(`ALTER SEQUENCE ${qualified(object)} SET LOGGED`)};`;
+  return [
+    `DO ${literal(`BEGIN IF current_setting('server_version_num')::int >= 150000 THEN ${alter} END IF; END`)};`,
+  ];
+};
+
 /** An identity column's sequence comes with the column's identity; any other is given to its column. */
-const finish = (object: Sequence): string[] => {
+const finish = (object: Sequence, making: Making): string[] => {
   const { owned_by: owner, identity_kind: identity } = object.definition;
   if (owner === null) return [];
   if (identity === null) {
@@ -48,6 +59,7 @@ const finish = (object: Sequence): string[] => {
   return [
     `ALTER TABLE ${qualified(owner)} ALTER COLUMN ${name(owner.column)} ADD GENERATED ${generated} AS IDENTITY ` +
       `(SEQUENCE NAME ${qualified(object)} ${counting(object)});`,
+    ...persistence(object, making),
     ...accessAndComment(object),
   ];
 };

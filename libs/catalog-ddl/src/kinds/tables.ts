@@ -1,6 +1,11 @@
 import type { CatalogObjectOf } from '@cadastre/events';
 import type { DdlWriter, Making } from '../ddl-writer.ts';
-import { columnDefinitions, inheritedColumns, isPartition } from '../parts/column-definitions.ts';
+import {
+  columnDefinitions,
+  inheritedColumns,
+  inheritsLater,
+  isPartition,
+} from '../parts/column-definitions.ts';
 import { columnSettings, columnStorage, columnsAccess } from '../parts/column-settings.ts';
 import {
   foreignKeys,
@@ -16,6 +21,13 @@ import { triggerStatements } from '../parts/triggers.ts';
 import { foreignOptions, storageOptions } from '../text/options.ts';
 import { name, qualified } from '../text/quote.ts';
 
+const inheritLater = (object: AnyTable, what: string): string[] =>
+  inheritsLater(object)
+    ? object.definition.inherits.map(
+        (parent) => `ALTER ${what} ${qualified(object)} INHERIT ${qualified(parent)};`,
+      )
+    : [];
+
 /** What stands between the parentheses. */
 const body = (object: AnyTable, making: Making): string => {
   const lines = [...columnDefinitions(object, making), ...inlineConstraints(object, making)];
@@ -26,7 +38,9 @@ const body = (object: AnyTable, making: Making): string => {
 
 const inherits = (object: AnyTable): string => {
   const { inherits: parents } = object.definition;
-  return parents.length === 0 ? '' : `\nINHERITS (${parents.map(qualified).join(', ')})`;
+  return parents.length === 0 || inheritsLater(object)
+    ? ''
+    : `\nINHERITS (${parents.map(qualified).join(', ')})`;
 };
 
 const partitionKey = (object: Table): string => {
@@ -65,6 +79,7 @@ const isPartOfTree = (object: Table): boolean => object.kind !== 'table';
 
 const create = (object: Table, making: Making): string[] => [
   createTable(object, making),
+  ...inheritLater(object, 'TABLE ONLY'),
   ...inheritedColumns(object, qualified(object)),
   ...columnSettings(object, 'TABLE'),
   ...relationAccess(object, 'TABLE'),
@@ -126,6 +141,7 @@ export const partition: DdlWriter<'partition'> = { rank: 51, begin: null, phases
 const createForeign = (object: CatalogObjectOf<'foreign-table'>, making: Making): string[] => [
   `CREATE FOREIGN TABLE ${qualified(object)}${body(object, making)}${inherits(object)}\n` +
     `SERVER ${name(object.definition.server)}${foreignOptions(object.definition.foreign_options)};`,
+  ...inheritLater(object, 'FOREIGN TABLE ONLY'),
   ...inheritedColumns(object, qualified(object)),
   ...columnSettings(object, 'FOREIGN TABLE'),
   ...inheritedOptions(object),

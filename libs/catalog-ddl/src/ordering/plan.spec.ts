@@ -26,6 +26,8 @@ const outlines = (objects: Record<string, readonly [Outline['kind'], ...Leaning[
       schema: 's',
       name,
       extension: name.startsWith('member') ? 'ext' : null,
+      isUnlogged: false,
+      identityOf: null,
       dependsOn: leanings.map(([to, path = '', column]) => ({
         ...identity(to),
         column: column ?? null,
@@ -125,6 +127,8 @@ test('a chain of 50,000 views is no matter of stack', () => {
     schema: 's',
     name: `v${at}`,
     extension: null,
+    isUnlogged: false,
+    identityOf: null,
     dependsOn: at === 49_999 ? [] : [{ catalog: 'pg_class', oid: 20_001 + at, column: null, path: [] }],
   }));
   expect(planDdl(nodes).steps.at(0)?.identity.oid).toBe(69_999);

@@ -3,6 +3,7 @@ import { ddlWriters } from '../ddl-writers.ts';
 import { wholeMaking, type Making } from '../ddl-writer.ts';
 import { breakCircles, type Breaks } from './break-circles.ts';
 import { buildGraph, type Graph } from './graph.ts';
+import { loggedAlone } from './logged-alone.ts';
 import type { Outline } from './outline.ts';
 
 export type Step = { readonly identity: ObjectIdentity; readonly isBeginning: boolean };
@@ -24,25 +25,36 @@ export const planDdl = (outlines: readonly Outline[]): Plan => {
   const begun = new Set([...breaks.begun, ...breaks.beginnings.values()]);
   const identityAt = (place: number): ObjectIdentity => (nodes[place] as Outline).identity;
   const grouped = groupedViews(graph);
+  const logged = new Set(loggedAlone(nodes));
   const makings = new Map(
-    [...new Set([...breaks.split.keys(), ...begun, ...grouped])].map((place) => [
+    [...new Set([...breaks.split.keys(), ...begun, ...grouped, ...logged])].map((place) => [
       identityKey(identityAt(place)),
       {
         split: breaks.split.get(place) ?? wholeMaking.split,
         hasBegun: begun.has(place),
         isGrouped: grouped.has(place),
+        isLoggedAlone: logged.has(place),
       },
     ]),
   );
-  return {
-    begins: [...breaks.begun].map(identityAt),
-    steps: inOrder(breaks).map((place) => {
-      const view = breaks.beginnings.get(place);
-      return { identity: identityAt(view ?? place), isBeginning: view !== undefined };
-    }),
-    makingOf: (identity) => makings.get(identityKey(identity)) ?? wholeMaking,
-  };
+  const begins = [...breaks.begun].map(identityAt);
+  const steps = inOrder(breaks).map((place) => {
+    const view = breaks.beginnings.get(place);
+    return { identity: identityAt(view ?? place), isBeginning: view !== undefined };
+  });
+  return planOf({ begins, steps, makings });
 };
+
+/** Apart, so that the plan holds nothing of what it was made from. */
+const planOf = ({
+  begins,
+  steps,
+  makings,
+}: Pick<Plan, 'begins' | 'steps'> & { makings: ReadonlyMap<string, Making> }): Plan => ({
+  begins,
+  steps,
+  makingOf: (identity) => makings.get(identityKey(identity)) ?? wholeMaking,
+});
 
 /** Keys of partitioned tables and of partitions are made after all tables are. */
 const groupedViews = ({ nodes, edges }: Graph): Set<number> =>

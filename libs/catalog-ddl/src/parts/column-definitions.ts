@@ -16,6 +16,15 @@ export const isPartition = ({ definition }: AnyTable): boolean =>
 
 const isTyped = ({ definition }: AnyTable): boolean => 'of_type' in definition && definition.of_type !== null;
 
+/**
+ * Before PostgreSQL 16 a child that is made with parents cannot name the expression of a column that a parent makes too.
+ * What was given its parents later, and so has everything of its own, is made that way again.
+ */
+export const inheritsLater = ({ definition }: AnyTable): boolean =>
+  definition.inherits.length > 0 &&
+  definition.columns.some(({ generated }) => generated !== null) &&
+  [...definition.columns, ...definition.constraints].every(({ is_local }) => is_local);
+
 /** Since PostgreSQL 18 there is a constraint for it, which may be inherited; before, only the column knows. */
 const notNull = (object: AnyTable, column: Column): string => {
   if (!column.not_null) return '';

@@ -80,6 +80,8 @@ for (const server of servers) {
 const ownScripts = [
   ['circles, rights and partition trees', 'circles-and-rights', 15, 100],
   ['owners of every kind', 'owners', 12, 35],
+  ['columns made by an expression in children', 'inherited-generated', 12, 8],
+  ['sequences that are kept otherwise than their table', 'logged-sequences', 15, 8],
   ['what was granted on what PostgreSQL has itself', 'rights-on-system', 12, 10],
   ['what an owner gave up of what came with 17', 'rights-since-17', 17, 15],
 ] as const;
