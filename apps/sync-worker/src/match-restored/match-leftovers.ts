@@ -1,5 +1,7 @@
+import type { Queryable } from '@cadastre/postgres';
 import type { StagedCensus } from '../census/staged-census.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
+import { inBulk } from './in-bulk.ts';
 import { catalogsLeft, stageLeftovers, withPartners } from './leftovers.ts';
 import type { Matched } from './match-by-name.ts';
 import { pairSchemas } from './pair-schemas.ts';
@@ -37,24 +39,25 @@ export const matchLeftovers = async (
   },
 ): Promise<Matched[]> => {
   if (matched.every(({ gone }) => gone.length === 0)) return [...matched];
-  const { journal, platform, integration } = attempt;
+  const { journal, integration } = attempt;
+  const bulk = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => inBulk(journal.fenced, work);
   const by = (...rules: readonly PairingRule[]): Promise<void> =>
-    journal.fenced(async (tx) => {
+    bulk(async (tx) => {
       for (const rule of rules) await pair(tx, census, rule);
     });
-  await journal.fenced((tx) => stageLeftovers(tx, census, integration.options));
-  const catalogs = await catalogsLeft(platform.pool, census);
+  await bulk((tx) => stageLeftovers(tx, census, integration.options));
+  const catalogs = await bulk((tx) => catalogsLeft(tx, census));
   if (catalogs.length === 0) return [...matched];
   await stageStructures(attempt, census, catalogs);
-  await journal.fenced((tx) => pairByOid(tx, census, isSameDatabase));
+  await bulk((tx) => pairByOid(tx, census, isSameDatabase));
   await by(bySchemaChange);
-  await journal.fenced((tx) => pairSchemas(tx, census));
+  await bulk((tx) => pairSchemas(tx, census));
   await by(byNewName, byColumnsInSchema, byColumns, byTypeStructure);
   // Where most of a schema was renamed besides, it is only known by now.
-  await journal.fenced((tx) => pairSchemas(tx, census));
+  await bulk((tx) => pairSchemas(tx, census));
   await by(byNewName, byColumnsInSchema, byTypeStructure);
   // Routines name types, and sequences their tables: by now these are found.
   await renameInSignatures(attempt, census);
   await by(byNewName, byBody, byOwner);
-  return withPartners(platform.pool, census, matched);
+  return bulk((tx) => withPartners(tx, census, matched));
 };

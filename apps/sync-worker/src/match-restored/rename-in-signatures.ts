@@ -2,6 +2,7 @@ import type { Queryable } from '@cadastre/postgres';
 import type { StagedCensus } from '../census/staged-census.ts';
 import { catalogOrdinal } from '../known-objects/known-object.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
+import { inBulk } from './in-bulk.ts';
 import { ofReading, readingParams } from './leftovers.ts';
 import { namesIn, withNewNames, type NewName, type QualifiedName } from './qualified-names.ts';
 
@@ -35,7 +36,8 @@ export const renameInSignatures = async (attempt: Attempt, census: StagedCensus)
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last;
-    const names = await newNames(pool, census, rows.flatMap(namesOfRow));
+    const named = rows.flatMap(namesOfRow);
+    const names = await inBulk(attempt.journal.fenced, (tx) => newNames(tx, census, named));
     const changed = names.size === 0 ? [] : rows.flatMap((row) => renamed(row, names));
     if (changed.length > 0) await attempt.journal.fenced((tx) => write(tx, census, changed));
     attempt.touch();
@@ -54,7 +56,7 @@ const namesOfRow = (row: Row): QualifiedName[] => {
 
 const key = ({ schema, name }: QualifiedName): string => JSON.stringify([schema, name]);
 
-/** Of those that are called otherwise now. */
+/** Of those that are called otherwise now. Two relations are joined at a time: by their catalog alone three would be. */
 const newNames = async (
   db: Queryable,
   census: StagedCensus,
@@ -64,17 +66,23 @@ const newNames = async (
   if (wanted.length === 0) return new Map();
   const { rows } = await db.query<{ schema: string; name: string } & { new: NewName }>(
     /* sql */ `
-    select known.schema_name as schema, known.name,
-           json_build_object('schema', there.schema_name, 'name', there.signature,
-                             'sql', concat(quote_ident(there.schema_name), '.', quote_ident(there.signature))) as new
-      from unnest($4::text[], $5::text[]) as wanted(schema, name)
-      join sync_worker.known_objects as known
-        on known.tenant_id = $1 and known.integration_id = $2 and known.catalog = any ($6::smallint[])
-       and known.schema_name = wanted.schema and known.name = wanted.name
-      join sync_worker.leftovers as one
-        on ${ofReading('one')} and one.is_known and one.catalog = known.catalog and one.oid = known.oid
-      join sync_worker.leftovers as there
-        on ${ofReading('there')} and not there.is_known and there.catalog = one.catalog and there.oid = one.partner`,
+    with found as materialized (
+      select one.catalog, one.oid, there.schema_name, there.signature
+        from sync_worker.leftovers as one
+        join sync_worker.leftovers as there
+          on ${ofReading('there')} and not there.is_known and there.catalog = one.catalog and there.oid = one.partner
+       where ${ofReading('one')} and one.is_known and one.catalog = any ($6::smallint[])
+    ), named as materialized (
+      select known.catalog, known.oid, known.schema_name as schema, known.name
+        from unnest($4::text[], $5::text[]) as wanted(schema, name)
+        join sync_worker.known_objects as known
+          on known.tenant_id = $1 and known.integration_id = $2 and known.catalog = any ($6::smallint[])
+         and known.schema_name = wanted.schema and known.name = wanted.name
+    )
+    select schema, name,
+           json_build_object('schema', schema_name, 'name', signature,
+                             'sql', concat(quote_ident(schema_name), '.', quote_ident(signature))) as new
+      from named join found using (catalog, oid)`,
     [
       ...readingParams(census),
       wanted.map(({ schema }) => schema),
