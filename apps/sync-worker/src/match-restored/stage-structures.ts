@@ -5,6 +5,7 @@ import { catalogAt, catalogOrdinal } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
+import { inBulk } from './in-bulk.ts';
 import { ofReading, readingParams } from './leftovers.ts';
 import { structureOf } from './structure-of.ts';
 
@@ -24,7 +25,7 @@ export const stageStructures = async (
   for await (const identities of knownLeftovers(attempt, census, wanted)) {
     attempt.signal.throwIfAborted();
     const structures = await knownStructures(attempt, identities);
-    await attempt.journal.fenced((tx) => write(tx, census, { isKnown: true, structures }));
+    await inBulk(attempt.journal.fenced, (tx) => write(tx, census, { isKnown: true, structures }));
     attempt.touch();
   }
 };
@@ -45,7 +46,7 @@ const stageThere = async (
   );
   if (rows.length === 0) return;
   for await (const page of census.structures(rows.map(({ oid }) => Number(oid)))) {
-    await journal.fenced((tx) => writeTexts(tx, census, { isKnown: false, structures: page }));
+    await inBulk(journal.fenced, (tx) => writeTexts(tx, census, { isKnown: false, structures: page }));
     touch();
   }
 };
