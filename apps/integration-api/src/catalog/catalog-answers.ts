@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { catalogReading, catalogVersion, type CatalogReading } from '@cadastre/catalog-read-model';
@@ -45,14 +46,18 @@ export class CatalogAnswers {
   }
 
   /**
-   * About the catalog as a whole, which a part must never pass for: its tag is of the syncs behind it too.
+   * About the catalog as a whole, which a part must never pass for: its tag is of the syncs and the settings behind it too.
    *
    * @throws IntegrationNotFound, ApiError catalog-not-read
    */
   async aboutWhole(call: CatalogCall, answer: () => Answer): Promise<Answer> {
-    const { version, completed, unfinished } = await this.completedReading(call);
+    const { version, completed, unfinished, databaseName, options } = await this.completedReading(call);
     const syncs = [completed?.syncId, unfinished?.syncId, unfinished?.status].filter(Boolean);
-    return this.tagged(call, [version ?? 'empty', ...syncs].join('-'), async () => answer());
+    const settings = createHash('sha256')
+      .update(JSON.stringify([databaseName, options]))
+      .digest('hex');
+    const tag = [version ?? 'empty', ...syncs, settings.slice(0, 12)].join('-');
+    return this.tagged(call, tag, async () => answer());
   }
 
   /**

@@ -22,21 +22,22 @@ afterAll(async () => {
 
 const objects = [aSchema(), aTable({ oid: 1, name: 'orders' })];
 
+/** Everything that was committed can be seen. */
+const newest = async (): Promise<void> => {
+  const commit = (await api.platform.eventStore.latestCommitId()) ?? '';
+  const { status } = await api.client.get('/integrations', { 'cadastre-wait-for': commit });
+  expect(status).toBe(200);
+};
 const register = async () => {
   const { body } = await api.client.post('/integrations', registration(target));
   const integrationId: string = body.integration_id;
+  await newest();
   return {
     integrationId,
     syncId: body.sync_id as string,
     catalog: `/catalog/${integrationId}`,
     sync: new SyncDriver(api.platform, body),
   };
-};
-/** Everything that was committed can be seen. */
-const newest = async (): Promise<void> => {
-  const commit = (await api.platform.eventStore.latestCommitId()) ?? '';
-  const { status } = await api.client.get('/integrations', { 'cadastre-wait-for': commit });
-  expect(status).toBe(200);
 };
 /** A first sync, from start to end. */
 const read = async ({ sync }: { sync: SyncDriver }, skipped: readonly SkippedScope[] = []): Promise<void> => {
@@ -221,7 +222,13 @@ describe('the head of SQL of the whole', () => {
     const read2 = await api.client.get(`${catalog}/ddl`);
     expect(headOf(read2.text)[1]).toContain(`Read by sync ${last.syncId}`);
     expect(headOf(read2.text)).toHaveLength(3);
-    const same = await api.client.get(`${catalog}/ddl`, { 'if-none-match': read2.headers.get('etag') ?? '' });
-    expect(same.status).toBe(304);
+    const unchanged = { 'if-none-match': read2.headers.get('etag') ?? '' };
+    expect((await api.client.get(`${catalog}/ddl`, unchanged)).status).toBe(304);
+
+    await api.client.patch(`/integrations/${integrationId}`, { options: { exclude_schemas: ['tmp'] } });
+    await newest();
+    const chosen = await api.client.get(`${catalog}/ddl`, unchanged);
+    expect(chosen.status).toBe(200);
+    expect(headOf(chosen.text).join('\n')).toContain('"tmp"');
   });
 });

@@ -69,7 +69,7 @@ export const integrationCommands = {
     kind: 'command',
     summary: 'Rename, change options or credential',
     description:
-      'All or nothing. A changed credential is tried first, as at registration. A change of host, port, username, TLS mode or CA needs the password again.',
+      'All or nothing. A changed credential is tried first, as at registration. A change of host, port, username, TLS mode or CA needs the password again. A sync that waits for its next attempt begins it at once when address or credential are changed.',
     body: ChangeIntegrationInput,
     triesCredential: true,
     answers: [{ status: 200, description: 'As it is now', body: Integration }],

@@ -20,7 +20,10 @@ export const searchRoutes = {
     query: z.object({
       ...pageQuery,
       q: text({ max: 255 }).meta({ description: 'What is looked for.', examples: ['ecommerce.orders'] }),
-      integration_id: IntegrationId.optional().meta({ description: 'In this integration.' }),
+      integration_id: IntegrationId.optional().meta({
+        description:
+          'In this integration. Where nothing is found and nothing of it has been read yet: 409 `catalog-not-read`.',
+      }),
       ...schemaFilter,
       kind: listOf(ObjectKind).optional().meta({ description: 'Of these kinds.' }),
     }),

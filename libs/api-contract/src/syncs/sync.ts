@@ -35,7 +35,10 @@ export const SyncActivityState = z
     total: z.int().nonnegative().nullable().meta({ description: 'null: not known yet.' }),
     percent: z.number().min(0).max(100).nullable().meta({ description: 'null: not known yet.' }),
     error: SafeError.nullable(),
-    retry_at: Timestamp.nullable().meta({ description: 'When a failed one is tried again.' }),
+    retry_at: Timestamp.nullable().meta({
+      description:
+        'When a failed one is tried again at the latest; at once when address or credential are changed.',
+    }),
   })
   .meta({ id: 'SyncActivityState' });
 export type SyncActivityState = z.infer<typeof SyncActivityState>;

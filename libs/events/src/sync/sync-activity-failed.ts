@@ -3,7 +3,7 @@ import { defineEvent, type EventOf } from '../define-event.ts';
 import { IntegrationId, SyncId, Timestamp } from '../vocabulary.ts';
 import { SafeError, SyncActivity } from './sync-facts.ts';
 
-/** A step failed. `retry_at` says when it is tried again; null when it is not. */
+/** A step failed. `retry_at` says when it is tried again at the latest; null when it is not. */
 export const SyncActivityFailed = defineEvent({
   type: 'SyncActivityFailed',
   category: 'sync',

@@ -204,7 +204,7 @@ export interface SyncActivity {
   error:
     | SafeError
     | undefined;
-  /** When a failed one is tried again. */
+  /** When a failed one is tried again at the latest; at once when address or credential are changed. */
   retry_at: string | undefined;
 }
 
