@@ -36,19 +36,22 @@ export const publishCatalog = async (attempt: Attempt, sessions: TargetSessions)
   const tally = new Tally();
   const pages = new CatalogPages(attempt, tally);
   const before = await readFingerprint(platform.pool, attempt);
-  const knownObjects = (await countKnown(attempt, [])).reduce((sum, { inScope }) => sum + inScope, 0);
-  const first = await openSnapshot(attempt, sessions, { before, knownObjects, isFirst: true });
-  await compareWithCensus(attempt, first, tally);
+  const look = async (from: StoredFingerprint | null, isFirst: boolean): Promise<SnapshotRead> => {
+    const known = await countKnown(attempt, []);
+    const knownObjects = known.reduce((sum, { inScope }) => sum + inScope, 0);
+    const snapshot = await openSnapshot(attempt, sessions, { before: from, knownObjects, isFirst });
+    await compareWithCensus(attempt, snapshot, tally);
+    return snapshot;
+  };
+  const first = await look(before, true);
   let latest = first;
   activities.start('transform-and-publish');
   await publishSnapshot(attempt, { snapshot: first, pages, tally });
   for (let again = 1; again < mostSnapshots && latest.changedMeanwhile && isComparable(latest); again += 1) {
     pages.countsEarlier = false;
-    latest = await openSnapshot(attempt, sessions, {
-      before: toStored(latest),
-      knownObjects,
-      isFirst: false,
-    });
+    // It rested while the catalog was stored. What another one reaches may be another database by now.
+    await sessions.end();
+    latest = await look(toStored(latest), false);
     await publishSnapshot(attempt, { snapshot: latest, pages, tally });
   }
   activities.complete('transform-and-publish', pages.written);
