@@ -50,6 +50,20 @@ export const readStoredOrigin = async (
   return rows[0]?.origin ?? null;
 };
 
+/** Once all known objects have the numbers of that database, whatever becomes of the sync. */
+export const saveOrigin = async (
+  tx: Queryable,
+  { tenantId, integrationId }: KnownCatalog,
+  origin: FingerprintOrigin,
+): Promise<void> => {
+  await tx.query(
+    /* sql */ `
+    update sync_worker.fingerprints set origin = $3, is_current = false
+     where tenant_id = $1 and integration_id = $2`,
+    [tenantId, integrationId, JSON.stringify(origin)],
+  );
+};
+
 /** In the transaction that ends the sync: until then the known objects are of two snapshots. */
 export const saveFingerprint = async (
   tx: Queryable,

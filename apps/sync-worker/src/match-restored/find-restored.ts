@@ -1,7 +1,7 @@
 import { objectDropped, orderMoves, type Observation } from '@cadastre/catalog-diff';
 import type { ObjectIdentity } from '@cadastre/events';
 import type { StagedCensus } from '../census/staged-census.ts';
-import { readStoredOrigin } from '../fingerprints/stored-fingerprint.ts';
+import { readStoredOrigin, saveOrigin } from '../fingerprints/stored-fingerprint.ts';
 import { DropGuard } from '../guard-drops/drop-guard.ts';
 import { isTooMuch } from '../guard-drops/guard-drops.ts';
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
@@ -42,7 +42,7 @@ export const findRestored = async (
   const matched = await matchLeftovers(attempt, {
     census,
     matched: byName,
-    isSameDatabase: isSameDatabase === true,
+    isSameDatabase: isSameDatabase === true && moved.length === 0,
   });
   guardGone(attempt, matched);
   const observation = { integrationId: attempt.integrationId, syncId: attempt.sync.syncId, at: now() };
@@ -55,7 +55,10 @@ export const findRestored = async (
     attempt.touch();
     moves += chunk.length;
   }
-  await attempt.journal.fenced((tx) => forgetMoves(tx, attempt));
+  await attempt.journal.fenced(async (tx) => {
+    await forgetMoves(tx, attempt);
+    await saveOrigin(tx, attempt, snapshot.fingerprint.origin);
+  });
   log.info({ moves }, 'restored objects found again');
 };
 
@@ -67,12 +70,16 @@ const guarded = new Set(['pg_class', 'pg_type', 'pg_proc']);
 const countOf = (matched: readonly Matched[], of: (one: Matched) => number): number =>
   matched.filter(({ catalog }) => guarded.has(catalog)).reduce((sum, one) => sum + of(one), 0);
 
-/** Not another cluster or database than at the last sync; null where that is not known. */
+/**
+ * Not another cluster or database than that of the known objects; null where that is not known: a role may not be told the
+ * cluster.
+ */
 const isOfSameDatabase = async (attempt: Attempt, { fingerprint }: SnapshotRead): Promise<boolean | null> => {
   const before = await readStoredOrigin(attempt.platform.pool, attempt);
   if (before === null) return null;
   const { system, databaseOid } = fingerprint.origin;
-  return before.databaseOid === databaseOid && before.system === system;
+  if (before.databaseOid !== databaseOid || before.system !== system) return false;
+  return system === null ? null : true;
 };
 
 /** Most names have other OIDs. */

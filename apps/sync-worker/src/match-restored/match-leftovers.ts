@@ -39,8 +39,8 @@ export const matchLeftovers = async (
   },
 ): Promise<Matched[]> => {
   if (matched.every(({ gone }) => gone.length === 0)) return [...matched];
-  const { journal, integration } = attempt;
-  const bulk = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => inBulk(journal.fenced, work);
+  const { integration } = attempt;
+  const bulk = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => inBulk(attempt, work);
   const by = (...rules: readonly PairingRule[]): Promise<void> =>
     bulk(async (tx) => {
       for (const rule of rules) await pair(tx, census, rule);

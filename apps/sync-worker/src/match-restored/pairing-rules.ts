@@ -44,10 +44,10 @@ export const byColumns: PairingRule = {
   there: 'one.alike = 1',
 };
 
-/** The same labels or attributes. */
+/** The same labels or attributes, two at least (the first element says which they are). */
 export const byTypeStructure: PairingRule = {
   key: 'jsonb_build_array(one.schema_name, one.structure)',
-  where: `one.catalog = ${catalogOrdinal('pg_type')} and cardinality(one.structure) >= 2`,
+  where: `one.catalog = ${catalogOrdinal('pg_type')} and cardinality(one.structure) >= 3`,
 };
 
 /** The same arguments and body. */

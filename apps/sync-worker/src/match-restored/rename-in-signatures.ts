@@ -37,9 +37,9 @@ export const renameInSignatures = async (attempt: Attempt, census: StagedCensus)
     if (last === undefined) return;
     after = last;
     const named = rows.flatMap(namesOfRow);
-    const names = await inBulk(attempt.journal.fenced, (tx) => newNames(tx, census, named));
+    const names = await inBulk(attempt, (tx) => newNames(tx, census, named));
     const changed = names.size === 0 ? [] : rows.flatMap((row) => renamed(row, names));
-    if (changed.length > 0) await inBulk(attempt.journal.fenced, (tx) => write(tx, census, changed));
+    if (changed.length > 0) await inBulk(attempt, (tx) => write(tx, census, changed));
     attempt.touch();
   }
 };

@@ -25,7 +25,7 @@ export const stageStructures = async (
   for await (const identities of knownLeftovers(attempt, census, wanted)) {
     attempt.signal.throwIfAborted();
     const structures = await knownStructures(attempt, identities);
-    await inBulk(attempt.journal.fenced, (tx) => write(tx, census, { isKnown: true, structures }));
+    await inBulk(attempt, (tx) => write(tx, census, { isKnown: true, structures }));
     attempt.touch();
   }
 };
@@ -34,10 +34,11 @@ type Structured = { readonly identity: ObjectIdentity; readonly parts: readonly 
 
 /** Columns came with the census. */
 const stageThere = async (
-  { platform, journal, touch }: Attempt,
+  attempt: Attempt,
   census: StagedCensus,
   catalogs: readonly number[],
 ): Promise<void> => {
+  const { platform, touch } = attempt;
   const { rows } = await platform.pool.query<{ oid: number }>(
     /* sql */ `
     select distinct oid from sync_worker.leftovers as one
@@ -46,7 +47,7 @@ const stageThere = async (
   );
   if (rows.length === 0) return;
   for await (const page of census.structures(rows.map(({ oid }) => Number(oid)))) {
-    await inBulk(journal.fenced, (tx) => writeTexts(tx, census, { isKnown: false, structures: page }));
+    await inBulk(attempt, (tx) => writeTexts(tx, census, { isKnown: false, structures: page }));
     touch();
   }
 };

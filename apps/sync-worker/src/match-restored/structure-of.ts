@@ -17,14 +17,24 @@ const typeStructure = ({ type_kind, labels, attributes }: DefinitionOf<'type'>):
   return type_kind === 'composite' ? ['composite', ...attributes.map(({ name }) => name)] : null;
 };
 
-/** As `pg_get_functiondef` puts the body at its end. */
-const body = /\nAS (\$(?:function|procedure)x*\$)([\s\S]*)\1\n?$/;
+/** As `pg_get_functiondef` begins the body, which is the last of it. */
+const beginning = /\nAS (\$(?:function|procedure)x*\$)/;
+
+/** Null for none, or for one that was cut when it was read. One pass over a text that anybody may have written. */
+const bodyOf = (definition: string): string | null => {
+  const found = beginning.exec(definition);
+  if (found === null) return null;
+  const [begin, tag = ''] = found;
+  const from = found.index + begin.length;
+  const end = definition.length - (definition.endsWith('\n') ? 1 : 0) - tag.length;
+  return end >= from && definition.startsWith(tag, end) ? definition.slice(from, end) : null;
+};
 
 const routineStructure = ({
   definition,
   identity_arguments,
   language,
 }: DefinitionOf<'routine'>): readonly string[] | null => {
-  const text = body.exec(definition ?? '')?.[2] ?? '';
+  const text = bodyOf(definition ?? '') ?? '';
   return text === '' ? null : [identity_arguments, language, createHash('sha256').update(text).digest('hex')];
 };
