@@ -8,7 +8,7 @@ export const pageOverflow = (spool: Spool): Overflow<readonly IntrospectedObject
   const file = spool.open();
   return {
     put: async (page) => {
-      if (file.isFull) return null;
+      if (file.turnsAway()) return null;
       const place = await file.put(encodePage(page));
       return place === null ? null : async () => decodePage(await file.take(place));
     },

@@ -10,6 +10,7 @@ type Room = {
   readonly isFull: () => boolean;
   /** Bytes that the file has grown by. Negative: given back. */
   readonly use: (bytes: number) => void;
+  readonly onFull: () => void;
   readonly onUnusable: (error: unknown) => void;
 };
 
@@ -20,15 +21,20 @@ type Room = {
 export class SpoolFile {
   private file: FileHandle | null = null;
   private isUnusable = false;
+  private hasSaidFull = false;
   private size = 0;
   private end = 0;
   private kept = 0;
 
   constructor(private readonly room: Room) {}
 
-  /** May be passed by the last that was put before it was true. */
-  get isFull(): boolean {
-    return this.isUnusable || (this.end >= this.size && this.room.isFull());
+  /** Whether nothing more can be put; the bound may be passed by what is put last. Says the first time that it is reached. */
+  turnsAway(): boolean {
+    if (this.isUnusable) return true;
+    const isFull = this.end >= this.size && this.room.isFull();
+    if (isFull && !this.hasSaidFull) this.room.onFull();
+    this.hasSaidFull ||= isFull;
+    return isFull;
   }
 
   /** Null where there is no disk that can be written. */

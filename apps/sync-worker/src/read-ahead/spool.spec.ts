@@ -42,11 +42,13 @@ describe('a spool', () => {
     const spool = spoolOf(10);
     const [one, other] = [spool.open(), spool.open()];
     await one.put(Buffer.alloc(6));
-    expect(other.isFull).toBe(false);
+    expect(other.turnsAway()).toBe(false);
     await other.put(Buffer.alloc(6));
-    expect([one.isFull, other.isFull]).toEqual([true, true]);
+    expect([one.turnsAway(), other.turnsAway(), other.turnsAway()]).toEqual([true, true, true]);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('CADASTRE_WORKER_SPOOL_MAX_MB');
     await one.close();
-    expect(other.isFull).toBe(false);
+    expect(other.turnsAway()).toBe(false);
     await other.close();
   });
 
@@ -54,16 +56,16 @@ describe('a spool', () => {
     const spool = spoolOf(10);
     const file = spool.open();
     for (let round = 0; round < 5; round += 1) {
-      expect(file.isFull).toBe(false);
+      expect(file.turnsAway()).toBe(false);
       const places = [
         placed(await file.put(Buffer.alloc(6, round))),
         placed(await file.put(Buffer.alloc(6, round))),
       ];
       for (const place of places) expect(await file.take(place)).toEqual(Buffer.alloc(6, round));
     }
-    expect(spool.open().isFull).toBe(true);
+    expect(spool.open().turnsAway()).toBe(true);
     await file.close();
-    expect(spool.open().isFull).toBe(false);
+    expect(spool.open().turnsAway()).toBe(false);
   });
 
   test('takes and puts at the same time', async () => {
@@ -96,8 +98,9 @@ describe('a spool', () => {
 
   test('of a folder that cannot be written says so once, and takes nothing', async () => {
     const file = spoolOf(1_000, path.join(folder, 'missing')).open();
+    expect(file.turnsAway()).toBe(false);
     expect(await file.put(Buffer.from('lost'))).toBeNull();
-    expect(file.isFull).toBe(true);
+    expect([file.turnsAway(), file.turnsAway()]).toEqual([true, true]);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('CADASTRE_WORKER_SPOOL_DIR');
     await file.close();

@@ -32,6 +32,11 @@ export class Spool {
         this.used += bytes;
       },
       // The reading goes on without, only slower.
+      onFull: () =>
+        this.log.warn(
+          this.options,
+          'the spool is full, so databases are read only as fast as their catalogs are stored: CADASTRE_WORKER_SPOOL_MAX_MB may be more',
+        ),
       onUnusable: (err) =>
         this.log.warn(
           { err, folder: this.options.folder },
