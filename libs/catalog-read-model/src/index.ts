@@ -16,16 +16,12 @@ export {
   type IntegrationView,
   type ListIntegrations,
 } from './integrations/list-integrations.ts';
-export {
-  integrationsOfDatabase,
-  type IntegrationsOfDatabase,
-  type NamedIntegration,
-} from './integrations/integrations-of-database.ts';
+export { integrationsOfDatabase } from './integrations/integrations-of-database.ts';
 export { evolveSync, type SyncEvent } from './syncs/evolve-sync.ts';
 export { syncsProjection } from './syncs/syncs.projection.ts';
 export type { ActivityProgress, ActivityState, SyncRow, SyncStatus } from './syncs/sync-row.ts';
 export { getSync, latestSync, listSyncs, type ListSyncs, type SyncView } from './syncs/list-syncs.ts';
-export { catalogReading, type CatalogReading, type CompletedReading } from './syncs/catalog-reading.ts';
+export { catalogReading, type CatalogReading } from './syncs/catalog-reading.ts';
 export { catalogProjection } from './objects/catalog.projection.ts';
 export { catalogVersion } from './objects/catalogs.ts';
 export { objectSortNames, type ObjectSort } from './objects/object-sorts.ts';

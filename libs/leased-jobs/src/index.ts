@@ -1,4 +1,4 @@
-export type { ClaimedJob, Fence, JobError, JobState, JobStats, JobSubject, Json, NewJob } from './job.ts';
+export type { ClaimedJob, Fence, JobError, JobState, JobStats, Json, NewJob } from './job.ts';
 export { JobInterrupted, type InterruptionReason } from './job-interrupted.ts';
 export { jobsSchema } from './jobs-schema.ts';
 export { LeaseLost, type LeaseLostReason } from './lease-lost.ts';

@@ -1,6 +1,5 @@
 export type { Incremental } from './fingerprints/choose-extent.ts';
 export type { Census, CensusEntry } from './fingerprints/census.ts';
-export type { Structure } from './fingerprints/structures.ts';
 export type { FullReason } from './fingerprints/compare-fingerprints.ts';
 export {
   covers,

@@ -42,7 +42,7 @@ const thingsOf = (schema: string, at: number): Thing[] =>
     ];
   });
 
-/** Each object is renamed or moved at most once; every third schema is renamed with all that is in it. */
+/** Each object is renamed or moved at most once; now and then a schema, with all that is in it. */
 const change = (things: readonly Thing[], random: () => number): string[] => {
   const statements: string[] = [];
   for (const thing of things) {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { randomNumbers } from '@cadastre/testing';
 import { PieceCutter, type OidRange } from './piece-cutter.ts';
 
 type Printed = readonly [oid: number, locked: readonly string[]];
@@ -57,15 +58,9 @@ test('an object that locks more than the share alone is a piece of its own', () 
   ]);
 });
 
-/** Numbers below `below` that follow from the seed alone (mulberry32). */
 const numbersOf = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const random = randomNumbers(seed);
+  return (below: number): number => Math.floor(random() * below);
 };
 
 const randomPrinted = (number: (below: number) => number): Printed[] => {
