@@ -1,8 +1,8 @@
-import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { everySettingName, integerSetting, optionalPortSetting, platformSettings } from '@cadastre/platform';
 import { readSettings } from '@cadastre/service-runtime';
-import { retryPolicy } from './run-sync/retry-policy.ts';
+import { defaultSpool } from './read-ahead/spool.ts';
+import { defaultTargetRetryBaseMs, retryPolicy } from './run-sync/retry-policy.ts';
 import type { SyncWorkerOptions } from './sync-worker-service.ts';
 
 export const workerSettings = {
@@ -22,7 +22,11 @@ export const workerSettings = {
     description: 'How often a worker renews its leases; less than half of the lease.',
     example: '10',
   }),
-  CADASTRE_WORKER_TARGET_RETRY_BASE_MS: integerSetting({ min: 1, max: 300_000, default: 10_000 }).meta({
+  CADASTRE_WORKER_TARGET_RETRY_BASE_MS: integerSetting({
+    min: 1,
+    max: 300_000,
+    default: defaultTargetRetryBaseMs,
+  }).meta({
     description:
       'The longest first wait, in milliseconds, of a sync whose target was away, busy or being migrated; each further one is up to three times longer, at most 5 minutes. The default lets a sync outlive a reboot of its target.',
     example: '10000',
@@ -36,7 +40,11 @@ export const workerSettings = {
       'Where a worker keeps what it has read and not stored yet, in files without a name: on disk, not in memory. Unset: the data folder of npm start, elsewhere the folder for temporary files.',
     example: '/var/spool/cadastre',
   }),
-  CADASTRE_WORKER_SPOOL_MAX_MB: integerSetting({ min: 0, max: 1_000_000, default: 2_048 }).meta({
+  CADASTRE_WORKER_SPOOL_MAX_MB: integerSetting({
+    min: 0,
+    max: 1_000_000,
+    default: defaultSpool.maxBytes / 2 ** 20,
+  }).meta({
     description:
       'How much all syncs of one worker may keep there, in MiB (a catalog of 100,000 tables takes about 700). Beyond it, databases are read only as fast as their catalogs are stored.',
     example: '2048',
@@ -80,7 +88,7 @@ export const readWorkerSettings = (): WorkerSettings =>
 /** @param spoolDir where the settings say nothing */
 export const toWorkerOptions = (
   settings: z.infer<z.ZodObject<typeof workerSettings>>,
-  spoolDir = tmpdir(),
+  spoolDir = defaultSpool.folder,
 ): SyncWorkerOptions => ({
   maxConcurrentTasks: settings.CADASTRE_WORKER_MAX_CONCURRENT_TASKS,
   claimBatch: settings.CADASTRE_WORKER_CLAIM_BATCH,

@@ -2,7 +2,7 @@ import type { IntegrationOptions } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { StagedCensus } from '../census/staged-census.ts';
 import { catalogAt, catalogOrdinal } from '../known-objects/known-object.ts';
-import { numbersOf, type Matched } from './match-by-name.ts';
+import { numbersOf, placeSql, type Matched } from './match-by-name.ts';
 
 type Choice = Pick<IntegrationOptions, 'include_schemas' | 'exclude_schemas'>;
 
@@ -29,12 +29,12 @@ export const stageLeftovers = async (
     /* sql */ `
     with known as (
       select catalog, oid, kind, schema_name, qualified_name,
-             row_number() over (partition by catalog, qualified_name order by oid) as place
+             ${placeSql} as place
         from sync_worker.known_objects
        where tenant_id = $1 and integration_id = $2 and catalog = any ($4::smallint[])
     ), there as (
       select catalog, oid, kind, schema_name, qualified_name, array_remove(columns, null) as structure,
-             row_number() over (partition by catalog, qualified_name order by oid) as place,
+             ${placeSql} as place,
              count(*) over (partition by kind, schema_name, array_remove(columns, null)) as alike_in_schema,
              count(*) over (partition by kind, array_remove(columns, null)) as alike
         from sync_worker.census as c

@@ -19,6 +19,9 @@ export type Matched = OidMoves & {
 
 type Row = { catalog: number; known: number; froms: string; tos: string; gone: string };
 
+/** The place of an object among those of one name in one system catalog. */
+export const placeSql = 'row_number() over (partition by catalog, qualified_name order by oid)';
+
 /**
  * Finds known objects in a census by their names. Where several of a catalog have one name (operator classes of different
  * access methods) they are taken in the order of their OIDs, on both sides.
@@ -31,12 +34,12 @@ export const matchByName = async (
     /* sql */ `
     with known as (
       select catalog, oid, qualified_name,
-             row_number() over (partition by catalog, qualified_name order by oid) as place
+             ${placeSql} as place
         from sync_worker.known_objects
        where tenant_id = $1 and integration_id = $2 and catalog = any ($4::smallint[])
     ), there as (
       select catalog, oid, qualified_name,
-             row_number() over (partition by catalog, qualified_name order by oid) as place
+             ${placeSql} as place
         from sync_worker.census
        where tenant_id = $1 and integration_id = $2 and reading = $3
     )

@@ -13,7 +13,10 @@ export type RetryPolicy = {
   readonly target: Bounds;
 };
 
-export const retryPolicy = (targetBaseMs = 10_000): RetryPolicy => ({
+/** Five attempts outlive a reboot of the target. */
+export const defaultTargetRetryBaseMs = 10_000;
+
+export const retryPolicy = (targetBaseMs = defaultTargetRetryBaseMs): RetryPolicy => ({
   own: { baseMs: 1_000, maxMs: 300_000 },
   target: { baseMs: targetBaseMs, maxMs: 300_000 },
 });
