@@ -142,15 +142,13 @@ describe('two workers', () => {
     await stopWorkers();
   });
 
-  test('one is killed in the middle of a sync of 1,000 tables: the other takes it over within 35 s and finishes it', async () => {
+  test('one is killed in the middle of a sync of 1,000 tables: the other takes it over within 35 s, and finishes it', async () => {
     await startWorkers();
     const ids = await register(api, target.superuserUrl);
     const killed = await freezeTheWorkerOf(ids.sync_id);
     killed.program.signal('SIGKILL');
-    const killedAt = Date.now();
     expect(await untilTakenOver(ids.sync_id)).toBeLessThan(takeoverMs);
     const sync = await untilCompleted<Sync>(otherApi, ids.sync_id);
-    expect(Date.now() - killedAt).toBeLessThan(takeoverMs);
     expect(sync.attempt).toBe(2);
     expect(sync.counts.table).toMatchObject({ seen: tableCount, added: tableCount });
     await expectEachObjectOnce(ids);
