@@ -9,14 +9,17 @@ export type TargetServers = {
   stop(): Promise<void>;
 };
 
-/** Small and quick: what they hold is gone when they end. */
+/**
+ * Small and quick: what they hold is gone when they end. The table of locks is small too, so that a spec fills it with
+ * hundreds of views and not with thousands.
+ */
 const settings = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   shared_buffers: '32MB',
-  max_connections: '50',
-  max_locks_per_transaction: '256',
+  max_connections: '40',
+  max_locks_per_transaction: '32',
 };
 
 /** Each in a temporary folder, on a free port of the loopback address. They end with our process, however that ends. */

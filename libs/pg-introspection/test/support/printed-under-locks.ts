@@ -5,12 +5,16 @@ export const wide = 150;
 
 const queriedByPolicies = 200;
 
+/** The policies query every third view. */
+export const fewestViews = 3 * queriedByPolicies;
+
 /** More than two pieces of a small server. */
 const inARow = 250;
 
 /**
  * Everything that is printed under locks: `views` views, each of another table or view, functions with an SQL body (since
- * 14), rules, policies with a query inside, a materialized view; and tables between them that lock nothing.
+ * 14), rules, policies with a query inside, a materialized view; and tables between them that lock nothing. `views` is at
+ * least `fewestViews`.
  */
 export const createPrintedUnderLocks = async (url: string, views: number): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
