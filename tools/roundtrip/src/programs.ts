@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fetchedPrograms } from './fetched-programs.ts';
+import { roleRefused } from './role-refused.ts';
 import { RoundTripFailed } from './roundtrip-failed.ts';
 
 /** How a server is reached: handed to programs by their environment, so that no password is on a command line. */
@@ -16,7 +17,11 @@ export type ServerAddress = {
 
 /** PostgreSQL's own client programs, of a version that can read the server. */
 export type Programs = {
-  /** Writes `pg_dump --schema-only` to a file and gives its text. */
+  /**
+   * Writes `pg_dump --schema-only` to a file and gives its text.
+   *
+   * @throws RoundTripFailed where the role may not read something
+   */
   dump(database: string, file: string): Promise<string>;
   /** Runs a file; the errors that psql told, none where all went well. */
   restore(database: string, file: string, options: { stopAtError: boolean }): Promise<string[]>;
@@ -78,7 +83,11 @@ const programsIn = (folder: string, address: ServerAddress): Programs => {
       const ended = exitOf(child);
       await pipeline(child.stdout, createWriteStream(file));
       const status = await ended;
-      if (status !== 0) throw new Error(`pg_dump ended with ${status}: ${await complaints}`);
+      if (status !== 0) {
+        const told = await complaints;
+        const refused = roleRefused(`pg_dump could not read ${database}`, { told, user: address.username });
+        throw refused ?? new Error(`pg_dump ended with ${status}: ${told}`);
+      }
       return readFileSync(file, 'utf8');
     },
     restore: async (database, file, { stopAtError }) => {

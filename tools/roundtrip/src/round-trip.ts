@@ -37,7 +37,7 @@ export type RoundTripOptions = {
 /**
  * Makes a database from the catalog of another, and holds the two against each other by `pg_dump --schema-only`.
  *
- * @throws RoundTripFailed where no pg_dump fits the server.
+ * @throws RoundTripFailed where no pg_dump fits the server, or the role may not read or make what it takes.
  */
 export const roundTrip = async ({
   address,

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { roleRefused } from './role-refused.ts';
 
 /** An empty database that is made like another, and dropped in the end. */
 export type ScratchDatabases = {
+  /** @throws RoundTripFailed where the role may make none */
   create(): Promise<string>;
   dropAll(): Promise<void>;
 };
@@ -49,10 +51,15 @@ export const scratchDatabases = (
         );
         const facts = rows[0] as Facts;
         created.push(name);
-        await client.query(
-          `CREATE DATABASE ${quoted(name)} TEMPLATE template0 ENCODING ${literal(facts.encoding)}
-             LC_COLLATE ${literal(facts.collate)} LC_CTYPE ${literal(facts.ctype)}${provided(facts)}`,
-        );
+        await client
+          .query(
+            `CREATE DATABASE ${quoted(name)} TEMPLATE template0 ENCODING ${literal(facts.encoding)}
+               LC_COLLATE ${literal(facts.collate)} LC_CTYPE ${literal(facts.ctype)}${provided(facts)}`,
+          )
+          .catch((error: Error) => {
+            const refusal = { told: error.message, user: client.user ?? '' };
+            throw roleRefused('No database could be made to restore into', refusal) ?? error;
+          });
       });
       return name;
     },
