@@ -2,6 +2,7 @@ import type { ObjectKind } from '@cadastre/events';
 import { onlyThese } from './fingerprints/only-these.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { CatalogKindReader } from './kinds/kind-reader.ts';
+import { piecesOf } from './locks/plan-pieces.ts';
 import { streamInPieces } from './locks/stream-in-pieces.ts';
 import { finishObject } from './objects/finish-object.ts';
 import { PageBuilder } from './objects/page-builder.ts';
@@ -18,7 +19,7 @@ export async function* readCatalogKind<K extends ObjectKind, Row extends RawRow>
   const batches = streamInPieces(
     session,
     onlyThese(reader.statement(context), reader.catalog, context.part),
-    reader.catalog === 'pg_proc' ? (pieces?.pg_proc ?? null) : null,
+    reader.catalog === 'pg_proc' ? piecesOf(pieces, 'pg_proc') : null,
     footprint,
   );
   for await (const rows of readAhead(batches)) {

@@ -16,6 +16,8 @@ export type ConnectOptions = {
   /** An empty password is tried where this says so; it then works only if the server asks for none. */
   readonly isPasswordOptional?: boolean;
   readonly signal?: AbortSignal;
+  /** Who answered there a moment ago: one that says it is of the same version is not asked again who it is. */
+  readonly before?: ServerIdentity;
   /** The system's resolver unless a test says otherwise. */
   readonly lookup?: Lookup;
 };
@@ -80,7 +82,9 @@ export const establish = async (
   const { applicationName } = options;
   const session = await logIn({ route, credential, applicationName, deadline }, steps);
   try {
-    const server = await steps.timed('database', () => setUpSession(session, deadline, meter));
+    const server = await steps.timed('database', () =>
+      setUpSession(session, { deadline, meter, before: options.before }),
+    );
     steps.passed('database', `PostgreSQL ${server.version}${server.isStandby ? ', a standby' : ''}.`);
     return { session, server };
   } catch (error) {

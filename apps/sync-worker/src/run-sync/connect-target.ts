@@ -1,11 +1,14 @@
-import { openTarget, type TargetConnection } from '@cadastre/target-connection';
+import { openTarget, type ServerIdentity, type TargetConnection } from '@cadastre/target-connection';
 import { cadastreVersion } from '@cadastre/platform';
 import type { Attempt } from './run-sync.ts';
 
 const connectTimeoutMs = 10_000;
 
-/** Opens the vault and the target. The password lives in this function only. */
-export const connectTarget = async (attempt: Attempt): Promise<TargetConnection> => {
+/** Opens the vault and the target. The password lives in this function only. `before`: who answered the last time. */
+export const connectTarget = async (
+  attempt: Attempt,
+  before: ServerIdentity | null,
+): Promise<TargetConnection> => {
   const { platform, claim, integration, integrationId, signal } = attempt;
   const secret = await platform.vault.open({
     tenantId: claim.tenantId,
@@ -21,6 +24,7 @@ export const connectTarget = async (attempt: Attempt): Promise<TargetConnection>
       statementTimeoutMs: integration.options.statement_timeout_ms,
       isPasswordOptional: true,
       signal,
+      ...(before === null ? {} : { before }),
     },
   );
 };

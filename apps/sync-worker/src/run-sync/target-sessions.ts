@@ -1,5 +1,5 @@
 import type { Footprint } from '@cadastre/events';
-import type { TargetConnection } from '@cadastre/target-connection';
+import type { ServerIdentity, TargetConnection } from '@cadastre/target-connection';
 import { connectTarget } from './connect-target.ts';
 import type { Attempt } from './run-sync.ts';
 
@@ -17,6 +17,7 @@ const muchRead = 50_000_000;
 export class TargetSessions {
   private past: Footprint = { queries: 0, rows: 0, bytes: 0, duration_ms: 0, longest_transaction_ms: 0 };
   private session: TargetConnection | null = null;
+  private server: ServerIdentity | null = null;
 
   constructor(private readonly attempt: Attempt) {}
 
@@ -26,7 +27,8 @@ export class TargetSessions {
     const isFirst = this.past.queries === 0;
     const { activities } = this.attempt;
     if (isFirst) activities.start('connect');
-    this.session = await connectTarget(this.attempt);
+    this.session = await connectTarget(this.attempt, this.server);
+    this.server = this.session.server;
     if (isFirst) activities.complete('connect', 1);
     return this.session;
   }

@@ -21,10 +21,17 @@ export const lockTableOf = (row: LockTableRow | undefined): LockTable => ({
 });
 
 /**
- * How many relations a reading may keep locked at once. A quarter: while two databases of a server are read, its other
- * sessions still have half of the table; and pieces are as large as that allows, since each takes two statements.
+ * Shares of the table that a reading may keep locked at once. A quarter: while two databases of a server are read, its other
+ * sessions still have half of the table. More only where that spares pieces, each of which takes two statements; and never
+ * more than half: `pg_dump` locks every table at once, so a server that is dumped has room for that.
  */
-export const fairShare = ({ capacity }: LockTable): number => Math.max(1, Math.floor(capacity / 4));
+const shares = [1 / 4, 3 / 8, 1 / 2] as const;
+
+const shareOf = ({ capacity }: LockTable, share: number): number => Math.max(1, Math.floor(capacity * share));
+
+/** How much one piece may lock, the first that makes few of them is to be taken. */
+export const pieceShares = (table: LockTable): readonly number[] =>
+  shares.map((share) => shareOf(table, share));
 
 /** Whether a reading in one go would take more than its share. */
-export const isTooMuch = (table: LockTable): boolean => table.relations > fairShare(table);
+export const isTooMuch = (table: LockTable): boolean => table.relations > shareOf(table, shares[0]);

@@ -1,4 +1,5 @@
 import { onlyThese } from '../fingerprints/only-these.ts';
+import { piecesOf } from '../locks/plan-pieces.ts';
 import { streamInPieces } from '../locks/stream-in-pieces.ts';
 import type { Reading } from '../read-objects.ts';
 import type { RowOf, Statement } from '../session/statement.ts';
@@ -43,7 +44,7 @@ export const openRelationStreams = ({ session, context, pieces, footprint }: Rea
   Object.fromEntries(
     streamNames.map((name) => {
       const wanted = onlyThese<RawRow>(statements[name](context), 'pg_class', context.part);
-      const inPieces = name === 'rulesAndPolicies' ? (pieces?.pg_class ?? null) : null;
+      const inPieces = name === 'rulesAndPolicies' ? piecesOf(pieces, 'pg_class') : null;
       return [name, new PartStream(streamInPieces(session, wanted, inPieces, footprint))];
     }),
   ) as unknown as RelationStreams;

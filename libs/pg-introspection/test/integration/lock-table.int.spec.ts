@@ -8,12 +8,13 @@ import { SnapshotMoved } from '../../src/snapshot/snapshot-moved.ts';
 import { hostileOperators } from '../support/hostile-operators.ts';
 import { readAllObjects } from '../support/read-all-objects.ts';
 import { readSince } from '../support/read-since.ts';
-import { createPrintedUnderLocks, wide } from '../support/printed-under-locks.ts';
+import { createPrintedUnderLocks, few, wide } from '../support/printed-under-locks.ts';
 import { lockedBy } from '../support/locked-by.ts';
 import { smallCapacity, startRoomy, startSmall } from '../support/small-lock-table.ts';
 import { openTestSession, type TestSession } from '../support/test-session.ts';
 
-const share = smallCapacity / 4;
+/** Of a quarter each there would be many. */
+const share = smallCapacity / 2;
 const views = 1_800;
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -57,6 +58,7 @@ afterEach(async () => {
 
 const lockedNow = (): Promise<number> => lockedBy(session, other);
 
+const isPiece = (sql: string): boolean => sql.includes('piece(printed)');
 const isOf = (command: string) => (sql: string) => sql.startsWith(command);
 
 test('with room for all locks nothing is read in pieces', () => {
@@ -85,7 +87,7 @@ test('a piece locks no more than its share, and the next begins with none of its
   const atBegin: number[] = [];
   session.beforeStatement = async (sql) => {
     if (sql.startsWith('ROLLBACK TO')) atEnd.push(await lockedNow());
-    if (sql.includes('piece(printed)')) atBegin.push(await lockedNow());
+    if (isPiece(sql)) atBegin.push(await lockedNow());
   };
   const whileReading: number[] = [];
   for await (const step of introspect(session)) {
@@ -105,13 +107,29 @@ test('between the first piece and the last nothing else is opened', async () => 
   const { statements } = await read();
   const inside: string[] = [];
   let isInside = false;
-  for (const sql of statements) {
-    if (sql.startsWith('RELEASE')) isInside = false;
+  const lastPiece = statements.findLastIndex(isPiece);
+  for (const sql of statements.slice(0, lastPiece)) {
     if (isInside) inside.push(sql);
     if (sql.startsWith('SAVEPOINT')) isInside = true;
   }
   expect(inside.length).toBeGreaterThan(2);
   expect(inside.filter((sql) => !/^ROLLBACK TO|piece\(printed\)/.test(sql))).toEqual([]);
+});
+
+test('where two pieces of a quarter are enough, they take four statements more', async () => {
+  const readFew = async (): Promise<{ atEnd: number[]; names: string[] }> => {
+    const atEnd: number[] = [];
+    session.statements.length = 0;
+    session.beforeStatement = async (sql) => {
+      if (sql.startsWith('ROLLBACK')) atEnd.push(await lockedNow());
+    };
+    const { objects } = await readAllObjects(session, { includeSchemas: ['few'] });
+    return { atEnd, names: objects.map(({ object }) => object.name) };
+  };
+  const { atEnd, names } = await readFew();
+  expect(names.filter((name) => name.startsWith('v'))).toHaveLength(few);
+  expect(atEnd).toEqual([smallCapacity / 4, few - smallCapacity / 4]);
+  expect(session.statements).toHaveLength(inOneGo.statements.length + 4);
 });
 
 test('counts all of its statements', async () => {
@@ -126,10 +144,12 @@ test('a consumer that stops in the middle of a piece leaves the session idle and
     const hasBegun = session.statements.some(isOf('SAVEPOINT'));
     if (step.type === 'page' && hasBegun) break;
   }
-  expect(session.statements.some(isOf('RELEASE'))).toBe(false);
+  const begun = session.statements.filter(isPiece).length;
   expect(session.client.getTransactionStatus()).toBe('I');
   expect(await lockedNow()).toBe(0);
-  expect((await read()).objects).toHaveLength(inOneGo.objects.length);
+  const { objects, statements } = await read();
+  expect(objects).toHaveLength(inOneGo.objects.length);
+  expect(statements.filter(isPiece).length).toBeGreaterThan(begun);
 });
 
 test('of what changed only so much is read in pieces as locks more than the share', async () => {

@@ -1,12 +1,15 @@
 import pg from 'pg';
 
-/** One view that reads `wide` others is more than the share of a small server. */
-export const wide = 150;
+/** One view that reads `wide` others is more than half of a small server. */
+export const wide = 250;
 
 const queriedByPolicies = 200;
 
 /** The policies query every third view. */
 export const fewestViews = 3 * queriedByPolicies;
+
+/** Of the schema `few`, all that it locks: more than a quarter of a small server, and less than half. */
+export const few = 180;
 
 /** More than two pieces of a small server. */
 const inARow = 250;
@@ -51,6 +54,14 @@ export const createPrintedUnderLocks = async (url: string, views: number): Promi
         for n in 1..${queriedByPolicies} loop
           execute format('create table p%s (id int)', n);
           execute format('create policy mine on p%s using (id in (select v.id from v%s v))', n, 3 * n);
+          if n % 20 = 0 then commit; end if;
+        end loop;
+      end $$`);
+    await client.query(/* sql */ `
+      do $$ begin
+        create schema few;
+        for n in 1..${few} loop
+          execute format('create view few.v%s as select id from v%s', n, n);
           if n % 20 = 0 then commit; end if;
         end loop;
       end $$`);

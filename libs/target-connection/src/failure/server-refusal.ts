@@ -59,7 +59,7 @@ const byState: Readonly<Record<string, Meaning>> = {
   ),
   '53200': busy(
     'The server ran out of memory, most often of the table that all sessions share for their locks.',
-    'Reading a catalog takes a quarter of that table at most: somebody else has taken much of it too. Wait for them, ' +
+    'Reading a catalog takes half of that table at most: somebody else has taken much of it too. Wait for them, ' +
       'raise max_locks_per_transaction (which takes a restart of the server), or read fewer schemas: see exclude_schemas.',
   ),
   '57P03': busy(

@@ -71,3 +71,7 @@ export const identify = (versionNum: string, isStandby: boolean): ServerIdentity
     hint: 'Upgrade the server: its version no longer gets security fixes either.',
   });
 };
+
+/** @param reported what a server says of itself unasked: `16.4 (Debian 16.4-1)` */
+export const isVersion = ({ version }: ServerIdentity, reported: string | undefined): boolean =>
+  reported !== undefined && /^\S*/.exec(reported)?.[0] === version;

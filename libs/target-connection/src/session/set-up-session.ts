@@ -7,20 +7,33 @@ import type { Deadline } from '../wire/deadline.ts';
 import type { FootprintMeter } from './footprint-meter.ts';
 import type { LoggedIn } from './log-in.ts';
 import { runStatement, type Parameters, type RawRow } from './statement.ts';
-import { identify, refuseConsole, refuseLookAlike, type ServerIdentity } from './server-identity.ts';
+import {
+  identify,
+  isVersion,
+  refuseConsole,
+  refuseLookAlike,
+  type ServerIdentity,
+} from './server-identity.ts';
+
+export type SetUp = {
+  readonly deadline: Deadline;
+  readonly meter: FootprintMeter;
+  /** Who answered the last time, if there was one. */
+  readonly before: ServerIdentity | undefined;
+};
 
 /**
- * Asks who is there, and leaves no mark: a setting of the session would stay on the server's connection when a pooler
+ * Asks who is there, unless it calls itself what was there a moment ago, and leaves no mark: a setting of the session would stay on the server's connection when a pooler
  * gives that to its next client. Whatever a reading needs it sets in its own transaction.
  *
  * @throws TargetFailure of class not-postgres, database, timeout and whatever a server may refuse with
  */
 export const setUpSession = async (
   session: LoggedIn,
-  deadline: Deadline,
-  meter: FootprintMeter,
+  { deadline, meter, before }: SetUp,
 ): Promise<ServerIdentity> => {
   refuseConsole(session.parameters);
+  if (before !== undefined && isVersion(before, session.parameters.get('server_version'))) return before;
   const ask = async (sql: string): Promise<RawRow> => {
     const [row = []] = await askWithin(session, { sql, params: [], phase: 'database' }, deadline, meter);
     return row;

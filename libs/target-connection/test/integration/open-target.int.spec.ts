@@ -18,6 +18,28 @@ const withTarget = async <T>(work: (target: TargetConnection) => Promise<T>): Pr
   }
 };
 
+describe('another session on a target', () => {
+  const statementsBy = async (change: { version?: string }): Promise<number> => {
+    const first = await open(credentialOf(database.superuserUrl));
+    await first.close();
+    const before = { ...first.server, ...change };
+    const target = await open(credentialOf(database.superuserUrl), { before });
+    const { queries } = target.footprint();
+    expect(target.server).toEqual(first.server);
+    await target.close();
+    return queries;
+  };
+
+  test('asks no more who is there, where the server says that it is of the same version', async () => {
+    expect(await statementsBy({})).toBe(0);
+  });
+
+  test('asks again where it is another, also one whose number begins the same', async () => {
+    expect(await statementsBy({ version: '9.9' })).toBe(1);
+    expect(await statementsBy({ version: '1' })).toBe(1);
+  });
+});
+
 const failureOf = async (work: Promise<unknown>): Promise<TargetFailure> => {
   const error = await work.then(
     () => null,
