@@ -22,6 +22,8 @@ export type SyncWorkerOptions = {
   /** Share of the known objects that a sync may drop without being told to; default 0.5. */
   readonly dropGuardShare?: number;
   readonly spool?: SpoolOptions;
+  /** A transaction on a target that waits this long for us is given up for another; default 15 s, servers end it at 60 s. */
+  readonly longestIdleMs?: number;
 };
 
 /** Hears of requested syncs, claims them under leases, and runs them. */
@@ -33,7 +35,7 @@ export class SyncWorkerService extends BackgroundService {
 
   constructor(platform: Platform, options: SyncWorkerOptions) {
     super();
-    const { retry = retryPolicy(), dropGuardShare = 0.5 } = options;
+    const { retry = retryPolicy(), dropGuardShare = 0.5, longestIdleMs = 15_000 } = options;
     const { pool, bells, jobs, log, heartbeatPool, processName } = platform;
     platform.health.add(
       projectionsDependency(pool, { name: 'doorbell', projections: [syncDoorbell(jobs).name] }),
@@ -47,12 +49,12 @@ export class SyncWorkerService extends BackgroundService {
     });
     const spool = new Spool(options.spool ?? defaultSpool, log);
     const metrics = syncMetrics(platform.metrics);
+    const attempt = { platform, retry, dropGuardShare, longestIdleMs, spool, metrics };
     this.runner = createJobRunner({
       queue: jobs,
       heartbeatPool,
       handlers: {
-        [syncJob]: (claim, signal, touch) =>
-          runSync({ platform, claim, signal, touch, retry, dropGuardShare, spool, metrics }),
+        [syncJob]: (claim, signal, touch) => runSync({ ...attempt, claim, signal, touch }),
       },
       onExhausted: (claim, error) => deadLetter({ platform, metrics }, claim, error),
       onTakeover: ({ kind }) => metrics.takeovers.inc({ kind }),

@@ -24,6 +24,7 @@ const chunkObjects = 200;
  *
  * Here are numbers only, and a chunk of objects; names are matched in the database.
  *
+ * @returns whether anything moved: what was read of the known objects before is not true any more
  * @throws DropGuard before anything is written, where too many are not found again
  */
 export const findRestored = async (
@@ -33,12 +34,12 @@ export const findRestored = async (
     census,
     tally,
   }: { readonly snapshot: SnapshotRead; readonly census: StagedCensus; readonly tally: Tally },
-): Promise<void> => {
+): Promise<boolean> => {
   const { pool, log } = attempt.platform;
   const byName = await matchByName(pool, census);
   const moved = await readMoves(pool, attempt);
   const isSameDatabase = await isOfSameDatabase(attempt, snapshot);
-  if (moved.length === 0 && isSameDatabase !== false && !isMostlyMoved(attempt, byName)) return;
+  if (moved.length === 0 && isSameDatabase !== false && !isMostlyMoved(attempt, byName)) return false;
   const matched = await matchLeftovers(attempt, {
     census,
     matched: byName,
@@ -60,6 +61,7 @@ export const findRestored = async (
     await saveOrigin(tx, attempt, snapshot.fingerprint.origin);
   });
   log.info({ moves }, 'restored objects found again');
+  return moves > 0;
 };
 
 const now = (): string => new Date().toISOString();

@@ -37,11 +37,10 @@ export const publishCatalog = async (attempt: Attempt, sessions: TargetSessions)
   const pages = new CatalogPages(attempt, tally);
   const before = await readFingerprint(platform.pool, attempt);
   const look = async (from: StoredFingerprint | null, isFirst: boolean): Promise<SnapshotRead> => {
-    const known = await countKnown(attempt, []);
-    const knownObjects = known.reduce((sum, { inScope }) => sum + inScope, 0);
-    const snapshot = await openSnapshot(attempt, sessions, { before: from, knownObjects, isFirst });
-    await compareWithCensus(attempt, snapshot, tally);
-    return snapshot;
+    const looked = await lookOnce(attempt, sessions, { from, isFirst, tally });
+    if (!looked.isIdleTooLong) return looked.snapshot;
+    await looked.snapshot.close();
+    return (await lookOnce(attempt, sessions, { from, isFirst, tally })).snapshot;
   };
   const first = await look(before, true);
   let latest = first;
@@ -66,15 +65,45 @@ export const publishCatalog = async (attempt: Attempt, sessions: TargetSessions)
   };
 };
 
-/** Before anything is read: what is there under another OID is not gone, and not too much may be. */
-const compareWithCensus = async (attempt: Attempt, snapshot: SnapshotRead, tally: Tally): Promise<void> => {
+type Look = { readonly from: StoredFingerprint | null; readonly isFirst: boolean; readonly tally: Tally };
+
+/**
+ * Opens a snapshot, and finds again what a restore moved. A server ends our transaction when we say nothing for a minute, and
+ * moving everything may take longer: then it is given up, since another one moves nothing any more.
+ */
+const lookOnce = async (
+  attempt: Attempt,
+  sessions: TargetSessions,
+  { from, isFirst, tally }: Look,
+): Promise<{ snapshot: SnapshotRead; isIdleTooLong: boolean }> => {
+  const known = await countKnown(attempt, []);
+  const knownObjects = known.reduce((sum, { inScope }) => sum + inScope, 0);
+  const snapshot = await openSnapshot(attempt, sessions, { before: from, knownObjects, isFirst });
+  const openedAt = performance.now();
+  const hasMoved = await compareWithCensus(attempt, snapshot, tally);
+  return { snapshot, isIdleTooLong: hasMoved && performance.now() - openedAt >= attempt.longestIdleMs };
+};
+
+/**
+ * Before anything is read: what is there under another OID is not gone, and not too much may be.
+ * @returns whether anything moved
+ */
+const compareWithCensus = async (
+  attempt: Attempt,
+  snapshot: SnapshotRead,
+  tally: Tally,
+): Promise<boolean> => {
   const { extent } = snapshot;
   const { journal } = attempt;
-  if (extent.type !== 'all' || extent.census === null) return guardDrops(attempt, extent, null);
+  if (extent.type !== 'all' || extent.census === null) {
+    await guardDrops(attempt, extent, null);
+    return false;
+  }
   const census = await stageCensus(journal.fenced, attempt, extent.census);
-  await findRestored(attempt, { snapshot, census, tally });
+  const hasMoved = await findRestored(attempt, { snapshot, census, tally });
   await guardDrops(attempt, extent, census);
   await journal.fenced((tx) => clearCensus(tx, attempt));
+  return hasMoved;
 };
 
 const toStored = ({ fingerprint, scope }: SnapshotRead): StoredFingerprint => ({

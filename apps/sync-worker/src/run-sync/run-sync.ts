@@ -42,6 +42,8 @@ export type RunSync = {
   /** More than this share of the known objects is not dropped without being told to. */
   readonly dropGuardShare: number;
   readonly spool: Spool;
+  /** A transaction on a target that waits this long for us is given up for another. */
+  readonly longestIdleMs: number;
   readonly metrics: SyncMetrics;
 };
 

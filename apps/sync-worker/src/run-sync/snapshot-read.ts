@@ -39,7 +39,7 @@ export class SnapshotRead {
 
   constructor(
     private readonly attempt: Attempt,
-    private readonly steps: AsyncIterable<IntrospectionStep>,
+    private readonly steps: AsyncGenerator<IntrospectionStep, void>,
     readonly facts: { readonly extent: Extent; readonly fingerprint: Fingerprint; readonly isFirst: boolean },
     /** As it was the last time, until this reading says what it is. */
     public scope: ReadScope,
@@ -51,6 +51,11 @@ export class SnapshotRead {
 
   get fingerprint(): Fingerprint {
     return this.facts.fingerprint;
+  }
+
+  /** Ends its transaction; of one that is not read after all. */
+  async close(): Promise<void> {
+    await this.steps.return();
   }
 
   /** Turns steps into objects, and reports what they say on the way. */

@@ -63,6 +63,33 @@ test('objects of a restored target are found again by name, whatever their OIDs 
   expect(await work.catalogEvents(later)).toHaveLength(1);
 }, 60_000);
 
+test('a transaction that waited too long while objects moved is given up for another, which moves nothing', async () => {
+  const restore = async (longestIdleMs: number): Promise<{ types: string[]; queries: number }> => {
+    await work.onTarget(...make(names));
+    work.startWorker({ longestIdleMs });
+    await work.ended(await work.register());
+    const before = (await work.catalogEvents()).length;
+    await work.onTarget('drop schema shop cascade', ...make([...names].reverse()));
+    const { type, data } = await work.ended(await work.requestSync());
+    expect(type).toBe('SyncCompleted');
+    await expectPlaces();
+    const types = (await work.catalogEvents(before))
+      .map((event) => event.type)
+      .filter((name) => name !== 'StatisticsObserved');
+    expect(new Set(types)).toEqual(new Set(['ObjectReidentified']));
+    const { attempt, footprint } = data as { attempt: number; footprint: { queries: number } };
+    expect(attempt).toBe(1);
+    return { types, queries: footprint.queries };
+  };
+  const patient = await restore(60_000);
+  await work.close();
+  work = await WorkerUnderTest.create();
+  const impatient = await restore(0);
+  expect(impatient.types).toEqual(patient.types);
+  // BEGIN, the two of the fingerprint, what changed, the census, ROLLBACK.
+  expect(impatient.queries).toBe(patient.queries + 6);
+}, 60_000);
+
 /** Nobody can give a table the OID of another: what is known of the tables is turned round instead, in one circle. */
 const turnRound = async (): Promise<void> => {
   const tables = (await work.catalogEvents())
