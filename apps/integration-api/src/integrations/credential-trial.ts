@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AnsweredCode } from '@cadastre/api-contract';
+import type { AnsweredCode, ConnectionStep } from '@cadastre/api-contract';
 import { cadastreVersion } from '@cadastre/platform';
 import {
   checkCredential,
@@ -37,10 +37,13 @@ export class CredentialTrial {
     });
   }
 
-  /** @throws ApiError invalid-input, or connection-failed-at-… naming the step, with all steps */
-  async accept(credential: TargetCredential): Promise<void> {
+  /**
+   * @returns the steps that were passed with a remark
+   * @throws ApiError invalid-input, or connection-failed-at-… naming the step, with all steps
+   */
+  async accept(credential: TargetCredential): Promise<ConnectionStep[]> {
     const { failure, steps } = await this.test(credential);
-    if (failure === null) return;
+    if (failure === null) return steps.filter(({ outcome, hint }) => outcome === 'passed' && hint !== null);
     const step = failure.step ?? 'privileges';
     throw new ApiError(`connection-failed-at-${step}` as AnsweredCode, failure.message, {
       members: { step, reason: failure.failureClass, retryable: failure.isTransient, steps },

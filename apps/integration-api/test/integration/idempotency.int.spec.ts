@@ -91,10 +91,12 @@ describe('the same key', () => {
   });
 
   test('of a process that died after its commit leads to what that process had made', async () => {
-    const role = `crashed_${target.database.name}`;
-    const owner = target.database.ownerPool;
+    // Of its own, for `same_database` is asked again: what the others registered comes into the read model meanwhile.
+    const own = await createTarget();
+    const role = `crashed_${own.database.name}`;
+    const owner = own.database.ownerPool;
     await owner.query(`create role ${role} superuser login password 'before'`);
-    const body = registration(target, { username: role, password: 'before' });
+    const body = registration(own, { username: role, password: 'before' });
     const first = await post('crashed', body);
     // The target would not take it any more, but it was taken.
     await owner.query(`alter role ${role} password 'after'`);
@@ -106,8 +108,12 @@ describe('the same key', () => {
 
     const again = await post('crashed', body);
     await owner.query(`drop role ${role}`);
+    await own.database.drop();
 
-    expect([again.status, again.body]).toEqual([201, first.body]);
+    // Only what the target was found to be is not known any more: it is not tried again.
+    const { warnings, ...registered } = first.body;
+    expect(warnings).toHaveLength(1);
+    expect([again.status, again.body]).toEqual([201, registered]);
     expect(again.headers.get('cadastre-commit')).toBe(first.headers.get('cadastre-commit'));
     expect(await countRegistrations()).toBe(before);
   });

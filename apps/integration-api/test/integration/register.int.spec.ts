@@ -37,7 +37,7 @@ describe('POST /integrations', () => {
 
   test('what it answers is what a query right after it answers', async () => {
     const { body } = await api.client.post('/integrations', registration(target));
-    const { sync_id, same_database: _, ...integration } = body;
+    const { sync_id, same_database: _, warnings: __, ...integration } = body;
 
     const [found, sync] = await Promise.all([
       api.client.get(`/integrations/${integration.integration_id}`),
@@ -75,6 +75,39 @@ describe('POST /integrations', () => {
     });
     expect(third.same_database).toEqual([named(first), named(second)]);
     grpc.close();
+    await other.database.drop();
+  });
+
+  test('a superuser is registered with a warning, and a role that is enough with none', async () => {
+    const other = await createTarget();
+    const { body: first } = await api.client.post('/integrations', registration(other));
+    expect(first.warnings).toEqual([
+      {
+        step: 'privileges',
+        outcome: 'passed',
+        duration_ms: expect.any(Number),
+        detail: 'The role sees 1 of 1 schemas, 1 tables and views.',
+        hint: expect.stringMatching(
+          /^This role is a superuser .*GRANT USAGE ON SCHEMA "shop" TO "cadastre";$/,
+        ),
+      },
+    ]);
+    const role = `enough_${other.database.name}`;
+    const { ownerPool } = other.database;
+    await ownerPool.query(
+      `create role "${role}" login password 'enough'; grant usage on schema shop to "${role}"`,
+    );
+    const enough = registration(other, { username: role, password: 'enough' });
+    expect((await api.client.post('/integrations', enough)).body).not.toHaveProperty('warnings');
+
+    const grpc = new GrpcClient(api.grpc);
+    const { body: third } = await grpc.call('registerIntegration', {
+      integration_type: 'INTEGRATION_TYPE_POSTGRESQL',
+      credential: { ...other.credential, ssl_mode: 'SSL_MODE_DISABLE' },
+    });
+    expect(third.warnings).toEqual([{ ...first.warnings[0], duration_ms: expect.any(Number) }]);
+    grpc.close();
+    await ownerPool.query(`drop owned by "${role}"; drop role "${role}"`);
     await other.database.drop();
   });
 

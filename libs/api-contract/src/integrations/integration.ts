@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IntegrationId, SslMode, SyncId, Timestamp } from '@cadastre/events';
 import { pageOf } from '../http/page.ts';
+import { ConnectionStep } from './connection-test.ts';
 import { Options } from './options.ts';
 
 export const integrationStatuses = ['active', 'disabled', 'deleted'] as const;
@@ -68,6 +69,10 @@ export const RegisteredIntegration = z
         description:
           'Integrations that were there before with the same host, port and database, oldest first: often somebody registered it already. No error, for two may read different schemas or as different roles; `DELETE /integrations/{integration_id}` takes this one back. Other names of the same host, and what is registered at the same moment, are not seen.',
       }),
+    warnings: z.array(ConnectionStep).optional().meta({
+      description:
+        'Steps of the connection test that were passed with a remark: `detail` says what was found, `hint` what is better, as for a role that is a superuser or sees only some schemas. Left out where there is none, and where the same request is taken up again after the process that carried it out has died.',
+    }),
   })
   .meta({
     id: 'RegisteredIntegration',

@@ -34,7 +34,7 @@ export const integrationCommands = {
     access: 'key',
     summary: 'Register a database',
     description:
-      'The credential is tried first, within 5 s. If that works the integration is saved and its first sync starts; if not, nothing is saved and the problem names the step that failed. A database that is registered already is registered once more, and `same_database` says so.',
+      'The credential is tried first, within 5 s. If that works the integration is saved and its first sync starts; if not, nothing is saved and the problem names the step that failed. A database that is registered already is registered once more, and `same_database` says so. `warnings` tells of a role that may do more than it takes, or sees less than there is.',
     body: RegisterIntegrationInput,
     triesCredential: true,
     answers: [

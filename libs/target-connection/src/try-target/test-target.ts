@@ -76,7 +76,7 @@ export const testTarget = async (
 
 const limitsSql = `
   select pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('statement_timeout', $1, true),
-         pg_catalog.set_config('lock_timeout', $1, true)`;
+         pg_catalog.set_config('lock_timeout', $1, true), pg_catalog.current_setting('is_superuser')`;
 
 type Trial = {
   readonly credential: TargetCredential;
@@ -93,10 +93,12 @@ const walk = async (trial: Trial, deadline: Deadline, steps: StepLog, found: Fou
     steps.timed(phase, () => askWithin(session, { sql, params, phase }, deadline, meter));
   // A transaction, as every reading is one: where a pooler takes none it is said now.
   await ask('database', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await ask('database', limitsSql, `${testBudgetMs}ms`);
+  const [[, , , isSuperuser] = []] = await ask('database', limitsSql, `${testBudgetMs}ms`);
   const rows = await ask('privileges', visibleSchemasSql, String(mostRelationsAsked));
   found.schemas = rows.map(toVisibleSchema);
-  const { detail, hint } = judgePrivileges(trial.credential.username, found.schemas);
+  const { username, database_name: databaseName } = trial.credential;
+  const onlooker = { role: username, isSuperuser: isSuperuser === 'on', databaseName };
+  const { detail, hint } = judgePrivileges(onlooker, found.schemas);
   steps.passed('privileges', detail, hint);
 };
 

@@ -115,6 +115,34 @@ describe('what the role sees', () => {
   });
 });
 
+describe('a superuser', () => {
+  test('is accepted, and told of a role that is enough: its statements make one that sees the same', async () => {
+    const result = await tryOut(credentialOf(database.superuserUrl));
+    const { outcome, detail, hint } = result.steps.at(-1) ?? {};
+    expect([result.is_accepted, outcome]).toEqual([true, 'passed']);
+    expect(hint).toMatch(/^This role is a superuser and may change everything on its server/);
+
+    const name = `${database.name}_enough`;
+    roles.push(name);
+    const statements = (hint ?? '').replace(/^[^:]*: /, '').replaceAll('"cadastre"', `"${name}"`);
+    await database.ownerPool.query(statements.replace('…', 'CANARY-enough'));
+    const enough = credentialOf(database.superuserUrl, { username: name, password: 'CANARY-enough' });
+    expect((await tryOut(enough)).steps.at(-1)).toMatchObject({ outcome: 'passed', detail, hint: null });
+  });
+
+  test('is told so of an empty database too', async () => {
+    const { steps } = await tryOut(credentialOf(empty.superuserUrl));
+    expect(steps.at(-1)?.hint).toContain(`GRANT CONNECT ON DATABASE "${empty.name}" TO "cadastre";`);
+  });
+
+  test('is not who only has the rights of an owner', async () => {
+    const { credential } = await createRole(database, 'mighty', 'login createdb createrole');
+    roles.push(credential.username);
+    await database.ownerPool.query(`grant usage on schema sales to "${credential.username}"`);
+    expect((await tryOut(credential)).steps.at(-1)?.hint).not.toContain('superuser and');
+  });
+});
+
 describe('a credential that does not work', () => {
   test.each<[string, Partial<TargetCredential>, object]>([
     ['a wrong password', { password: 'CANARY-wrong' }, { step: 'authentication', sqlState: '28P01' }],

@@ -1,8 +1,9 @@
-import type { ConnectionTest, Integration } from '@cadastre/api-contract';
+import type { ConnectionStep, ConnectionTest, Integration } from '@cadastre/api-contract';
 import {
   IntegrationStatus,
   IntegrationType,
   SslMode,
+  type ConnectionStep as ConnectionStepMessage,
   type ConnectionTest as ConnectionTestMessage,
   type Credential,
   type CredentialChange,
@@ -67,6 +68,12 @@ export const integrationMessage = (body: Integration): IntegrationMessage => ({
   deleted_at: present(body.deleted_at),
 });
 
+export const connectionStepMessage = (step: ConnectionStep): ConnectionStepMessage => ({
+  ...step,
+  detail: present(step.detail),
+  hint: present(step.hint),
+});
+
 export const connectionTestMessage = (body: ConnectionTest): ConnectionTestMessage => ({
   ok: body.ok,
   failed_step: present(body.failed_step),
@@ -74,7 +81,7 @@ export const connectionTestMessage = (body: ConnectionTest): ConnectionTestMessa
   detail: present(body.detail),
   hint: present(body.hint),
   duration_ms: body.duration_ms,
-  steps: body.steps.map((step) => ({ ...step, detail: present(step.detail), hint: present(step.hint) })),
+  steps: body.steps.map(connectionStepMessage),
   server: present(body.server),
   tls: body.tls === null ? undefined : { ...body.tls, protocol: present(body.tls.protocol) },
   schemas: body.schemas.map((schema) => ({

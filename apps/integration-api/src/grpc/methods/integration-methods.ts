@@ -7,6 +7,7 @@ import {
 import { IntegrationType, type IntegrationServiceService } from '@cadastre/grpc-contract';
 import { given, present } from '../messages/fields.ts';
 import {
+  connectionStepMessage,
   connectionTestMessage,
   credentialChangeInput,
   credentialInput,
@@ -34,10 +35,11 @@ export const integrationMethods: TwinsOf<IntegrationServiceService> = {
         options: optionsInput(options),
       },
     }),
-    output: ({ sync_id, same_database, ...body }: RegisteredIntegration) => ({
+    output: ({ sync_id, same_database, warnings = [], ...body }: RegisteredIntegration) => ({
       integration: integrationMessage(body),
       sync_id,
       same_database,
+      warnings: warnings.map(connectionStepMessage),
     }),
   },
   testConnection: {

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, QueryBus, type ICommandHandler } from '@nestjs/cqrs';
 import {
   mostSameDatabase,
+  type ConnectionStep,
   type RegisterIntegrationInput,
   type RegisteredIntegration,
 } from '@cadastre/api-contract';
@@ -46,9 +47,20 @@ export class RegisterIntegrationHandler implements ICommandHandler<RegisterInteg
     const same_database = await this.sameDatabase(input, { tenantId, integrationId });
     // The target may have gone away since the first time: a repetition must not try it again.
     const first = origin.claimed === null ? null : await eventStore.findCommit(metadata);
-    const commitId = first?.commitId ?? (await this.register(input, { metadata, integrationId, syncId }));
+    const { commitId, warnings } =
+      first === null
+        ? await this.register(input, { metadata, integrationId, syncId })
+        : { commitId: first.commitId, warnings: [] };
     const integration = await integrationAfterCommand(eventStore, { tenantId, integrationId });
-    return { integration: { ...integration, sync_id: syncId, same_database }, commitId };
+    return {
+      integration: {
+        ...integration,
+        sync_id: syncId,
+        same_database,
+        ...(warnings.length === 0 ? {} : { warnings }),
+      },
+      commitId,
+    };
   }
 
   private async sameDatabase(
@@ -74,12 +86,12 @@ export class RegisterIntegrationHandler implements ICommandHandler<RegisterInteg
   private async register(
     input: RegisterIntegrationInput,
     ids: { metadata: ReturnType<typeof metadataOf>; integrationId: IntegrationId; syncId: SyncId },
-  ): Promise<string | null> {
+  ): Promise<{ commitId: string | null; warnings: ConnectionStep[] }> {
     const { metadata, integrationId, syncId } = ids;
     const credential = targetCredential(input.credential);
-    await this.trial.accept(credential);
+    const warnings = await this.trial.accept(credential);
     const credentialVersion = 1;
-    return this.decisions.onIntegration(integrationId, {
+    const commitId = await this.decisions.onIntegration(integrationId, {
       metadata,
       decide: (integration) =>
         registerIntegration(integration, {
@@ -99,5 +111,6 @@ export class RegisterIntegrationHandler implements ICommandHandler<RegisterInteg
           secret: { password: credential.password, ca_pem: credential.ca_pem },
         }),
     });
+    return { commitId, warnings };
   }
 }

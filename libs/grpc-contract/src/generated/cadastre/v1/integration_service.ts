@@ -16,6 +16,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import {
+  ConnectionStep,
   ConnectionTest,
   Credential,
   CredentialChange,
@@ -49,6 +50,8 @@ export interface RegisterIntegrationResponse {
    * may read different schemas or as different roles.
    */
   same_database: NamedIntegration[];
+  /** Steps of the connection test that were passed with a remark: `detail` says what was found, `hint` what is better. */
+  warnings: ConnectionStep[];
 }
 
 /** An integration by what it is called. */
@@ -245,7 +248,7 @@ export const RegisterIntegrationRequest: MessageFns<RegisterIntegrationRequest> 
 };
 
 function createBaseRegisterIntegrationResponse(): RegisterIntegrationResponse {
-  return { integration: undefined, sync_id: "", same_database: [] };
+  return { integration: undefined, sync_id: "", same_database: [], warnings: [] };
 }
 
 export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse> = {
@@ -258,6 +261,9 @@ export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse
     }
     for (const v of message.same_database) {
       NamedIntegration.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.warnings) {
+      ConnectionStep.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -299,6 +305,14 @@ export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse
             message.same_database.push(NamedIntegration.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.warnings.push(ConnectionStep.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -321,6 +335,7 @@ export const RegisterIntegrationResponse: MessageFns<RegisterIntegrationResponse
       : undefined;
     message.sync_id = object.sync_id ?? "";
     message.same_database = object.same_database?.map((e) => NamedIntegration.fromPartial(e)) || [];
+    message.warnings = object.warnings?.map((e) => ConnectionStep.fromPartial(e)) || [];
     return message;
   },
 };
