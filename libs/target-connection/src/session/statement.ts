@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DriverClient } from './driver.ts';
+import { markedStatement } from './marked-statement.ts';
 
 /** One row as the wire has it: text in PostgreSQL's own format, null for SQL null. */
 export type RawRow = readonly (string | null)[];
@@ -78,7 +79,7 @@ const exchange = (client: DriverClient, send: (wire: Wire) => void): Promise<Ans
   });
 
 const open = (wire: Wire, portal: string, { sql, params }: { sql: string; params: Parameters }): void => {
-  wire.parse({ name: '', text: sql });
+  wire.parse({ name: '', text: markedStatement(sql) });
   wire.bind({ portal, statement: '', values: params });
 };
 

@@ -83,6 +83,18 @@ describe('a session', () => {
       expect(await target.query(changed)).toEqual([]);
     }));
 
+  test('marks what it sends as its own, and leaves out the whitespace of the source', () =>
+    withTarget(async (target) => {
+      const own = (mark: string): string =>
+        `select${mark} query, 1 as x from pg_stat_activity where pid = pg_backend_pid()`;
+      const seen = [[own(' /* cadastre */'), '1']];
+      expect(await target.query(`\n  ${own('')}`)).toEqual(seen);
+      await target.query('BEGIN');
+      for await (const rows of target.cursor(`\n  ${own('')}`)) expect(rows).toEqual(seen);
+      for (const sql of ['SAVEPOINT one', 'ROLLBACK TO one', 'RELEASE one', 'ROLLBACK'])
+        await target.query(sql);
+    }));
+
   test('that does not keep to its time is cut off, and the statement is cancelled', async () => {
     const target = await open(credentialOf(database.superuserUrl), { statementTimeoutMs: -4_000 });
     const failure = await failureOf(target.query('select pg_sleep(61)'));
@@ -90,7 +102,7 @@ describe('a session', () => {
     await target.close();
     await waitFor(async () => {
       const { rowCount } = await database.ownerPool.query(
-        `select from pg_stat_activity where query = 'select pg_sleep(61)' and state = 'active'`,
+        `select from pg_stat_activity where query = 'select /* cadastre */ pg_sleep(61)' and state = 'active'`,
       );
       return rowCount === 0;
     });
@@ -171,7 +183,7 @@ describe('failures of statements', () => {
 describe('calling off', () => {
   const isSleeping = async (): Promise<boolean> => {
     const { rowCount } = await database.ownerPool.query(
-      `select from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'`,
+      `select from pg_stat_activity where query = 'select /* cadastre */ pg_sleep(60)' and state = 'active'`,
     );
     return rowCount === 1;
   };

@@ -68,7 +68,7 @@ export const startTlsServer = async (): Promise<TlsServer> => {
   const run = async (sql: string): Promise<void> => void (await admin.query(sql));
   const isActive = async (sql: string): Promise<boolean> => {
     const { rowCount } = await admin.query(
-      `select from pg_stat_activity where query = $1 and state = 'active'`,
+      `select from pg_stat_activity where replace(query, ' /* cadastre */', '') = $1 and state = 'active'`,
       [sql],
     );
     return rowCount === 1;
