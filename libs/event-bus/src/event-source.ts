@@ -1,13 +1,4 @@
-import type { LoggedEvent } from '@cadastre/events';
-
-/**
- * An event that this release knows by name, in a schema version that it does not read: `data` is as it was stored, and
- * only what never changes (ids) may be taken from it.
- */
-export type UnreadableEvent = LoggedEvent & {
-  /** Why, in words that hold no event data. */
-  readonly reason: string;
-};
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 
 export type EventBatch = {
   /** In position order, without a hole of the asked types. */

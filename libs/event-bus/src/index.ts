@@ -1,4 +1,4 @@
-export { EventSource, type EventBatch, type ReadEvents, type UnreadableEvent } from './event-source.ts';
+export { EventSource, type EventBatch, type ReadEvents } from './event-source.ts';
 export { InMemoryEventSource } from './in-memory-event-source.ts';
 export { LogEventSource, type LogReader } from './log-event-source.ts';
 export {

@@ -1,5 +1,4 @@
-import { eventDefinitions, isEventType, type LoggedEvent } from '@cadastre/events';
-import type { UnreadableEvent } from './event-source.ts';
+import { eventDefinitions, isEventType, type LoggedEvent, type UnreadableEvent } from '@cadastre/events';
 
 type Sorted = { readonly events: LoggedEvent[]; readonly unreadable: UnreadableEvent[] };
 

@@ -38,5 +38,14 @@ export type LoggedEvent<Event extends NewEvent = NewEvent> =
     ? RecordedEvent<Type, Data> & { readonly position: number }
     : never;
 
+/**
+ * An event that this release knows by name, in a schema version that it does not read: `data` is as it was stored, and
+ * only what never changes (ids) may be taken from it.
+ */
+export type UnreadableEvent = LoggedEvent & {
+  /** Why, in words that hold no event data. */
+  readonly reason: string;
+};
+
 /** An event as the log stores it: `data` is the JSON text that the digest covers, in the version it was written in. */
 export type StoredEvent = RecordedEvent<string, string> & { readonly position: number };

@@ -51,7 +51,13 @@ export {
   type Upcaster,
 } from './define-event.ts';
 export { type Fold } from './fold.ts';
-export { type CommitMetadata, type LoggedEvent, type RecordedEvent, type StoredEvent } from './envelope.ts';
+export {
+  type CommitMetadata,
+  type LoggedEvent,
+  type RecordedEvent,
+  type StoredEvent,
+  type UnreadableEvent,
+} from './envelope.ts';
 export { eventDefinitions, eventTypes, isEventType, type EventType } from './event-registry.ts';
 export { liftEvent } from './lift-event.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';

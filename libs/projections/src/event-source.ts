@@ -1,7 +1,4 @@
-import type { LoggedEvent } from '@cadastre/events';
-
-/** An event in a schema version that this release does not read: only its ids can be relied on. */
-export type UnreadableEvent = LoggedEvent & { readonly reason: string };
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 
 /** What a projector needs of the event bus, no more; its `EventSource` fits. */
 export type EventSource = {

@@ -5,7 +5,7 @@ export {
   type Checkpoint,
 } from './checkpoint/read-checkpoints.ts';
 export { readLeadChanges } from './checkpoint/read-lead-changes.ts';
-export type { EventSource, UnreadableEvent } from './event-source.ts';
+export type { EventSource } from './event-source.ts';
 export type { Behind } from './lanes/hold-back.ts';
 export type { LaneMessage } from './lanes/lane-buffer.ts';
 export type { LaneFeed, LaneReceiver } from './lanes/lane-feed.ts';

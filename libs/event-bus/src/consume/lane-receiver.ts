@@ -1,5 +1,4 @@
-import type { LoggedEvent } from '@cadastre/events';
-import type { UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 
 /** What comes through a lane: every event of it, also those that the consumer passes over. */
 export type LaneMessage = {

@@ -1,9 +1,8 @@
-import type { LoggedEvent } from '@cadastre/events';
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 import type pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
 import { crashPoint } from '@cadastre/service-runtime';
 import { advance, LeadLost, type Lead } from '../checkpoint/lead.ts';
-import type { UnreadableEvent } from '../event-source.ts';
 import { parkKeys, parkWaiting } from '../parking/park.ts';
 import type { AnyProjection } from '../projection.ts';
 import { applyEvents } from './apply-events.ts';

@@ -1,5 +1,4 @@
-import type { LoggedEvent } from '@cadastre/events';
-import type { UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 import type { AnyProjection } from '../projection.ts';
 import { describePoison, type PoisonReason } from './poison.ts';
 import type { Entry } from './runs.ts';

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@cadastre/events';
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 import type pg from 'pg';
 import type { Queryable } from '@cadastre/postgres';
 import { crashPoint } from '@cadastre/service-runtime';
@@ -8,7 +8,6 @@ import { isPoison } from '../apply/poison.ts';
 import { traceProjected } from '../apply/trace-projected.ts';
 import { sortPage, type PoisonEntry, type SortedPage } from '../apply/sort-page.ts';
 import { inProjectionTransaction } from '../apply/transaction.ts';
-import type { UnreadableEvent } from '../event-source.ts';
 import { parkKeys, parkWaiting } from '../parking/park.ts';
 import { readParked } from '../parking/parked-wish.ts';
 import type { AnyProjection } from '../projection.ts';

@@ -1,5 +1,4 @@
-import type { LoggedEvent } from '@cadastre/events';
-import type { UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 import type { LanePart } from './apply-to-lanes.ts';
 
 /** What a transport brings of one lane: every event of it, also those that the projection passes over. */

@@ -1,5 +1,5 @@
-import type { LoggedEvent } from '@cadastre/events';
-import type { EventSource, UnreadableEvent } from '../event-source.ts';
+import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
+import type { EventSource } from '../event-source.ts';
 import type { AnyProjection } from '../projection.ts';
 
 export type ParkedPage = { readonly events: LoggedEvent[]; readonly unreadable: UnreadableEvent[] };
