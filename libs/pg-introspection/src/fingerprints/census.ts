@@ -1,4 +1,5 @@
 import type { ObjectIdentity, ObjectKind, SystemCatalog } from '@cadastre/events';
+import { relationKindSql, relkindsSql } from '../kinds/kind-readers.ts';
 import type { Footprint } from '../session/footprint.ts';
 import { statement, stream, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
@@ -47,10 +48,6 @@ const columnsSql = /* sql */ `
     (select pg_catalog.array_agg(case when not a.attisdropped then a.attname::pg_catalog.text end order by a.attnum)
        from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0) end`;
 
-const kindSql = /* sql */ `
-  case c.relkind when 'v' then 'view' when 'm' then 'materialized-view' when 'S' then 'sequence' when 'f' then 'foreign-table'
-       else case when c.relispartition then 'partition' when c.relkind = 'p' then 'partitioned-table' else 'table' end end`;
-
 /** Row types and arrays are nobody's objects, and most of what is in `pg_type`. */
 const censusStatement = (small: readonly string[]): Statement<CensusRow> =>
   statement(
@@ -63,10 +60,10 @@ const censusStatement = (small: readonly string[]): Statement<CensusRow> =>
       select 'pg_extension', e.oid, null, e.extname::pg_catalog.text, null, null
         from pg_catalog.pg_extension e`,
       /* sql */ `
-      select 'pg_class', c.oid, n.nspname, pg_catalog.concat(n.nspname, '.', c.relname), ${kindSql}, ${columnsSql}
+      select 'pg_class', c.oid, n.nspname, pg_catalog.concat(n.nspname, '.', c.relname), ${relationKindSql}, ${columnsSql}
         from pg_catalog.pg_class c
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-       where c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')`,
+       where c.oid >= 16384 and c.relkind in (${relkindsSql})`,
       /* sql */ `
       select 'pg_type', t.oid, n.nspname, pg_catalog.concat(n.nspname, '.', t.typname), null, null
         from pg_catalog.pg_type t

@@ -163,6 +163,16 @@ const readersByRow = new Map<string, AnyRelationReader>(
   ),
 );
 
+/** SQL: the kind of a row `c` of `pg_class`, as `relationReader` has it. */
+export const relationKindSql = `case pg_catalog.concat(c.relkind, c.relispartition) ${[...readersByRow]
+  .map(([row, { kind }]) => `when '${row}' then '${kind}'`)
+  .join(' ')} end`;
+
+/** The values of `relkind` that are read, quoted and separated by commas. */
+export const relkindsSql = [...new Set(relationReaders.flatMap(({ relkinds }) => relkinds))]
+  .map((relkind) => `'${relkind}'`)
+  .join(', ');
+
 /** The reader of a row of `pg_class`; one for every `relkind` that is read, partition or not. */
 export const relationReader = (relkind: string, isPartition: string): AnyRelationReader | null =>
   readersByRow.get(`${relkind}${isPartition}`) ?? null;
