@@ -35,16 +35,15 @@ export const stageCensus = async (
   return staged;
 };
 
-/** Of all readings of the integration, with what names left over of them. */
+/** Of all readings of the integration. */
 export const clearCensus = async (
   tx: Queryable,
   { tenantId, integrationId }: KnownCatalog,
 ): Promise<void> => {
-  for (const table of ['census', 'leftovers'])
-    await tx.query(`delete from sync_worker.${table} where tenant_id = $1 and integration_id = $2`, [
-      tenantId,
-      integrationId,
-    ]);
+  await tx.query('delete from sync_worker.census where tenant_id = $1 and integration_id = $2', [
+    tenantId,
+    integrationId,
+  ]);
 };
 
 const stage = async (

@@ -1,6 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
 import { clearCensus } from '../census/staged-census.ts';
 import { forgetFingerprint } from '../fingerprints/stored-fingerprint.ts';
+import { clearLeftovers } from '../match-restored/leftovers.ts';
 import { forgetMoves } from '../match-restored/moved-objects.ts';
 import type { KnownCatalog } from './known-catalog.ts';
 
@@ -12,5 +13,6 @@ export const forgetKnownObjects = async (tx: Queryable, catalog: KnownCatalog): 
   ]);
   await forgetMoves(tx, catalog);
   await clearCensus(tx, catalog);
+  await clearLeftovers(tx, catalog);
   await forgetFingerprint(tx, catalog);
 };

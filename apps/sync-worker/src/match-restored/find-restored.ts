@@ -9,6 +9,7 @@ import { chunksOf } from '../run-sync/chunks-of.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
 import type { SnapshotRead } from '../run-sync/snapshot-read.ts';
 import type { Tally } from '../run-sync/tally.ts';
+import { clearLeftovers } from './leftovers.ts';
 import { matchByName, type Matched } from './match-by-name.ts';
 import { matchLeftovers } from './match-leftovers.ts';
 import { forgetMoves, readMoves } from './moved-objects.ts';
@@ -36,6 +37,8 @@ export const findRestored = async (
   }: { readonly snapshot: SnapshotRead; readonly census: StagedCensus; readonly tally: Tally },
 ): Promise<boolean> => {
   const { pool, log } = attempt.platform;
+  // Those of a reading that did not come to its end.
+  await attempt.journal.fenced((tx) => clearLeftovers(tx, attempt));
   const byName = await matchByName(pool, census);
   const moved = await readMoves(pool, attempt);
   const isSameDatabase = await isOfSameDatabase(attempt, snapshot);
@@ -58,6 +61,7 @@ export const findRestored = async (
   }
   await attempt.journal.fenced(async (tx) => {
     await forgetMoves(tx, attempt);
+    await clearLeftovers(tx, attempt);
     await saveOrigin(tx, attempt, snapshot.fingerprint.origin);
   });
   log.info({ moves }, 'restored objects found again');

@@ -3,6 +3,7 @@ import type { StagedCensus } from '../census/staged-census.ts';
 import { catalogOrdinal } from '../known-objects/known-object.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
 import { inBulk } from './in-bulk.ts';
+import { jsonTexts } from './json-texts.ts';
 import { ofReading, readingParams } from './leftovers.ts';
 import { namesIn, withNewNames, type NewName, type QualifiedName } from './qualified-names.ts';
 
@@ -111,8 +112,7 @@ const write = async (tx: Queryable, census: StagedCensus, rows: readonly Row[]):
     /* sql */ `
     update sync_worker.leftovers as one
        set signature = now.signature,
-           structure = case when now.structure is not null then
-             array(select part from json_array_elements_text(now.structure) with ordinality as p(part, at) order by at) end
+           structure = case when now.structure is not null then ${jsonTexts('now.structure')} end
       from unnest($4::smallint[], $5::bigint[], $6::text[], $7::json[]) as now(catalog, oid, signature, structure)
      where ${ofReading('one')} and one.is_known and one.catalog = now.catalog and one.oid = now.oid`,
     [

@@ -6,6 +6,7 @@ import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
 import type { Attempt } from '../run-sync/run-sync.ts';
 import { inBulk } from './in-bulk.ts';
+import { jsonTexts } from './json-texts.ts';
 import { ofReading, readingParams } from './leftovers.ts';
 import { structureOf } from './structure-of.ts';
 
@@ -93,7 +94,7 @@ const write = async (tx: Queryable, census: StagedCensus, page: Page<Structured>
   await tx.query(
     /* sql */ `
     update sync_worker.leftovers as one
-       set structure = array(select part from json_array_elements_text(seen.parts) with ordinality as p(part, at) order by at)
+       set structure = ${jsonTexts('seen.parts')}
       from unnest($4::smallint[], $5::bigint[], $6::json[]) as seen(catalog, oid, parts)
      where ${ofReading('one')} and one.is_known = $7 and one.catalog = seen.catalog and one.oid = seen.oid`,
     paramsOf(census, page, ({ parts }) => JSON.stringify(parts)),

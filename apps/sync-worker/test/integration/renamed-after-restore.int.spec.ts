@@ -27,6 +27,10 @@ const restore = async (statements: readonly string[]): Promise<void> => {
 const nextEvents = async (): Promise<RecordedEvent[]> => {
   const before = (await work.catalogEvents()).length;
   expect((await work.ended(await work.requestSync())).type).toBe('SyncCompleted');
+  const { rowCount: staged } = await work.database.ownerPool.query(
+    'select oid from sync_worker.census union all select oid from sync_worker.leftovers',
+  );
+  expect(staged).toBe(0);
   return work.catalogEvents(before);
 };
 
