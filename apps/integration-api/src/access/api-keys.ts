@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
+import { hash, randomBytes } from 'node:crypto';
 import { SharedQuestions, type Queryable } from '@cadastre/postgres';
+import { newUuid } from '../new-uuid.ts';
 
 export type ApiKey = {
   readonly keyId: string;
@@ -17,7 +17,7 @@ const columns = `key_id as "keyId", tenant_id as "tenantId", name, created_at as
 /** 256 random bits: nothing to guess, so a plain SHA-256 is enough to store. The prefix lets scanners find leaks. */
 const newSecret = (): string => `cadastre_${randomBytes(32).toString('base64url')}`;
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Makes a key for a tenant. `secret` is what the caller sends; this is the only time it can be seen. */
 export const createApiKey = async (
@@ -30,7 +30,7 @@ export const createApiKey = async (
     insert into api.api_keys (key_id, tenant_id, name, key_sha256, expires_at)
     values ($1, $2, $3, $4, $5)
     returning ${columns}`,
-    [v7(), tenantId, name, sha256(secret), expiresAt],
+    [newUuid(), tenantId, name, sha256(secret), expiresAt],
   );
   return { key: rows[0] as ApiKey, secret };
 };

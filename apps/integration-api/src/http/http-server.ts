@@ -1,9 +1,9 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 } from 'uuid';
 import { InvalidInput } from '@cadastre/errors';
 import { CorrelationId, headerNames } from '@cadastre/api-contract';
 import { parseTraceparent } from '@cadastre/observability';
+import { newUuid } from '../new-uuid.ts';
 import { closeConnectionsInTime } from './close-connections.ts';
 import { entityTag, isMatched } from './etag.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
@@ -20,7 +20,7 @@ const correlationHeader = headerNames.correlationId.toLowerCase();
  */
 export const correlationIdOf = (header: string | string[] | undefined, traceparent?: unknown): string => {
   const given = CorrelationId.safeParse(header);
-  return given.success ? given.data : (parseTraceparent(traceparent)?.traceId ?? v7());
+  return given.success ? given.data : (parseTraceparent(traceparent)?.traceId ?? newUuid());
 };
 
 /** Fastify with the limits and habits of this API; everything that works on all requests alike. */

@@ -1,4 +1,5 @@
-import { v5, v7 } from 'uuid';
+import { v5 } from 'uuid';
+import { newUuid } from '../new-uuid.ts';
 
 /** Names in this space are ours: no other program derives the same ids. */
 const namespace = '6b1f0e5c-8a57-5d0c-9a43-3f6f2a0c7d11';
@@ -13,4 +14,4 @@ export type Idempotency = { readonly seed: string };
 export const commandScopedId = (
   idempotency: Idempotency | null,
   purpose: 'command' | 'integration' | 'sync',
-): string => (idempotency === null ? v7() : v5(JSON.stringify([idempotency.seed, purpose]), namespace));
+): string => (idempotency === null ? newUuid() : v5(JSON.stringify([idempotency.seed, purpose]), namespace));

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { v7 } from 'uuid';
 import { AppError } from '@cadastre/errors';
 import { headerNames } from '@cadastre/api-contract';
 import { ApiPlatform } from '../api-platform.ts';
 import { Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
+import { newUuid } from '../new-uuid.ts';
 import { claimKey, releaseKey, storeAnswer, unlockKey, type StoredAnswer } from './idempotency-store.ts';
 
 /** In seconds. The lock of a process that died lasts longer, but most attempts are answered in a moment. */
@@ -22,7 +22,7 @@ export class IdempotentCommands {
   async once(call: Call, carryOut: (call: Call) => Promise<Answer>): Promise<Answer> {
     if (call.idempotency === null) return carryOut(call);
     const { pool } = this.platform;
-    const held = { tenantId: call.tenantId, key: call.idempotency.key, attempt: v7() };
+    const held = { tenantId: call.tenantId, key: call.idempotency.key, attempt: newUuid() };
     const claim = await claimKey(pool, { ...held, requestMac: call.idempotency.requestMac });
     switch (claim.outcome) {
       case 'answered':
