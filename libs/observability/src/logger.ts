@@ -1,6 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { AppError } from '@cadastre/errors';
 import { currentCorrelation } from './correlation.ts';
+import { LinesTogether } from './lines-together.ts';
 import { currentTrace } from './tracing/tracer.ts';
 import { censor, secretFields, withoutSecrets } from './without-secrets.ts';
 
@@ -61,5 +62,5 @@ export const createLogger = (options: {
       // What a child logger is bound to does not come through the formatter. No wildcards here: they cost more than the line.
       redact: { paths: [...secretFields], censor },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    options.destination ?? new LinesTogether(pino.destination({ dest: 1, sync: true })),
   );
