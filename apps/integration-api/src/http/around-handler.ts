@@ -14,7 +14,7 @@ export class AroundHandler {
     private readonly commands: IdempotentCommands,
   ) {}
 
-  async answer(call: Call, handle: (call: Call) => Promise<unknown>): Promise<Answer> {
+  async answer(call: Call, handle: (call: Call) => unknown): Promise<Answer> {
     const carryOut = async (claimed: Call): Promise<Answer> => toAnswer(await handle(claimed));
     if (call.route.kind === 'command') return this.commands.once(call, carryOut);
     if (call.route.kind === 'query') await this.waitFor(call);

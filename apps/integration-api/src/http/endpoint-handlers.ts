@@ -4,9 +4,9 @@ import type { Route } from '@cadastre/api-contract';
 import type { Call } from './call.ts';
 import { routeOf } from './endpoint.ts';
 
-type Handler = (call: Call) => Promise<unknown>;
+type Handler = (call: Call) => unknown;
 
-/** The handlers of all endpoints by route, for protocols besides HTTP: whatever brings a call, the same code answers it. */
+/** The handlers of all endpoints by route: whatever protocol brings a call, the same code answers it. */
 @Injectable()
 export class EndpointHandlers implements OnModuleInit {
   private readonly handlers = new Map<string, Handler>();
@@ -30,7 +30,7 @@ export class EndpointHandlers implements OnModuleInit {
       const method = controller[name];
       const route = typeof method === 'function' ? routeOf(method) : undefined;
       if (route === undefined) continue;
-      this.handlers.set(route.id, async (call) => (method as Handler).call(controller, call));
+      this.handlers.set(route.id, (call) => (method as Handler).call(controller, call));
     }
   }
 }

@@ -3,7 +3,7 @@ import { problems, routes } from '@cadastre/api-contract';
 import { ApiPlatform } from '../api-platform.ts';
 import { asyncApiDocument } from '../asyncapi/asyncapi-document.ts';
 import { Answer } from '../http/answer.ts';
-import { TheCall, type Call } from '../http/call.ts';
+import type { Call } from '../http/call.ts';
 import { Endpoint } from '../http/endpoint.ts';
 import { docsAsset, docsAssetType, docsPage, docsPolicy } from './docs-page.ts';
 import { openApiDocument } from './openapi-document.ts';
@@ -42,14 +42,14 @@ export class DocumentsController {
   }
 
   @Endpoint(routes.getDocsAsset)
-  getDocsAsset(@TheCall() { params }: Call<typeof routes.getDocsAsset>): Answer {
+  getDocsAsset({ params }: Call<typeof routes.getDocsAsset>): Answer {
     return new Answer(docsAsset(params.asset), {
       headers: { 'Content-Type': docsAssetType(params.asset), 'Cache-Control': 'public, max-age=3600' },
     });
   }
 
   @Endpoint(routes.getProblemPage)
-  getProblemPage(@TheCall() { params }: Call<typeof routes.getProblemPage>): Answer {
+  getProblemPage({ params }: Call<typeof routes.getProblemPage>): Answer {
     return new Answer(problemPage(params.code, problems[params.code]), {
       headers: { 'Content-Type': 'text/html; charset=utf-8' },
     });

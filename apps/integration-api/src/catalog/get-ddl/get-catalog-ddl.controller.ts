@@ -12,7 +12,7 @@ import { IntegrationNotFound } from '@cadastre/integration';
 import type { Queryable } from '@cadastre/postgres';
 import { ApiPlatform } from '../../api-platform.ts';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { CatalogAnswers } from '../catalog-answers.ts';
 import { sqlAnswer } from './sql-answer.ts';
@@ -28,7 +28,7 @@ export class GetCatalogDdlController {
 
   /** All of it is of one moment, its head too, however long the client takes to read it. */
   @Endpoint(routes.getCatalogDdl)
-  getCatalogDdl(@TheCall() call: Call<typeof routes.getCatalogDdl>): Promise<Answer> {
+  getCatalogDdl(call: Call<typeof routes.getCatalogDdl>): Promise<Answer> {
     const { tenantId, params } = call;
     const catalog = { tenantId, integrationId: params.integration_id };
     return this.answers.aboutWhole(call, () =>

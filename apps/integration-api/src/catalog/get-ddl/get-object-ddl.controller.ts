@@ -6,7 +6,7 @@ import type { CatalogObject } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { Answer } from '../../http/answer.ts';
 import { ApiError } from '../../http/api-error.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { CatalogAnswers } from '../catalog-answers.ts';
 import { sqlAnswer } from './sql-answer.ts';
@@ -19,7 +19,7 @@ export class GetObjectDdlController {
   constructor(private readonly answers: CatalogAnswers) {}
 
   @Endpoint(routes.getObjectDdl)
-  getObjectDdl(@TheCall() call: Call<typeof routes.getObjectDdl>): Promise<Answer> {
+  getObjectDdl(call: Call<typeof routes.getObjectDdl>): Promise<Answer> {
     const { integration_id: integrationId, ...identity } = call.params;
     return this.about(call, (db) =>
       fetchStoredObjects(db, { tenantId: call.tenantId, integrationId }, [identity]),
@@ -27,22 +27,22 @@ export class GetObjectDdlController {
   }
 
   @Endpoint(routes.getRelationDdl)
-  getRelationDdl(@TheCall() call: NamedCall): Promise<Answer> {
+  getRelationDdl(call: NamedCall): Promise<Answer> {
     return this.named(call, 'relation');
   }
 
   @Endpoint(routes.getRoutinesDdl)
-  getRoutinesDdl(@TheCall() call: NamedCall): Promise<Answer> {
+  getRoutinesDdl(call: NamedCall): Promise<Answer> {
     return this.named(call, 'routine');
   }
 
   @Endpoint(routes.getTypeDdl)
-  getTypeDdl(@TheCall() call: NamedCall): Promise<Answer> {
+  getTypeDdl(call: NamedCall): Promise<Answer> {
     return this.named(call, 'type');
   }
 
   @Endpoint(routes.getSequenceDdl)
-  getSequenceDdl(@TheCall() call: NamedCall): Promise<Answer> {
+  getSequenceDdl(call: NamedCall): Promise<Answer> {
     return this.named(call, 'sequence');
   }
 

@@ -3,7 +3,7 @@ import { routes } from '@cadastre/api-contract';
 import { getByIdentity } from '@cadastre/catalog-read-model';
 import { Answer } from '../../http/answer.ts';
 import { ApiError } from '../../http/api-error.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { CatalogAnswers } from '../catalog-answers.ts';
 
@@ -12,7 +12,7 @@ export class GetObjectController {
   constructor(private readonly answers: CatalogAnswers) {}
 
   @Endpoint(routes.getObject)
-  getObject(@TheCall() call: Call<typeof routes.getObject>): Promise<Answer> {
+  getObject(call: Call<typeof routes.getObject>): Promise<Answer> {
     return this.answers.about(call, async (db) => {
       const { integration_id: integrationId, catalog, oid } = call.params;
       const found = await getByIdentity(db, {

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { routes } from '@cadastre/api-contract';
 import { getRelation } from '@cadastre/catalog-read-model';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { CatalogAnswers } from '../catalog-answers.ts';
 import { objectAnswer } from '../object-answer.ts';
@@ -12,7 +12,7 @@ export class GetRelationController {
   constructor(private readonly answers: CatalogAnswers) {}
 
   @Endpoint(routes.getRelation)
-  getRelation(@TheCall() call: Call<typeof routes.getRelation>): Promise<Answer> {
+  getRelation(call: Call<typeof routes.getRelation>): Promise<Answer> {
     return objectAnswer(this.answers, call, async (db, request) => {
       const relation = await getRelation(db, request);
       // A page has every part, whether or not its kind can have any.

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { routes } from '@cadastre/api-contract';
 import { listAnyObjects } from '@cadastre/catalog-read-model';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { CatalogAnswers } from '../catalog-answers.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -12,7 +12,7 @@ export class ListObjectsController {
   constructor(private readonly answers: CatalogAnswers) {}
 
   @Endpoint(routes.listObjects)
-  listObjects(@TheCall() call: Call<typeof routes.listObjects>): Promise<Answer> {
+  listObjects(call: Call<typeof routes.listObjects>): Promise<Answer> {
     return listAnswer(this.answers, call, listAnyObjects);
   }
 }

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { routes } from '@cadastre/api-contract';
 import { searchCatalog } from '@cadastre/catalog-read-model';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { pageAnswer } from '../../http/page-answer.ts';
 import { AskReadModel } from '../../queries/ask-read-model.ts';
@@ -17,7 +17,7 @@ export class SearchCatalogController {
   ) {}
 
   @Endpoint(routes.searchCatalog)
-  async searchCatalog(@TheCall() call: Call<typeof routes.searchCatalog>): Promise<Answer> {
+  async searchCatalog(call: Call<typeof routes.searchCatalog>): Promise<Answer> {
     const { tenantId, query } = call;
     const { q, limit, cursor, integration_id: integrationId, schema, kind: kinds } = query;
     const filter = { integrationId: integrationId ?? null, schema: schema ?? null, kinds: kinds ?? null };

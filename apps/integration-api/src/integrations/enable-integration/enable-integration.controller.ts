@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { routes } from '@cadastre/api-contract';
 import { committed, type Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { EnableIntegration } from './enable-integration.handler.ts';
 
@@ -11,7 +11,7 @@ export class EnableIntegrationController {
   constructor(private readonly commands: CommandBus) {}
 
   @Endpoint(routes.enableIntegration)
-  async enableIntegration(@TheCall() call: Call<typeof routes.enableIntegration>): Promise<Answer> {
+  async enableIntegration(call: Call<typeof routes.enableIntegration>): Promise<Answer> {
     const { integration, commitId } = await this.commands.execute(
       new EnableIntegration(call, call.params.integration_id),
     );

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { routes, type Integration } from '@cadastre/api-contract';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { FindIntegration } from '../find-integration.ts';
 import { integrationResource } from '../integration-resource.ts';
@@ -10,9 +10,7 @@ export class GetIntegrationController {
   constructor(private readonly integrations: FindIntegration) {}
 
   @Endpoint(routes.getIntegration)
-  async getIntegration(
-    @TheCall() { tenantId, params }: Call<typeof routes.getIntegration>,
-  ): Promise<Integration> {
+  async getIntegration({ tenantId, params }: Call<typeof routes.getIntegration>): Promise<Integration> {
     return integrationResource(await this.integrations.live(tenantId, params.integration_id));
   }
 }

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { routes } from '@cadastre/api-contract';
 import { listSyncs } from '@cadastre/catalog-read-model';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { pageAnswer } from '../../http/page-answer.ts';
 import { AskReadModel } from '../../queries/ask-read-model.ts';
@@ -22,14 +22,14 @@ export class ListIntegrationSyncsController {
   ) {}
 
   @Endpoint(routes.listIntegrationSyncs)
-  async listIntegrationSyncs(@TheCall() call: Call<typeof routes.listIntegrationSyncs>): Promise<Answer> {
+  async listIntegrationSyncs(call: Call<typeof routes.listIntegrationSyncs>): Promise<Answer> {
     const { integration_id: integrationId } = call.params;
     await this.integrations.known(call.tenantId, integrationId);
     return this.history(call, { integrationId });
   }
 
   @Endpoint(routes.listPostgresqlSyncs)
-  listPostgresqlSyncs(@TheCall() call: Call<typeof routes.listPostgresqlSyncs>): Promise<Answer> {
+  listPostgresqlSyncs(call: Call<typeof routes.listPostgresqlSyncs>): Promise<Answer> {
     return this.history(call, { integrationType: 'POSTGRESQL' });
   }
 

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { routes } from '@cadastre/api-contract';
 import { listIntegrations, type IntegrationSort } from '@cadastre/catalog-read-model';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { pageAnswer } from '../../http/page-answer.ts';
 import { orderOf } from '../../http/order.ts';
@@ -17,14 +17,12 @@ export class ListIntegrationsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(routes.listIntegrations)
-  listIntegrations(@TheCall() call: Call<typeof routes.listIntegrations>): Promise<Answer> {
+  listIntegrations(call: Call<typeof routes.listIntegrations>): Promise<Answer> {
     return this.list(call, null);
   }
 
   @Endpoint(routes.listPostgresqlIntegrations)
-  listPostgresqlIntegrations(
-    @TheCall() call: Call<typeof routes.listPostgresqlIntegrations>,
-  ): Promise<Answer> {
+  listPostgresqlIntegrations(call: Call<typeof routes.listPostgresqlIntegrations>): Promise<Answer> {
     return this.list(call, 'POSTGRESQL');
   }
 

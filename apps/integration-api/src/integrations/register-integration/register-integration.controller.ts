@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { routes } from '@cadastre/api-contract';
 import { committed, type Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { RegisterIntegration } from './register-integration.handler.ts';
 
@@ -11,7 +11,7 @@ export class RegisterIntegrationController {
   constructor(private readonly commands: CommandBus) {}
 
   @Endpoint(routes.registerIntegration)
-  async registerIntegration(@TheCall() call: Call<typeof routes.registerIntegration>): Promise<Answer> {
+  async registerIntegration(call: Call<typeof routes.registerIntegration>): Promise<Answer> {
     const { integration, commitId } = await this.commands.execute(new RegisterIntegration(call, call.body));
     return committed(integration, { commitId, location: `/integrations/${integration.integration_id}` });
   }

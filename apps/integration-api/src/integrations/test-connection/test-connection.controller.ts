@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { routes, type ConnectionTest } from '@cadastre/api-contract';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { CredentialTrial } from '../credential-trial.ts';
 import { targetCredential } from '../target-credential.ts';
@@ -10,7 +10,7 @@ export class TestConnectionController {
   constructor(private readonly trial: CredentialTrial) {}
 
   @Endpoint(routes.testConnection)
-  async testConnection(@TheCall() { body }: Call<typeof routes.testConnection>): Promise<ConnectionTest> {
+  async testConnection({ body }: Call<typeof routes.testConnection>): Promise<ConnectionTest> {
     const test = await this.trial.test(targetCredential(body.credential));
     return {
       ok: test.is_accepted,

@@ -9,7 +9,7 @@ import {
   listParkedRequests,
   ParkedKeyNotFound,
 } from '@cadastre/projections';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { AskReadModel } from '../../queries/ask-read-model.ts';
 import { parkedEventResource, parkedKeyResource, parkedRequestResource } from '../parked-key-resource.ts';
@@ -21,7 +21,7 @@ export class GetParkedKeyController {
   constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(routes.getParkedKey)
-  getParkedKey(@TheCall() { tenantId, params }: Call<typeof routes.getParkedKey>): Promise<ParkedKeyDetail> {
+  getParkedKey({ tenantId, params }: Call<typeof routes.getParkedKey>): Promise<ParkedKeyDetail> {
     const name = { tenantId, ...params };
     return this.queries.execute(new AskReadModel(tenantId, (db) => readDetail(db, name)));
   }

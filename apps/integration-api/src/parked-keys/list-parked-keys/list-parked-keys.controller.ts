@@ -4,7 +4,7 @@ import { routes } from '@cadastre/api-contract';
 import { decodeCursor, encodeCursor } from '@cadastre/catalog-read-model';
 import { listParkedKeys } from '@cadastre/projections';
 import type { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { pageAnswer } from '../../http/page-answer.ts';
 import { AskReadModel } from '../../queries/ask-read-model.ts';
@@ -18,7 +18,7 @@ export class ListParkedKeysController {
   constructor(private readonly queries: QueryBus) {}
 
   @Endpoint(routes.listParkedKeys)
-  async listParkedKeys(@TheCall() call: Call<typeof routes.listParkedKeys>): Promise<Answer> {
+  async listParkedKeys(call: Call<typeof routes.listParkedKeys>): Promise<Answer> {
     const { tenantId, query } = call;
     const { limit, cursor, projection, state } = query;
     const after = cursor === undefined ? null : placeOf(cursor);

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { routes } from '@cadastre/api-contract';
 import { committed, type Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { pathOfParked, requestedResource } from '../parked-key-resource.ts';
 import { RequestParked } from '../request-parked.handler.ts';
@@ -12,7 +12,7 @@ export class SkipParkedEventController {
   constructor(private readonly commands: CommandBus) {}
 
   @Endpoint(routes.skipParkedEvent)
-  async skipParkedEvent(@TheCall() call: Call<typeof routes.skipParkedEvent>): Promise<Answer> {
+  async skipParkedEvent(call: Call<typeof routes.skipParkedEvent>): Promise<Answer> {
     const { params, body } = call;
     const asked = await this.commands.execute(new RequestParked(call, params, body.position));
     const { eventType, position, projection, parkedEvents } = asked.parked;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, type BeforeApplicationShutdown } from '@nestjs/common';
 import { routes } from '@cadastre/api-contract';
 import { Answer } from '../../http/answer.ts';
-import { TheCall, type Call } from '../../http/call.ts';
+import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
 import { ProjectedBell } from '../../http/projected-bell.ts';
 import { FindSync } from '../find-sync.ts';
@@ -23,7 +23,7 @@ export class StreamSyncEventsController implements BeforeApplicationShutdown {
   }
 
   @Endpoint(routes.streamSyncEvents)
-  async streamSyncEvents(@TheCall() call: Call<typeof routes.streamSyncEvents>): Promise<Answer> {
+  async streamSyncEvents(call: Call<typeof routes.streamSyncEvents>): Promise<Answer> {
     const { tenantId, params, headers } = call;
     const rungBefore = this.bell.count;
     const first = await this.syncs.byId(tenantId, params.sync_id);
