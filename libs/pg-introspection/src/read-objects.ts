@@ -1,3 +1,4 @@
+import { catalogOid } from './catalog-oids.ts';
 import { parseGrants } from './access/grants.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import type { IntrospectOptions } from './introspect.ts';
@@ -5,7 +6,7 @@ import { ActivityBoard } from './activity-board.ts';
 import { kindReaders } from './kinds/kind-readers.ts';
 import { isTooMuch } from './locks/lock-table.ts';
 import { planPieces, type Pieces } from './locks/plan-pieces.ts';
-import { catalogOids, extensionMembers } from './kinds/extension/extension-members.ts';
+import { extensionMembers } from './kinds/extension/extension-members.ts';
 import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
 import { readCatalogKind } from './read-catalog-kind.ts';
 import { readRelations } from './read-relations.ts';
@@ -66,10 +67,10 @@ export async function* readObjects(
     part,
     schemaName: schemaNames(schemaRows),
     extensionOf: (catalog, oid) => members.ownerOf(catalog, oid),
-    takersOf: (catalogOid, oid) => members.takersOf(catalogOid, oid),
+    takersOf: (catalog, oid) => members.takersOf(catalog, oid),
     takenRelations: members.takenRelations,
     initialPrivileges: (catalog, oid) =>
-      parseGrants(names.initialPrivileges.get(`${catalogOids[catalog]} ${oid} 0`) ?? null),
+      parseGrants(names.initialPrivileges.get(`${catalogOid[catalog]} ${oid} 0`) ?? null),
     quote: identifierQuoting(names.reservedWords),
     names,
   };

@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 /** OIDs below are PostgreSQL's own objects: nothing has to say that it leans on them. */
 const firstUserOid = 16_384;
 
@@ -8,10 +9,10 @@ const firstUserOid = 16_384;
  */
 export const referenceSql = /* sql */ `
   case d.refclassid
-    when 1247 then
-      (select case when t.typelem = 0 and t.typrelid = 0 then pg_catalog.concat('1247 ', t.oid, ' 0')
-                   else (select case when c.relkind <> 'c' then pg_catalog.concat('1259 ', e.typrelid, ' 0')
-                                     else pg_catalog.concat('1247 ', e.oid, ' 0') end
+    when ${catalogOid.pg_type} then
+      (select case when t.typelem = 0 and t.typrelid = 0 then pg_catalog.concat('${catalogOid.pg_type} ', t.oid, ' 0')
+                   else (select case when c.relkind <> 'c' then pg_catalog.concat('${catalogOid.pg_class} ', e.typrelid, ' 0')
+                                     else pg_catalog.concat('${catalogOid.pg_type} ', e.oid, ' 0') end
                            from pg_catalog.pg_type e
                            left join pg_catalog.pg_class c on c.oid = e.typrelid and e.typrelid <> 0
                           where e.oid = case when t.typelem <> 0 and t.typlen = -1
@@ -20,25 +21,25 @@ export const referenceSql = /* sql */ `
                                              then t.typelem else t.oid end)
               end
          from pg_catalog.pg_type t where t.oid = d.refobjid)
-    when 1259 then
+    when ${catalogOid.pg_class} then
       (select case when r.relkind in ('i', 'I') then
-                     (select pg_catalog.concat('1259 ', i.indrelid, ' 0')
+                     (select pg_catalog.concat('${catalogOid.pg_class} ', i.indrelid, ' 0')
                         from pg_catalog.pg_index i where i.indexrelid = r.oid)
-                   when r.relkind = 'c' then pg_catalog.concat('1247 ', r.reltype, ' 0')
-                   else pg_catalog.concat('1259 ', r.oid, ' ', d.refobjsubid) end
+                   when r.relkind = 'c' then pg_catalog.concat('${catalogOid.pg_type} ', r.reltype, ' 0')
+                   else pg_catalog.concat('${catalogOid.pg_class} ', r.oid, ' ', d.refobjsubid) end
          from pg_catalog.pg_class r where r.oid = d.refobjid)
-    when 2606 then
-      (select case when k.conrelid <> 0 then pg_catalog.concat('1259 ', k.conrelid, ' key')
-                   else pg_catalog.concat('1247 ', k.contypid, ' 0') end
+    when ${catalogOid.pg_constraint} then
+      (select case when k.conrelid <> 0 then pg_catalog.concat('${catalogOid.pg_class} ', k.conrelid, ' key')
+                   else pg_catalog.concat('${catalogOid.pg_type} ', k.contypid, ' 0') end
          from pg_catalog.pg_constraint k where k.oid = d.refobjid)
     else pg_catalog.concat(d.refclassid, ' ', d.refobjid, ' 0')
   end`;
 
 /** Only what an object could not be without, and that somebody made. Schemas are in its name. */
-export const isDependencySql = `d.deptype = 'n' and d.refobjid >= ${firstUserOid} and d.refclassid <> 2615`;
+export const isDependencySql = `d.deptype = 'n' and d.refobjid >= ${firstUserOid} and d.refclassid <> ${catalogOid.pg_namespace}`;
 
 /** SQL that gives all that one object leans on, for `parseDependencies`. Both are expressions: OIDs of the system catalog and the object. */
-export const dependenciesSql = (catalogOid: string, oid: string): string => /* sql */ `
+export const dependenciesSql = (catalog: number | string, oid: string): string => /* sql */ `
   (select pg_catalog.string_agg(${referenceSql}, ',')
      from pg_catalog.pg_depend d
-    where d.classid = ${catalogOid} and d.objid = ${oid} and ${isDependencySql})`;
+    where d.classid = ${catalog} and d.objid = ${oid} and ${isDependencySql})`;

@@ -1,28 +1,34 @@
+import { catalogOid } from '../catalog-oids.ts';
 import type { Dependency } from '@cadastre/events';
 
-/** The catalogs whose objects something can lean on, by their own OIDs, which are fixed in PostgreSQL's source. */
-const catalogNames: ReadonlyMap<string, string> = new Map([
-  ['1247', 'pg_type'],
-  ['1255', 'pg_proc'],
-  ['1259', 'pg_class'],
-  ['1417', 'pg_foreign_server'],
-  ['2328', 'pg_foreign_data_wrapper'],
-  ['2601', 'pg_am'],
-  ['2605', 'pg_cast'],
-  ['2607', 'pg_conversion'],
-  ['2612', 'pg_language'],
-  ['2616', 'pg_opclass'],
-  ['2617', 'pg_operator'],
-  ['2753', 'pg_opfamily'],
-  ['3079', 'pg_extension'],
-  ['3456', 'pg_collation'],
-  ['3576', 'pg_transform'],
-  ['3600', 'pg_ts_dict'],
-  ['3601', 'pg_ts_parser'],
-  ['3602', 'pg_ts_config'],
-  ['3764', 'pg_ts_template'],
-  ['6104', 'pg_publication'],
-]);
+/** The catalogs whose objects something can lean on. */
+const leanedOn = [
+  'pg_type',
+  'pg_proc',
+  'pg_class',
+  'pg_foreign_server',
+  'pg_foreign_data_wrapper',
+  'pg_am',
+  'pg_cast',
+  'pg_conversion',
+  'pg_language',
+  'pg_opclass',
+  'pg_operator',
+  'pg_opfamily',
+  'pg_extension',
+  'pg_collation',
+  'pg_transform',
+  'pg_ts_dict',
+  'pg_ts_parser',
+  'pg_ts_config',
+  'pg_ts_template',
+  'pg_publication',
+] as const;
+
+/** By their own OIDs. */
+const catalogNames: ReadonlyMap<string, string> = new Map(
+  leanedOn.map((catalog) => [String(catalogOid[catalog]), catalog]),
+);
 
 const columnOf = (column: string | undefined): number | null => {
   if (column === 'key') return 0;
@@ -31,8 +37,8 @@ const columnOf = (column: string | undefined): number | null => {
 
 /** One reference as `referenceSql` gives it; null for what is in no catalog of ours. */
 export const parseDependency = (reference: string, path: readonly string[]): Dependency | null => {
-  const [catalogOid = '', oid, column] = reference.split(' ');
-  const catalog = catalogNames.get(catalogOid);
+  const [classOid = '', oid, column] = reference.split(' ');
+  const catalog = catalogNames.get(classOid);
   if (catalog === undefined) return null;
   return { catalog, column: columnOf(column), oid: Number(oid), path: [...path] };
 };

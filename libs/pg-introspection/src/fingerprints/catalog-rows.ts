@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 /**
  * Where the rows of one system catalog lie that readers read, and whose they are. A row belongs to the object that is
  * read again when it comes, changes or goes: an index to its table, a label to its enum.
@@ -18,38 +19,6 @@ export type CatalogRows = {
   /** SQL on `x`, a text: what is compared where `xmin` cannot be seen. */
   readonly text?: string;
 };
-
-/** OIDs of the system catalogs: fixed for ever in PostgreSQL's source. */
-export const catalogOid = {
-  pg_class: 1259,
-  pg_type: 1247,
-  pg_proc: 1255,
-  pg_constraint: 2606,
-  pg_trigger: 2620,
-  pg_rewrite: 2618,
-  pg_policy: 3256,
-  pg_namespace: 2615,
-  pg_extension: 3079,
-  pg_cast: 2605,
-  pg_collation: 3456,
-  pg_operator: 2617,
-  pg_opclass: 2616,
-  pg_opfamily: 2753,
-  pg_conversion: 2607,
-  pg_publication: 6104,
-  pg_event_trigger: 3466,
-  pg_foreign_data_wrapper: 2328,
-  pg_foreign_server: 1417,
-  pg_statistic_ext: 3381,
-  pg_ts_config: 3602,
-  pg_ts_dict: 3600,
-  pg_ts_parser: 3601,
-  pg_ts_template: 3764,
-  pg_language: 2612,
-  pg_transform: 3576,
-  pg_am: 2601,
-  pg_authid: 1260,
-} as const;
 
 const relation = String(catalogOid.pg_class);
 const type = String(catalogOid.pg_type);
@@ -149,7 +118,7 @@ const ownPrivileges = (
   ] as const
 ).map(([catalog, key, acl]): CatalogRows => ({
   catalog,
-  owner: '3394',
+  owner: String(catalogOid.pg_init_privs),
   key: `x.${key}`,
   where: `x.${key} < 16384 and x.${acl} is not null`,
 }));
@@ -182,7 +151,7 @@ const sharedRows: readonly CatalogRows[] = [
   },
   { catalog: 'pg_shdescription', owner: 'x.classoid', key: 'x.objoid', where: `x.objoid = ${thisDatabase}` },
   // of what is read, only subscriptions have theirs there
-  { catalog: 'pg_shseclabel', key: '0', where: 'x.classoid = 6100' },
+  { catalog: 'pg_shseclabel', key: '0', where: `x.classoid = ${catalogOid.pg_subscription}` },
   {
     catalog: 'pg_user_mappings',
     owner: String(catalogOid.pg_foreign_server),

@@ -1,14 +1,23 @@
 import { statement, type Statement } from '../session/statement.ts';
 import { bucketSql } from './buckets.ts';
-import { catalogOid } from './catalog-rows.ts';
-
-/** `pg_attrdef`: nothing but a column's default is in it. */
-const attributeDefaults = 2604;
+import { catalogOid } from '../catalog-oids.ts';
 
 /** An object that has to be read again: OID of its system catalog, and its own. Catalog 0: one of a small catalog. */
 export type ChangedObjectRow = readonly [catalog: string, oid: string];
 
-type Catalog = keyof typeof catalogOid;
+/** What lies in buckets of these, where there are any, nothing else shows: no dependency leads to it. */
+const unnamed = [
+  'pg_attrdef',
+  'pg_subscription',
+  'pg_user_mapping',
+  'pg_default_acl',
+  'pg_init_privs',
+] as const;
+
+type Catalog = Exclude<keyof typeof catalogOid, (typeof unnamed)[number]>;
+
+const isNamed = (catalog: keyof typeof catalogOid): catalog is Catalog =>
+  !(unnamed as readonly string[]).includes(catalog);
 
 /** What owns rows, or has them, in catalogs that are read in part or always: everything else is of a small catalog. */
 const inLargeCatalogs: readonly number[] = [
@@ -22,7 +31,7 @@ const inLargeCatalogs: readonly number[] = [
   catalogOid.pg_namespace,
   catalogOid.pg_extension,
   catalogOid.pg_authid,
-  attributeDefaults,
+  catalogOid.pg_attrdef,
 ];
 
 /** Whether an object of a small catalog changed, or shows something of what did; they are then all read. */
@@ -53,7 +62,9 @@ export const changedObjectsStatement = (
   buckets: ReadonlyMap<number, readonly number[]>,
 ): Statement<ChangedObjectRow> => {
   const pairs = [...buckets].flatMap(([owner, numbers]) => numbers.map((number) => [owner, number] as const));
-  const catalogs = (Object.keys(catalogOid) as Catalog[]).filter((name) => buckets.has(catalogOid[name]));
+  const catalogs = (Object.keys(catalogOid) as (keyof typeof catalogOid)[])
+    .filter(isNamed)
+    .filter((name) => buckets.has(catalogOid[name]));
   const things =
     catalogs.length === 0
       ? ['select 0::pg_catalog.oid as class, 0::pg_catalog.oid as oid']
@@ -104,7 +115,7 @@ export const changedObjectsStatement = (
       union
       select ${catalogOid.pg_class}, d.adrelid
         from around a join pg_catalog.pg_attrdef d on d.oid = a.oid
-       where a.class = ${attributeDefaults}
+       where a.class = ${catalogOid.pg_attrdef}
       union
       select ${catalogOid.pg_class}, t.tgrelid
         from around a join pg_catalog.pg_trigger t on t.oid = a.oid

@@ -1,5 +1,5 @@
 import { changedBuckets, isOwnBucket } from './buckets.ts';
-import { catalogOid } from './catalog-rows.ts';
+import { catalogOid } from '../catalog-oids.ts';
 import type { Fingerprint, FingerprintOrigin } from './fingerprint.ts';
 import type { FingerprintHead } from './read-fingerprint.ts';
 

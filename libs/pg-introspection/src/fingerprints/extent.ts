@@ -1,6 +1,6 @@
 import { SystemCatalog, type ObjectIdentity } from '@cadastre/events';
 import { bucketOf } from './buckets.ts';
-import { catalogOid } from './catalog-rows.ts';
+import { catalogOid } from '../catalog-oids.ts';
 import { touchesSmallCatalogs, type ChangedObjectRow } from './changed-objects.ts';
 import type { Census } from './census.ts';
 import type { FullReason } from './compare-fingerprints.ts';

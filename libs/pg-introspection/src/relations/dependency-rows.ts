@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 import { isDependencySql, referenceSql } from '../dependencies/dependencies-sql.ts';
 import { statement, type Statement } from '../session/statement.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
@@ -14,7 +15,19 @@ export type DependencyRow = readonly [
 ];
 
 /** Types, functions, operators and their like: whatever is used by name inside a relation and is no relation. */
-const usedByName = '1247, 1255, 2616, 2617, 2753, 3456, 3600, 3602, 2601, 2328, 1417';
+const usedByName = [
+  catalogOid.pg_type,
+  catalogOid.pg_proc,
+  catalogOid.pg_opclass,
+  catalogOid.pg_operator,
+  catalogOid.pg_opfamily,
+  catalogOid.pg_collation,
+  catalogOid.pg_ts_dict,
+  catalogOid.pg_ts_config,
+  catalogOid.pg_am,
+  catalogOid.pg_foreign_data_wrapper,
+  catalogOid.pg_foreign_server,
+].join(', ');
 
 /**
  * `pg_depend` is the largest catalog of all, and most of it says what we know: that a column is its table's. So it is
@@ -32,41 +45,41 @@ export const dependenciesStatement = ({ schemaOids }: ReadContext): Statement<De
           from pg_catalog.pg_depend d
           join pg_catalog.pg_class c on c.oid = d.objid
           left join pg_catalog.pg_index i on i.indexrelid = d.objid and c.relkind in ('i', 'I')
-         where d.refclassid in (${usedByName}) and d.classid = 1259 and c.relkind <> 'c' and ${isDependencySql}
+         where d.refclassid in (${usedByName}) and d.classid = ${catalogOid.pg_class} and c.relkind <> 'c' and ${isDependencySql}
         union all
         select a.adrelid, 'd', a.adnum::pg_catalog.text, c.relnamespace, d.refclassid, d.refobjid, d.refobjsubid
           from pg_catalog.pg_depend d
           join pg_catalog.pg_attrdef a on a.oid = d.objid
           join pg_catalog.pg_class c on c.oid = a.adrelid
-         where d.refclassid in (${usedByName}) and d.classid = 2604 and ${isDependencySql}
+         where d.refclassid in (${usedByName}) and d.classid = ${catalogOid.pg_attrdef} and ${isDependencySql}
            -- that the default of a column is of the column's type is no news
-           and not (d.refclassid = 1247
+           and not (d.refclassid = ${catalogOid.pg_type}
                     and (select t.atttypid = d.refobjid from pg_catalog.pg_attribute t
                           where t.attrelid = a.adrelid and t.attnum = a.adnum))
         union all
         select a.adrelid, 'd', a.adnum::pg_catalog.text, c.relnamespace, d.refclassid, d.refobjid, 0
           from pg_catalog.pg_sequence s
-          join pg_catalog.pg_depend d on d.refclassid = 1259 and d.refobjid = s.seqrelid
+          join pg_catalog.pg_depend d on d.refclassid = ${catalogOid.pg_class} and d.refobjid = s.seqrelid
           join pg_catalog.pg_attrdef a on a.oid = d.objid
           join pg_catalog.pg_class c on c.oid = a.adrelid
-         where d.classid = 2604 and d.deptype = 'n'
+         where d.classid = ${catalogOid.pg_attrdef} and d.deptype = 'n'
         union all
         select k.conrelid, 'k', k.conname, k.connamespace, d.refclassid, d.refobjid, d.refobjsubid
           from pg_catalog.pg_depend d
           join pg_catalog.pg_constraint k on k.oid = d.objid
-         where d.refclassid in (${usedByName}) and d.classid = 2606 and k.conrelid <> 0 and ${isDependencySql}
+         where d.refclassid in (${usedByName}) and d.classid = ${catalogOid.pg_constraint} and k.conrelid <> 0 and ${isDependencySql}
         union all
         select r.ev_class, 'u', r.rulename, c.relnamespace, d.refclassid, d.refobjid, d.refobjsubid
           from pg_catalog.pg_depend d
           join pg_catalog.pg_rewrite r on r.oid = d.objid
           join pg_catalog.pg_class c on c.oid = r.ev_class
-         where d.classid = 2618 and ${isDependencySql}
+         where d.classid = ${catalogOid.pg_rewrite} and ${isDependencySql}
         union all
         select p.polrelid, 'p', p.polname, c.relnamespace, d.refclassid, d.refobjid, d.refobjsubid
           from pg_catalog.pg_depend d
           join pg_catalog.pg_policy p on p.oid = d.objid
           join pg_catalog.pg_class c on c.oid = p.polrelid
-         where d.classid = 3256 and ${isDependencySql}
+         where d.classid = ${catalogOid.pg_policy} and ${isDependencySql}
       ) as d
      where d.relnamespace = any ($1::pg_catalog.oid[])
      order by d.relation`,

@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 import { sortedDependencies, parseDependency } from '../dependencies/parse-dependencies.ts';
 import type { Column, Dependency } from '@cadastre/events';
 import type { ParentRow } from './inheritance/parent-rows.ts';
@@ -24,7 +25,7 @@ export const relationDependencies = (oid: number, sources: DependencySources): D
     ...rows.map(([, part, key, reference]) =>
       reference === null ? null : parseDependency(reference, pathOf(part, key, generated)),
     ),
-    ...parents.map(([, , , parent]) => parseDependency(`1259 ${parent} 0`, inheritance)),
+    ...parents.map(([, , , parent]) => parseDependency(`${catalogOid.pg_class} ${parent} 0`, inheritance)),
     ...triggers.map(([, name, , , , , , functionOid]) => ownFunction(functionOid, ['triggers', name])),
   ]).filter((dependency) => dependency.catalog !== 'pg_class' || dependency.oid !== oid);
 };
@@ -32,7 +33,7 @@ export const relationDependencies = (oid: number, sources: DependencySources): D
 const firstUserOid = 16_384;
 
 const ownFunction = (oid: string, path: readonly string[]): Dependency | null =>
-  Number(oid) < firstUserOid ? null : parseDependency(`1255 ${oid} 0`, path);
+  Number(oid) < firstUserOid ? null : parseDependency(`${catalogOid.pg_proc} ${oid} 0`, path);
 
 const collections: Readonly<Record<string, string>> = {
   k: 'constraints',

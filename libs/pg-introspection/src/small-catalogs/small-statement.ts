@@ -2,7 +2,7 @@ import { securityLabelsSql, sharedSecurityLabelsSql } from '../access/security-l
 import { dependenciesSql } from '../dependencies/dependencies-sql.ts';
 import type { SmallBranch, SmallKindReader } from '../kinds/kind-reader.ts';
 import type { AnySmallReader } from '../kinds/kind-readers.ts';
-import { catalogOids } from '../kinds/extension/extension-members.ts';
+import { catalogOid } from '../catalog-oids.ts';
 import { statement, type Statement } from '../session/statement.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';
 import { commentLimit, limitedSql } from '../text/limited-text.ts';
@@ -52,7 +52,7 @@ const commentSql = /* sql */ `
     where d.objoid = b.oid and d.classoid = b.catalog and d.objsubid = 0)`;
 
 const labelsSql = /* sql */ `
-  case when b.catalog = ${catalogOids.pg_subscription} then ${sharedSecurityLabelsSql('b.catalog', 'b.oid')}
+  case when b.catalog = ${catalogOid.pg_subscription} then ${sharedSecurityLabelsSql('b.catalog', 'b.oid')}
        else ${securityLabelsSql('b.catalog', 'b.oid')} end`;
 
 const noOid = '0::pg_catalog.oid';
@@ -63,7 +63,7 @@ const branchSql = (reader: AnySmallReader, place: number, version: number): stri
   const branch = anyReader.branch(version);
   const { oid = 'x.oid', schema, owner = noOid, acl = 'null', leansOn = 'null', facts } = branch;
   return /* sql */ `
-    (select ${place}, ${catalogOids[reader.catalog]}::pg_catalog.oid, ${oid}, ${schema ?? noOid}, ${owner},
+    (select ${place}, ${catalogOid[reader.catalog]}::pg_catalog.oid, ${oid}, ${schema ?? noOid}, ${owner},
             ${acl}::pg_catalog.text, ${leansOn}::pg_catalog.text, ${jsonSql(facts)}
        ${fromAndWhere(reader, branch)} and ${isWanted(schema)}
       order by ${oid})`;

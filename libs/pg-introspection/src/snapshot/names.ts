@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 import { plainOperatorClassesSql } from './plain-operator-classes.ts';
 import { unreadableSql } from './unreadable.ts';
 
@@ -35,7 +36,7 @@ export const namesSql = (version: number): string => /* sql */ `
            pg_catalog.concat(i.classoid, ' ', i.objoid, ' ', i.objsubid, ' ', i.initprivs)
       from pg_catalog.pg_init_privs i
      -- of PostgreSQL's own objects only schemas and languages are ever written down
-     where i.objoid >= 16384 or i.classoid in (2615, 2612)
+     where i.objoid >= 16384 or i.classoid in (${catalogOid.pg_namespace}, ${catalogOid.pg_language})
     union all
     select 'labels', 0, '' where exists (select from pg_catalog.pg_seclabel)
                               or exists (select from pg_catalog.pg_shseclabel)

@@ -20,7 +20,7 @@ export type ReadContext = {
   /** The extension that owns an object. */
   extensionOf(catalog: SystemCatalog, oid: string): string | null;
   /** The extensions that take something along without owning it; the OID of any system catalog. */
-  takersOf(catalogOid: string, oid: string): string[];
+  takersOf(catalog: number, oid: string): string[];
   /** OIDs of the indexes and materialized views of which `takersOf` knows any, as a PostgreSQL array. */
   readonly takenRelations: string;
   /** What an object was made with, where that is not PostgreSQL's built-in default. */

@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { parseSecurityLabels, securityLabelsSql } from '../../access/security-labels.ts';
 import { dependenciesSql } from '../../dependencies/dependencies-sql.ts';
 import { parseDependencies } from '../../dependencies/parse-dependencies.ts';
@@ -26,8 +27,8 @@ export type ExtensionRow = readonly [
 export const extensionsSql = /* sql */ `
     select e.oid, e.extname, pg_catalog.pg_get_userbyid(e.extowner), e.extversion, e.extnamespace,
            e.extrelocatable, ${limitedSql(`pg_catalog.obj_description(e.oid, 'pg_extension')`, commentLimit)},
-           m.catalogs, m.oids, ${dependenciesSql('3079', 'e.oid')},
-           ${securityLabelsSql('3079', 'e.oid')}, m.dependent_catalogs, m.dependent_oids
+           m.catalogs, m.oids, ${dependenciesSql(catalogOid.pg_extension, 'e.oid')},
+           ${securityLabelsSql(catalogOid.pg_extension, 'e.oid')}, m.dependent_catalogs, m.dependent_oids
       from pg_catalog.pg_extension e
       left join lateral (
              select pg_catalog.array_agg(d.classid::pg_catalog.oid) filter (where d.deptype = 'e') as catalogs,

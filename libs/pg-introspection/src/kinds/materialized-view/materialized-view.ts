@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
 import { optionsOf, persistenceOf, privilegesOf, toastOptionsOf } from '../../relations/relation-facts.ts';
 import { relationIdentity } from '../../relations/relation-identity.ts';
@@ -21,7 +22,7 @@ export const materializedViewReader: RelationKindReader<'materialized-view'> = {
         comment: parts.comment,
         definition: present(parts.query, 'a materialized view', row[0]),
         depends_on: parts.dependsOn,
-        depends_on_extensions: context.takersOf('1259', row[0]),
+        depends_on_extensions: context.takersOf(catalogOid.pg_class, row[0]),
         extension: context.extensionOf('pg_class', row[0]),
         indexes: parts.indexes,
         initial_privileges: access.initial_privileges,

@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import type { DefinitionOf } from '@cadastre/events';
 import { isDependencySql, referenceSql } from '../../dependencies/dependencies-sql.ts';
 import { jsonSql, listSql, namedSql, refSql, typeSql } from '../../small-catalogs/facts.ts';
@@ -50,7 +51,7 @@ export const leansOnMembers = (of: number): string => /* sql */ `
      from pg_catalog.pg_depend o
      join pg_catalog.pg_depend d on d.classid = o.classid and d.objid = o.objid
     where o.refclassid = ${of} and o.refobjid = x.oid
-      and d.refclassid <> 2616 and not (d.refclassid = ${of} and d.refobjid = x.oid)
+      and d.refclassid <> ${catalogOid.pg_opclass} and not (d.refclassid = ${of} and d.refobjid = x.oid)
       and o.classid in ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
       and ${isDependencySql})`;
 

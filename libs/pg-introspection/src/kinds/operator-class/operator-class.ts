@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { firstUserOid, refSql, typeSql } from '../../small-catalogs/facts.ts';
 import { optionalType, refOf, typeOf, type RefFact } from '../../small-catalogs/references.ts';
 import type { SmallKindReader } from '../kind-reader.ts';
@@ -12,7 +13,7 @@ export type OperatorClassFacts = MemberFacts & {
   is_default: boolean;
 };
 
-const itself = 2616;
+const itself = catalogOid.pg_opclass;
 
 export const operatorClassReader: SmallKindReader<'operator-class', OperatorClassFacts> = {
   kind: 'operator-class',
@@ -23,7 +24,7 @@ export const operatorClassReader: SmallKindReader<'operator-class', OperatorClas
     owner: 'x.opcowner',
     // to pg_depend the family hangs on it as much as it on the family
     leansOn: `pg_catalog.concat_ws(',', case when x.opcfamily >= ${firstUserOid} then
-                pg_catalog.concat('2753 ', x.opcfamily, ' 0') end, ${leansOnMembers(itself)})`,
+                pg_catalog.concat('${catalogOid.pg_opfamily} ', x.opcfamily, ' 0') end, ${leansOnMembers(itself)})`,
     facts: {
       name: 'x.opcname',
       method: '(select a.amname from pg_catalog.pg_am a where a.oid = x.opcmethod)',

@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import type { SmallKindReader } from '../kind-reader.ts';
 import {
   leansOnMembers,
@@ -8,7 +9,7 @@ import {
 
 export type OperatorFamilyFacts = MemberFacts & { name: string; method: string };
 
-const itself = 2753;
+const itself = catalogOid.pg_opfamily;
 
 export const operatorFamilyReader: SmallKindReader<'operator-family', OperatorFamilyFacts> = {
   kind: 'operator-family',

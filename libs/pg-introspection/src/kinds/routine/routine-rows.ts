@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { securityLabelsSql } from '../../access/security-labels.ts';
 import { dependenciesSql } from '../../dependencies/dependencies-sql.ts';
 import { aggregateFacts } from './aggregate-facts.ts';
@@ -43,9 +44,9 @@ export const routinesStatement = ({ schemaOids, names }: ReadContext): Statement
            p.proleakproof, p.prosecdef, p.procost, p.prorows, p.proconfig,
            case when p.prokind <> 'a' then
              ${limitedSql('pg_catalog.pg_get_functiondef(p.oid)', definitionLimit)} end,
-           p.proacl, ${dependenciesSql('1255', 'p.oid')},
+           p.proacl, ${dependenciesSql(catalogOid.pg_proc, 'p.oid')},
            case when p.prokind = 'a' then ${aggregateFacts} end,
-           ${names.hasSecurityLabels ? securityLabelsSql('1255', 'p.oid') : 'null'}
+           ${names.hasSecurityLabels ? securityLabelsSql(catalogOid.pg_proc, 'p.oid') : 'null'}
       from pg_catalog.pg_proc p
      where p.pronamespace = any ($1::pg_catalog.oid[])
        -- a range type's constructors are part of the type

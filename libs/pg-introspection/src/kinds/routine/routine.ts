@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import type { DefinitionOf } from '@cadastre/events';
 import { parseGrants } from '../../access/grants.ts';
 import { parseSecurityLabels } from '../../access/security-labels.ts';
@@ -49,7 +50,7 @@ export const routineReader: CatalogKindReader<'routine', RoutineRow> = {
         cost: Number(row[15]),
         definition: row[3] === 'a' ? null : present(row[18], 'a routine', row[0]),
         depends_on: parseDependencies(row[20]),
-        depends_on_extensions: context.takersOf('1255', row[0]),
+        depends_on_extensions: context.takersOf(catalogOid.pg_proc, row[0]),
         extension: context.extensionOf('pg_proc', row[0]),
         identity_arguments: identityArguments,
         initial_privileges: context.initialPrivileges('pg_proc', row[0]),

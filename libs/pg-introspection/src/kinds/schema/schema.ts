@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { parseGrants } from '../../access/grants.ts';
 import { parseSecurityLabels, securityLabelsSql } from '../../access/security-labels.ts';
 import { commentLimit, limitedSql } from '../../text/limited-text.ts';
@@ -16,7 +17,7 @@ export type SchemaRow = readonly [
 export const schemasSql = /* sql */ `
     select n.oid, n.nspname, pg_catalog.pg_get_userbyid(n.nspowner),
            ${limitedSql(`pg_catalog.obj_description(n.oid, 'pg_namespace')`, commentLimit)}, n.nspacl,
-           ${securityLabelsSql('2615', 'n.oid')}
+           ${securityLabelsSql(catalogOid.pg_namespace, 'n.oid')}
       from pg_catalog.pg_namespace n`;
 
 export const schemaReader: OpeningKindReader<'schema', SchemaRow> = {

@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import type { DefinitionOf } from '@cadastre/events';
 import { present } from '../../snapshot/snapshot-moved.ts';
 import { definitionLimit, limitedSql } from '../../text/limited-text.ts';
@@ -30,7 +31,7 @@ export const statisticsObjectReader: SmallKindReader<'statistics-object', Statis
     schema: 'x.stxnamespace',
     owner: 'x.stxowner',
     // to pg_depend it is a part of its table
-    leansOn: `pg_catalog.concat('1259 ', x.stxrelid, ' 0')`,
+    leansOn: `pg_catalog.concat('${catalogOid.pg_class} ', x.stxrelid, ' 0')`,
     facts: {
       name: 'x.stxname',
       relation: refSql('pg_class', 'rel', 'x.stxrelid'),

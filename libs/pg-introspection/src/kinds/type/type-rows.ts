@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { securityLabelsSql } from '../../access/security-labels.ts';
 import { dependenciesSql, isDependencySql, referenceSql } from '../../dependencies/dependencies-sql.ts';
 import { baseFacts, rangeFacts } from './type-facts.ts';
@@ -66,8 +67,8 @@ export const typesStatement = ({ schemaOids, version, names }: ReadContext): Sta
            a.names, a.types, a.collations, a.comments,
            case when t.typtype in ('r', 'm') then
              (select pg_catalog.format_type(r.rngsubtype, null) from pg_catalog.pg_range r where ${rangeOf}) end,
-           t.typacl, pg_catalog.concat_ws(',', ${dependenciesSql('1247', 't.oid')},
-             case when t.typtype = 'c' then ${dependenciesSql('1259', 't.typrelid')} end),
+           t.typacl, pg_catalog.concat_ws(',', ${dependenciesSql(catalogOid.pg_type, 't.oid')},
+             case when t.typtype = 'c' then ${dependenciesSql(catalogOid.pg_class, 't.typrelid')} end),
            case when t.typtype = 'd' then
              (select con.conname from pg_catalog.pg_constraint con
                where con.contypid = t.oid and con.contype = 'n') end,
@@ -78,9 +79,9 @@ export const typesStatement = ({ schemaOids, version, names }: ReadContext): Sta
            case when t.typtype = 'd' then
              array(select pg_catalog.concat(${referenceSql}, ' ', con.conname)
                      from pg_catalog.pg_constraint con
-                     join pg_catalog.pg_depend d on d.classid = 2606 and d.objid = con.oid
+                     join pg_catalog.pg_depend d on d.classid = ${catalogOid.pg_constraint} and d.objid = con.oid
                     where con.contypid = t.oid and ${isDependencySql})::pg_catalog.text end,
-           ${names.hasSecurityLabels ? securityLabelsSql('1247', 't.oid') : 'null'}
+           ${names.hasSecurityLabels ? securityLabelsSql(catalogOid.pg_type, 't.oid') : 'null'}
       from pg_catalog.pg_type t
       left join lateral (
              select pg_catalog.array_agg(con.conname) as names,

@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import type { IndexSettings } from '@cadastre/events';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 
@@ -53,7 +54,7 @@ export const readIndexSettings = (
       name,
       {
         clustered,
-        depends_on_extensions: context.takersOf('1259', oid),
+        depends_on_extensions: context.takersOf(catalogOid.pg_class, oid),
         options: options ?? [],
         partition_of: parent === null ? null : { name: parent[1], schema: context.schemaName(parent[0]) },
         replica_identity: replicaIdentity,

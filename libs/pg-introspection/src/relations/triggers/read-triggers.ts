@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import type { Trigger } from '@cadastre/events';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { present } from '../../snapshot/snapshot-moved.ts';
@@ -33,7 +34,7 @@ export const readTriggers = (
       return {
         comment: comments.ofTrigger(name),
         definition: present(definition, 'a trigger', relation),
-        depends_on_extensions: context.takersOf('2620', oid),
+        depends_on_extensions: context.takersOf(catalogOid.pg_trigger, oid),
         enabled: firingModes[state] ?? 'origin',
         events: events.filter(([bit]) => (type & bit) !== 0).map(([, event]) => event),
         function: { name: functionName, schema: context.schemaName(functionSchema) },

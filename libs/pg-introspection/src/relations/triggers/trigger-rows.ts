@@ -1,3 +1,4 @@
+import { catalogOid } from '../../catalog-oids.ts';
 import { statement, type Statement } from '../../session/statement.ts';
 import type { ReadContext } from '../../snapshot/read-context.ts';
 import { definitionLimit, limitedSql } from '../../text/limited-text.ts';
@@ -28,7 +29,7 @@ const isInherited = (version: number): string =>
   version >= 130_000
     ? 't.tgparentid <> 0'
     : `exists (select from pg_catalog.pg_depend d
-                where d.classid = 2620 and d.objid = t.oid and d.refclassid = 2620 and d.deptype in ('P', 'I', 'i'))`;
+                where d.classid = ${catalogOid.pg_trigger} and d.objid = t.oid and d.refclassid = ${catalogOid.pg_trigger} and d.deptype in ('P', 'I', 'i'))`;
 
 export const triggersStatement = ({ schemaOids, version }: ReadContext): Statement<TriggerRow> =>
   statement(
