@@ -3,11 +3,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { temporaryFolder } from '@cadastre/testing';
+import { createTestDatabase, temporaryFolder, waitFor } from '@cadastre/testing';
 import { launchStandalone, untilReady, type Running } from './support/cadastre.ts';
 import { processesOf, untilNothingRuns } from './support/processes.ts';
 import type { Program } from './support/program.ts';
-import { askToRegister, inDatabase } from './support/registration.ts';
+import { askToRegister, inDatabase, register as registerAt, untilCompleted } from './support/registration.ts';
 
 jest.setTimeout(120_000);
 
@@ -83,6 +83,37 @@ describe('npm start', () => {
 
     const second = await start();
     expect(await find(second)).toBe(200);
+  });
+
+  test('a sync that ran at a kill -9 goes on at the next start, without waiting for its lease to run out', async () => {
+    // Ten minutes: longer than anything here is waited for.
+    const env = { CADASTRE_WORKER_LEASE_SECONDS: '600', CADASTRE_EGRESS_ALLOW_PRIVATE: 'true' };
+    const target = await createTestDatabase({ schemas: [] });
+    try {
+      await target.ownerPool.query('create table t (id int); create view v as select id from t');
+      const first = await start({ env });
+      const holder = await target.ownerPool.connect();
+      await holder.query('begin; lock table t in access exclusive mode');
+      const ids = await registerAt(first.api, target.superuserUrl);
+      await waitFor(
+        async () => {
+          const { rows } = await holder.query('select from pg_locks where not granted');
+          return rows.length > 0;
+        },
+        { timeoutMs: 30_000, what: 'the sync to wait for the view' },
+      );
+      first.program.signal('SIGKILL');
+      await first.program.exited;
+      await holder.query('rollback');
+      holder.release();
+      await untilNothingRuns(folder.path);
+
+      const second = await start({ env });
+      const sync = await untilCompleted<{ status: string; attempt: number }>(second.api, ids.sync_id);
+      expect(sync.attempt).toBe(2);
+    } finally {
+      await target.drop();
+    }
   });
 
   test('a second instance on the same folder says who holds it', async () => {

@@ -10,6 +10,8 @@ export type DataFolder = {
   readonly postgresDir: string;
   /** How tools of this machine reach the embedded server while it runs. Mode 0600. */
   readonly connectionFile: string;
+  /** The process that had the folder before and died; null where it ended in order. */
+  readonly deadHolderPid: number | null;
   /** Last of all: from then on another process may use the folder. */
   release(): void;
 };
@@ -28,6 +30,7 @@ export const openDataFolder = (dataDir: string): DataFolder => {
     keyFile: path.join(folder, 'key'),
     postgresDir: path.join(folder, 'postgres'),
     connectionFile: path.join(folder, 'embedded-postgres.json'),
+    deadHolderPid: lock.deadHolderPid,
     release: () => lock.release(),
   };
 };

@@ -7,9 +7,11 @@ import {
   cadastreVersion,
   failToStart,
   obeyCommandLine,
+  processName,
   requireFreePort,
   startPlatform,
   type DatabaseUrls,
+  type Platform,
 } from '@cadastre/platform';
 import { ShutDown, type Log } from '@cadastre/service-runtime';
 import { syncWorkerSchema } from '@cadastre/sync-worker';
@@ -48,6 +50,7 @@ const start = async (): Promise<void> => {
       shutDown,
       log,
     });
+    await endLeasesOfTheDead(folder, platform);
     const listening = await shutDown.bringUp(() =>
       startServices({ settings, spoolDir: folder?.path ?? null, platform, shutDown }),
     );
@@ -56,6 +59,13 @@ const start = async (): Promise<void> => {
     // What is up already goes down in order before the one line that says why.
     await shutDown.run(1, () => failToStart(error));
   }
+};
+
+/** Who holds the folder knows that who held it before is gone: its syncs need not wait until their leases run out. */
+const endLeasesOfTheDead = async (folder: DataFolder | null, { jobs, log }: Platform): Promise<void> => {
+  if (folder === null || folder.deadHolderPid === null) return;
+  const ended = await jobs.endLeases(processName(folder.deadHolderPid));
+  if (ended > 0) log.info({ syncs: ended }, 'syncs of the process that died go on');
 };
 
 /** Nothing of ours is on this machine when both the database and the key are elsewhere. */

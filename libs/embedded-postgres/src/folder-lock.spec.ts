@@ -18,18 +18,22 @@ test('has one holder at a time', () => {
   const lock = lockFolder(folder);
   expect(() => lockFolder(folder)).toThrow(DataFolderLocked);
   expect(() => lockFolder(folder)).toThrow(`in use by process ${process.pid}`);
+  expect(lock.deadHolderPid).toBeNull();
   lock.release();
-  lockFolder(folder).release();
+  const next = lockFolder(folder);
+  expect(next.deadHolderPid).toBeNull();
+  next.release();
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test.each([
-  ['a dead process', lockOfADeadProcess],
-  ['nobody: a torn file', '{"pid":'],
-  ['nobody: an empty file', ''],
-])('takes over the lock of %s', (_, content) => {
+  ['a dead process', lockOfADeadProcess, process.pid],
+  ['nobody: a torn file', '{"pid":', null],
+  ['nobody: an empty file', '', null],
+])('takes over the lock of %s, and says who held it', (_, content, deadHolderPid) => {
   writeFileSync(path.join(folder, 'lock'), content);
   const lock = lockFolder(folder);
+  expect(lock.deadHolderPid).toBe(deadHolderPid);
   expect(() => lockFolder(folder)).toThrow(DataFolderLocked);
   lock.release();
 });

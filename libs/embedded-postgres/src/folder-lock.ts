@@ -14,7 +14,11 @@ import path from 'node:path';
 import { DataFolderLocked, DataFolderNotUsable } from './errors.ts';
 import { isAlive, thisProcess, type ProcessIdentity } from './process-identity.ts';
 
-export type FolderLock = { release(): void };
+export type FolderLock = {
+  /** The process that held the folder last and did not let go of it: it died. Null where it was left in order. */
+  readonly deadHolderPid: number | null;
+  release(): void;
+};
 
 /** Taking over the lock of a dead process is a matter of microseconds; older than this, the taker died too. */
 const takeoverTimeoutMs = 5_000;
@@ -37,12 +41,14 @@ export const lockFolder = (folder: string): FolderLock => {
       reason: (error as NodeJS.ErrnoException).code ?? 'not writable',
     });
   }
+  let deadHolderPid: number | null;
   try {
-    acquire({ file, draft, folder });
+    deadHolderPid = acquire({ file, draft, folder });
   } finally {
     rmSync(draft, { force: true });
   }
   return {
+    deadHolderPid,
     release: () => {
       if (read(file) === mine) rmSync(file, { force: true });
     },
@@ -51,12 +57,14 @@ export const lockFolder = (folder: string): FolderLock => {
 
 type Attempt = { readonly file: string; readonly draft: string; readonly folder: string };
 
-const acquire = (attempt: Attempt): void => {
+/** @returns who held it and died */
+const acquire = (attempt: Attempt): number | null => {
   // A file that appears complete under its name, or not at all: a reader never sees half a lock.
-  if (tryLink(attempt.draft, attempt.file)) return;
+  if (tryLink(attempt.draft, attempt.file)) return null;
   const found = read(attempt.file);
   if (found !== undefined) refuseIfHeld(found, attempt.folder);
   takeOver(attempt, found);
+  return parse(found ?? '')?.pid ?? null;
 };
 
 /** Two starters may find the same dead lock: only the one that holds the second lock replaces it. */

@@ -2,7 +2,7 @@ export { Bells, channels, type Channel } from './bells.ts';
 export { kafkaOptionsOf, readKafkaOptions, type KafkaSettings } from './kafka/kafka-settings.ts';
 export type { PlatformKafka } from './kafka/open-kafka.ts';
 export { relayMetrics } from './kafka/relay-metrics.ts';
-export { Platform } from './platform.ts';
+export { Platform, processName } from './platform.ts';
 export {
   everySettingName,
   flagSetting,

@@ -34,5 +34,5 @@ export abstract class Platform {
   abstract readonly health: Health;
 }
 
-/** Distinguishes processes across machines. */
-export const processName = (): string => `${hostname()}:${process.pid}`;
+/** Distinguishes processes across machines. @param pid of this machine; this process if not given */
+export const processName = (pid = process.pid): string => `${hostname()}:${pid}`;

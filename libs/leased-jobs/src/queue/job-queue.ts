@@ -1,6 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
 import type { ClaimedJob, Fence, JobError, JobStats, JobSubject, Json, NewJob } from '../job.ts';
 import { claim, nextDueInMs, type ClaimRequest } from './claim.ts';
+import { endLeases } from './end-leases.ts';
 import { checkLeases, guard, type LeaseCheck, type LeaseReport, type LeaseState } from './lease.ts';
 import { bringForward, cancel, enqueue, requeue } from './put.ts';
 import { complete, completeIfHeld, deadLetter, progress, release, retryLater, type Retry } from './settle.ts';
@@ -74,6 +75,14 @@ export class JobQueue {
   /** Gives the job back at once. False: the claim no longer held, so there was nothing to give. */
   release(db: Queryable, job: Fence, options: { countsAsAttempt: boolean }): Promise<boolean> {
     return release(db, job, options);
+  }
+
+  /**
+   * Lets others take over at once what a worker held of which it is known that it died; they would wait for its leases
+   * otherwise. Answers how many those were.
+   */
+  endLeases(owner: string): Promise<number> {
+    return endLeases(this.pool, owner);
   }
 
   /** Ends a queued or running job for good. */

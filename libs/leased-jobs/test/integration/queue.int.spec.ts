@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction } from '@cadastre/postgres';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
-import type { NewJob } from '../../src/job.ts';
+import type { ClaimedJob, NewJob } from '../../src/job.ts';
 import { jobsSchema } from '../../src/jobs-schema.ts';
 import { JobQueue } from '../../src/queue/job-queue.ts';
 import { aJob, claimOne, emptyQueue, letLeaseRunOut, readJob } from './support.ts';
@@ -50,6 +50,29 @@ describe('putting jobs', () => {
       expect((await claimOne(queue)).payload).toEqual(payload);
     },
   );
+});
+
+describe('a worker that is known to be dead', () => {
+  test('leaves its jobs to others at once, and only its own', async () => {
+    for (const [jobId, owner] of [
+      ['job-1', 'dead'],
+      ['job-2', 'alive'],
+    ] as const) {
+      await queue.enqueue(db.pool, aJob(jobId));
+      await queue.claim({ kinds: ['sync'], owner, limit: 1, leaseSeconds: 30 });
+    }
+    await queue.enqueue(db.pool, aJob('job-3'));
+    await queue.complete(
+      db.pool,
+      ...((await queue.claim({ kinds: ['sync'], owner: 'dead', limit: 1, leaseSeconds: 30 })) as [
+        ClaimedJob,
+      ]),
+    );
+    expect(await claimAll()).toEqual([]);
+    expect(await queue.endLeases('dead')).toBe(1);
+    expect(await queue.endLeases('dead')).toBe(0);
+    expect(await claimAll()).toMatchObject([{ jobId: 'job-1', attempt: 2, isTakeover: true }]);
+  });
 });
 
 describe('claiming', () => {
