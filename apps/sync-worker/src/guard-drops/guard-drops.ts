@@ -1,7 +1,7 @@
 import type { Extent } from '@cadastre/pg-introspection';
 import type { StagedCensus } from '../census/staged-census.ts';
 import { countGoneOfAll, countGoneOfPart } from '../known-objects/count-gone-objects.ts';
-import type { Attempt } from '../run-sync/run-sync.ts';
+import type { Attempt } from '../run-sync/attempt.ts';
 import { DropGuard } from './drop-guard.ts';
 
 /** Fewer known objects than this are soon half gone, and as soon back. */

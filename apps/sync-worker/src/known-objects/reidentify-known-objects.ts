@@ -2,7 +2,7 @@ import { waitingOid } from '@cadastre/catalog-diff';
 import { identityKey, type ObjectReidentified } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import { catalogOrdinal } from './known-object.ts';
-import type { Placed, WrittenPage } from './write-known-objects.ts';
+import type { Placed, WrittenPage } from './written-page.ts';
 
 /**
  * Gives objects their new OIDs: all of a page at once, by way of numbers that no OID is, since one may go where another

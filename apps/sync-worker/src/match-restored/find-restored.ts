@@ -6,7 +6,7 @@ import { DropGuard } from '../guard-drops/drop-guard.ts';
 import { isTooMuch } from '../guard-drops/guard-drops.ts';
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
 import { chunksOf } from '../run-sync/chunks-of.ts';
-import type { Attempt } from '../run-sync/run-sync.ts';
+import type { Attempt } from '../run-sync/attempt.ts';
 import type { SnapshotRead } from '../run-sync/snapshot-read.ts';
 import type { Tally } from '../run-sync/tally.ts';
 import { clearLeftovers } from './leftovers.ts';

@@ -1,5 +1,5 @@
 import { inTransaction, type Queryable } from '@cadastre/postgres';
-import type { Attempt } from '../run-sync/run-sync.ts';
+import type { Attempt } from '../run-sync/attempt.ts';
 
 /**
  * A transaction whose statements join many rows with many, of what belongs to this reading alone. Nothing has counted yet

@@ -1,6 +1,6 @@
 import type { Queryable } from '@cadastre/postgres';
 import type { StagedCensus } from '../census/staged-census.ts';
-import type { Attempt } from '../run-sync/run-sync.ts';
+import type { Attempt } from '../run-sync/attempt.ts';
 import { inBulk } from './in-bulk.ts';
 import { catalogsLeft, stageLeftovers, withPartners } from './leftovers.ts';
 import type { Matched } from './match-by-name.ts';

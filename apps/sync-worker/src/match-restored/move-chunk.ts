@@ -1,4 +1,4 @@
-import { objectDiscovered, objectReidentified, type Observation } from '@cadastre/catalog-diff';
+import { objectDiscovered, objectReidentified } from '@cadastre/catalog-diff';
 import {
   identityKey,
   reidentifyObject,
@@ -7,12 +7,10 @@ import {
   type ObjectIdentity,
   type ObjectReidentified,
 } from '@cadastre/events';
-import type { StagedCensus } from '../census/staged-census.ts';
 import type { KnownObject } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
-import type { Attempt } from '../run-sync/run-sync.ts';
-import type { NewOids } from './new-oids.ts';
+import type { Moving } from './moving.ts';
 import { newNumbers, type Numbers } from './new-numbers.ts';
 import { columnsOfRelations } from './relation-columns.ts';
 
@@ -23,13 +21,6 @@ export type Step = {
   readonly last: ObjectIdentity;
   readonly from: ObjectIdentity;
   readonly to: ObjectIdentity;
-};
-
-export type Moving = {
-  readonly attempt: Attempt;
-  readonly census: StagedCensus;
-  readonly observation: Observation;
-  readonly oids: NewOids;
 };
 
 /** An object on its way: as it is known, and as it is with the numbers of the restored database. */

@@ -5,7 +5,7 @@ import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
 import { censusColumns } from './match-by-name.ts';
 import { columnsOfMoved } from './moved-objects.ts';
-import type { Moving } from './move-chunk.ts';
+import type { Moving } from './moving.ts';
 
 type Described = { readonly known: KnownObject; readonly object: CatalogObject };
 

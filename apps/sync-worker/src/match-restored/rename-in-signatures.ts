@@ -1,7 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
 import type { StagedCensus } from '../census/staged-census.ts';
 import { catalogOrdinal } from '../known-objects/known-object.ts';
-import type { Attempt } from '../run-sync/run-sync.ts';
+import type { Attempt } from '../run-sync/attempt.ts';
 import { inBulk } from './in-bulk.ts';
 import { jsonTexts } from './json-texts.ts';
 import { ofReading, readingParams } from './leftovers.ts';

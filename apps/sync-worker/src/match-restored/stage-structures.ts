@@ -4,7 +4,7 @@ import type { StagedCensus } from '../census/staged-census.ts';
 import { catalogAt, catalogOrdinal } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
 import { readKnownObjectsAt } from '../known-objects/read-known-objects.ts';
-import type { Attempt } from '../run-sync/run-sync.ts';
+import type { Attempt } from '../run-sync/attempt.ts';
 import { inBulk } from './in-bulk.ts';
 import { jsonTexts } from './json-texts.ts';
 import { ofReading, readingParams } from './leftovers.ts';

@@ -11,8 +11,8 @@ import type { ObjectAltered, ObjectDiscovered } from '@cadastre/events';
 import type { KnownObject } from '../known-objects/known-object.ts';
 import { readKnownDefinitions } from '../known-objects/read-known-definitions.ts';
 import { crashPoint } from '@cadastre/service-runtime';
-import type { CatalogEvent, Rehashed } from '../known-objects/write-known-objects.ts';
-import type { Attempt } from './run-sync.ts';
+import type { CatalogEvent, Rehashed } from '../known-objects/written-page.ts';
+import type { Attempt } from './attempt.ts';
 import type { Tally } from './tally.ts';
 
 type Outcome = SnapshotOutcome<KnownObject, SeenEntry>;

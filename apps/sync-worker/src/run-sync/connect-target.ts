@@ -1,6 +1,6 @@
 import { openTarget, type ServerIdentity, type TargetConnection } from '@cadastre/target-connection';
 import { cadastreVersion } from '@cadastre/platform';
-import type { Attempt } from './run-sync.ts';
+import type { Attempt } from './attempt.ts';
 
 const connectTimeoutMs = 10_000;
 

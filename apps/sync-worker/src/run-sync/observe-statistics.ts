@@ -6,7 +6,7 @@ import { readKnownStatistics } from '../known-objects/read-known-statistics.ts';
 import { describeFailure } from './describe-failure.ts';
 import { isWorthRetrying } from './retry-policy.ts';
 import { chunksOf } from './chunks-of.ts';
-import type { Attempt } from './run-sync.ts';
+import type { Attempt } from './attempt.ts';
 import type { TargetSessions } from './target-sessions.ts';
 
 const activity = 'statistics-and-quality';

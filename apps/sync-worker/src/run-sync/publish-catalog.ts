@@ -9,7 +9,7 @@ import { findRestored } from '../match-restored/find-restored.ts';
 import { readKnownObjects } from '../known-objects/read-known-objects.ts';
 import { CatalogPages } from './catalog-pages.ts';
 import { isLeftOutForGood, wouldBeSeen } from './read-scope.ts';
-import type { Attempt } from './run-sync.ts';
+import type { Attempt } from './attempt.ts';
 import { openSnapshot, type SnapshotRead } from './snapshot-read.ts';
 import { Tally } from './tally.ts';
 import type { TargetSessions } from './target-sessions.ts';

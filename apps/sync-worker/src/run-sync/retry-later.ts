@@ -1,7 +1,7 @@
 import { loadState } from '@cadastre/event-store';
 import { integrationToRead } from '@cadastre/integration';
 import type { Retry } from '@cadastre/leased-jobs';
-import type { Attempt } from './run-sync.ts';
+import type { Attempt } from './attempt.ts';
 
 /**
  * Gives the job back for a later attempt. Address or credential may have been changed while this one ran: the doorbell

@@ -1,17 +1,8 @@
-import { SyncId, TenantId, type Footprint, type IntegrationId } from '@cadastre/events';
+import { SyncId, TenantId, type Footprint } from '@cadastre/events';
 import { loadState } from '@cadastre/event-store';
-import {
-  completeSync,
-  failSync,
-  integrationToRead,
-  isTerminal,
-  startSync,
-  type RegisteredIntegration,
-  type RequestedSync,
-} from '@cadastre/integration';
-import { LeaseLost, type ClaimedJob } from '@cadastre/leased-jobs';
+import { completeSync, failSync, integrationToRead, isTerminal, startSync } from '@cadastre/integration';
+import { LeaseLost } from '@cadastre/leased-jobs';
 import { withCorrelation } from '@cadastre/observability';
-import type { Platform } from '@cadastre/platform';
 import type { Queryable } from '@cadastre/postgres';
 import { crashPoint } from '@cadastre/service-runtime';
 import {
@@ -19,43 +10,17 @@ import {
   saveFingerprint,
   savePrintOfStatistics,
 } from '../fingerprints/stored-fingerprint.ts';
-import type { SyncMetrics } from '../metrics/sync-metrics.ts';
-import type { Spool } from '../read-ahead/spool.ts';
 import { ActivityLog } from './activity-log.ts';
+import type { Attempt, RunSync } from './attempt.ts';
 import { describeFailure } from './describe-failure.ts';
 import { deadLetter, endSync } from './end-sync.ts';
 import { observeStatistics, type Observed } from './observe-statistics.ts';
 import { publishCatalog, type Published } from './publish-catalog.ts';
 import { retryLater } from './retry-later.ts';
-import { isWorthRetrying, retryDelayMs, type RetryPolicy } from './retry-policy.ts';
+import { isWorthRetrying, retryDelayMs } from './retry-policy.ts';
 import { SyncJournal } from './sync-journal.ts';
 import { TargetSessions } from './target-sessions.ts';
 import { inSyncSpan } from './trace-sync.ts';
-
-export type RunSync = {
-  readonly platform: Platform;
-  readonly claim: ClaimedJob;
-  readonly signal: AbortSignal;
-  /** A sign of progress for the watchdog. */
-  readonly touch: () => void;
-  readonly retry: RetryPolicy;
-  /** More than this share of the known objects is not dropped without being told to. */
-  readonly dropGuardShare: number;
-  readonly spool: Spool;
-  /** A transaction on a target that waits this long for us is given up for another. */
-  readonly longestIdleMs: number;
-  readonly metrics: SyncMetrics;
-};
-
-/** What the parts of one attempt share. */
-export type Attempt = RunSync & {
-  readonly journal: SyncJournal;
-  readonly activities: ActivityLog;
-  readonly sync: RequestedSync;
-  readonly integration: RegisteredIntegration;
-  readonly integrationId: IntegrationId;
-  readonly tenantId: TenantId;
-};
 
 /** One attempt of one sync, from the claim to its settlement. Throws only what leaves the job to its lease. */
 export const runSync = async (run: RunSync): Promise<void> => {

@@ -13,7 +13,7 @@ import type { StoredFingerprint } from '../fingerprints/stored-fingerprint.ts';
 import { pageOverflow } from '../read-ahead/page-overflow.ts';
 import { readAhead } from '../read-ahead/read-ahead.ts';
 import type { ReadScope } from './read-scope.ts';
-import type { Attempt } from './run-sync.ts';
+import type { Attempt } from './attempt.ts';
 import type { TargetSessions } from './target-sessions.ts';
 
 /** Characters of definitions that may wait in memory, as objects they take four times that; what is beyond waits on disk. */

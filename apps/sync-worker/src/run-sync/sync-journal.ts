@@ -21,7 +21,8 @@ import type { ClaimedJob } from '@cadastre/leased-jobs';
 import { channels, type Platform } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
 import { distrustFingerprint } from '../fingerprints/stored-fingerprint.ts';
-import { writeKnownObjects, type WrittenPage } from '../known-objects/write-known-objects.ts';
+import { writeKnownObjects } from '../known-objects/write-known-objects.ts';
+import type { WrittenPage } from '../known-objects/written-page.ts';
 import type { FencedWrite } from './fenced-write.ts';
 
 export type JournalPlatform = Pick<Platform, 'pool' | 'eventStore' | 'jobs' | 'bells'>;

@@ -1,7 +1,7 @@
 import type { Footprint } from '@cadastre/events';
 import type { ServerIdentity, TargetConnection } from '@cadastre/target-connection';
 import { connectTarget } from './connect-target.ts';
-import type { Attempt } from './run-sync.ts';
+import type { Attempt } from './attempt.ts';
 
 /**
  * Bytes received, about 25,000 tables, after which a session is not kept while the catalog is stored. Whoever reads the

@@ -8,7 +8,7 @@ import { stageCensus } from '../../src/census/staged-census.ts';
 import { catalogOrdinal } from '../../src/known-objects/known-object.ts';
 import { findRestored } from '../../src/match-restored/find-restored.ts';
 import { readMoves } from '../../src/match-restored/moved-objects.ts';
-import type { Attempt } from '../../src/run-sync/run-sync.ts';
+import type { Attempt } from '../../src/run-sync/attempt.ts';
 import { SyncJournal } from '../../src/run-sync/sync-journal.ts';
 import { WorkerUnderTest } from '../support/worker-under-test.ts';
 
