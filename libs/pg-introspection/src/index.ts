@@ -13,7 +13,8 @@ export type { Fingerprint, FingerprintOrigin } from './fingerprints/fingerprint.
 export { bucketSql } from './fingerprints/buckets.ts';
 export { sortedDependencies } from './dependencies/parse-dependencies.ts';
 export { readerRevision } from './fingerprints/reader-revision.ts';
-export { introspect, type IntrospectOptions } from './introspect.ts';
+export { introspect } from './introspect.ts';
+export type { IntrospectOptions } from './introspect-options.ts';
 export type { ActivityStep, IntrospectionStep } from './introspection-step.ts';
 export type { IntrospectedObject } from './objects/finish-object.ts';
 export type { TargetSession } from './session/target-session.ts';

@@ -1,28 +1,16 @@
 import { chooseExtent, type Incremental } from './fingerprints/choose-extent.ts';
 import { fingerprintSettings } from './fingerprints/fingerprint-settings.ts';
+import type { IntrospectOptions } from './introspect-options.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
 import { readObjects } from './read-objects.ts';
 import { emptyFootprint, type Footprint } from './session/footprint.ts';
 import { readAll, statement } from './session/statement.ts';
 import type { TargetSession } from './session/target-session.ts';
-import type { SchemaChoice } from './snapshot/choose-schemas.ts';
 import { changedMeanwhile } from './snapshot/changed-meanwhile.ts';
 import { beginRead, settingsSql, type ReadTransaction } from './snapshot/read-transaction.ts';
 import { isLockTimeout, isPermissionDenied, readingError } from './snapshot/reading-error.ts';
 import { relationsLocked } from './snapshot/locked-relations.ts';
 import { defaultLimits, snapshotSettings, type SnapshotLimits } from './snapshot/snapshot-settings.ts';
-
-export type IntrospectOptions = SchemaChoice & {
-  /**
-   * Leaves out the schemas in which somebody holds a relation exclusively as the reading begins, instead of waiting
-   * for them. For another try after `RelationsLocked`; at the first, most such locks are gone in a moment.
-   */
-  readonly skipLocked?: boolean;
-  /** Reads what changed since a fingerprint only, and says first how much that is. */
-  readonly incremental?: Incremental;
-  readonly limits?: Partial<SnapshotLimits>;
-  readonly signal?: AbortSignal;
-};
 
 type Opened = {
   readonly transaction: ReadTransaction;

@@ -6,7 +6,7 @@ import { piecesOf } from './locks/plan-pieces.ts';
 import { streamInPieces } from './locks/stream-in-pieces.ts';
 import { finishObject } from './objects/finish-object.ts';
 import { PageBuilder } from './objects/page-builder.ts';
-import type { Reading } from './read-objects.ts';
+import type { Reading } from './reading.ts';
 import type { RawRow } from './session/target-session.ts';
 import { readAhead } from './streams/read-ahead.ts';
 

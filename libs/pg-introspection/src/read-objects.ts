@@ -1,13 +1,14 @@
 import { catalogOid } from './catalog-oids.ts';
 import { parseGrants } from './access/grants.ts';
 import type { IntrospectionStep } from './introspection-step.ts';
-import type { IntrospectOptions } from './introspect.ts';
+import type { IntrospectOptions } from './introspect-options.ts';
 import { ActivityBoard } from './activity-board.ts';
 import { kindReaders } from './kinds/kind-readers.ts';
 import { isTooMuch } from './locks/lock-table.ts';
-import { planPieces, type Pieces } from './locks/plan-pieces.ts';
+import { planPieces } from './locks/plan-pieces.ts';
 import { extensionMembers } from './kinds/extension/extension-members.ts';
 import { finishObject, type IntrospectedObject } from './objects/finish-object.ts';
+import type { Reading } from './reading.ts';
 import { readCatalogKind } from './read-catalog-kind.ts';
 import { readRelations } from './read-relations.ts';
 import type { ReadPart } from './fingerprints/extent.ts';
@@ -22,17 +23,6 @@ import type { Settings } from './snapshot/read-transaction.ts';
 import { readSmallCatalogs } from './small-catalogs/read-small-catalogs.ts';
 import { neededCatalogs, unreadableCatalogs } from './small-catalogs/readable-catalogs.ts';
 import { identifierQuoting } from './text/identifiers.ts';
-
-/** Everything a reading goes through, catalog after catalog in the order of identities. */
-export type Reading = {
-  readonly session: TargetSession;
-  readonly context: ReadContext;
-  /** Null where all may be printed in one go, as on nearly every server: its table of locks has room for that. */
-  readonly pieces: Pieces | null;
-  readonly footprint: Footprint;
-  readonly board: ActivityBoard;
-  readonly signal: AbortSignal | undefined;
-};
 
 /** @returns the name of the snapshot it was all read in */
 export async function* readObjects(

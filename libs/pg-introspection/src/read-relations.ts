@@ -5,7 +5,7 @@ import type { IntrospectionStep } from './introspection-step.ts';
 import { relationReader } from './kinds/kind-readers.ts';
 import { finishObject } from './objects/finish-object.ts';
 import { PageBuilder } from './objects/page-builder.ts';
-import type { Reading } from './read-objects.ts';
+import type { Reading } from './reading.ts';
 import { relationsStatement, type RelationRow } from './relations/relation-row.ts';
 import { openRelationStreams, streamNames, type RelationStreams } from './relations/relation-streams.ts';
 import { stream } from './session/statement.ts';

@@ -3,11 +3,11 @@ import { readAll } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
 import type { Settings } from '../snapshot/read-transaction.ts';
 import { changedObjectsStatement } from './changed-objects.ts';
-import { censusOf } from './census.ts';
 import { compareFingerprints, isUntouched, type FullReason } from './compare-fingerprints.ts';
 import { readPart, type Extent } from './extent.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { readCatalogs, readHead } from './read-fingerprint.ts';
+import { censusOf } from './take-census.ts';
 
 export type Incremental = {
   /** Of the snapshot that everything known was read in; null where there is none to rely on. */

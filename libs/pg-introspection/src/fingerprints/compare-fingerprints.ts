@@ -1,7 +1,6 @@
 import { changedBuckets, isOwnBucket } from './buckets.ts';
 import { catalogOid } from '../catalog-oids.ts';
-import type { Fingerprint, FingerprintOrigin } from './fingerprint.ts';
-import type { FingerprintHead } from './read-fingerprint.ts';
+import type { Fingerprint, FingerprintHead, FingerprintOrigin } from './fingerprint.ts';
 
 /** Why everything has to be read. */
 export type FullReason =

@@ -29,3 +29,6 @@ export type Fingerprint = {
   /** By OID of the owners' system catalog: bucket after bucket, see `buckets.ts`. */
   readonly catalogs: ReadonlyMap<number, Buffer>;
 };
+
+/** All of a fingerprint but the rows of the system catalogs, which take their time. */
+export type FingerprintHead = Omit<Fingerprint, 'catalogs'>;

@@ -6,11 +6,8 @@ import { neededCatalogs } from '../small-catalogs/readable-catalogs.ts';
 import { readUnreadable } from '../snapshot/unreadable.ts';
 import { catalogRows, neededFor } from './catalog-rows.ts';
 import { catalogsStatement } from './fingerprint-statement.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import type { Fingerprint, FingerprintHead } from './fingerprint.ts';
 import { originStatement, type OriginRow } from './origin-statement.ts';
-
-/** All of a fingerprint but the rows of the system catalogs, which take their time. */
-export type FingerprintHead = Omit<Fingerprint, 'catalogs'>;
 
 /** Of the snapshot of the open transaction. */
 export const readHead = async (

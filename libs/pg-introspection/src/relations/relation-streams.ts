@@ -1,7 +1,7 @@
 import { onlyThese } from '../fingerprints/only-these.ts';
 import { piecesOf } from '../locks/plan-pieces.ts';
 import { streamInPieces } from '../locks/stream-in-pieces.ts';
-import type { Reading } from '../read-objects.ts';
+import type { Reading } from '../reading.ts';
 import type { RowOf, Statement } from '../session/statement.ts';
 import type { RawRow } from '../session/target-session.ts';
 import type { ReadContext } from '../snapshot/read-context.ts';

@@ -2,7 +2,7 @@ import type { IntrospectionStep } from '../introspection-step.ts';
 import { smallReaders } from '../kinds/kind-readers.ts';
 import { finishObject } from '../objects/finish-object.ts';
 import { PageBuilder } from '../objects/page-builder.ts';
-import type { Reading } from '../read-objects.ts';
+import type { Reading } from '../reading.ts';
 import { stream } from '../session/statement.ts';
 import { readAhead } from '../streams/read-ahead.ts';
 import { assembleSmallObject } from './assemble-small-object.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
-import { censusOf, type CensusEntry } from '../../src/fingerprints/census.ts';
+import type { CensusEntry } from '../../src/fingerprints/census.ts';
+import { censusOf } from '../../src/fingerprints/take-census.ts';
 import { emptyFootprint } from '../../src/session/footprint.ts';
 import { beginRead } from '../../src/snapshot/read-transaction.ts';
 import { loadFixtures } from '../support/fixture-database.ts';

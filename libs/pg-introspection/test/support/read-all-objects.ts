@@ -1,5 +1,6 @@
 import type { IntrospectedObject } from '../../src/objects/finish-object.ts';
-import { introspect, type IntrospectOptions } from '../../src/introspect.ts';
+import { introspect } from '../../src/introspect.ts';
+import type { IntrospectOptions } from '../../src/introspect-options.ts';
 import type { IntrospectionStep } from '../../src/introspection-step.ts';
 import type { TargetSession } from '../../src/session/target-session.ts';
 
