@@ -40,6 +40,20 @@ describe('shared questions', () => {
     expect(calls.map(({ questions }) => questions)).toEqual([[1], [2, 3], [4]]);
   });
 
+  test('go beside a call under way only when they fill another', async () => {
+    const { ask, call, calls } = underway();
+    const shared = new SharedQuestions({ ask, maxQuestionsPerCall: 2, maxCalls: 2 });
+    const answers = [shared.ask(1)];
+    const first = await call(0);
+    answers.push(...[2, 3, 4].map((n) => shared.ask(n)));
+    const second = await call(1);
+    expect(calls.map(({ questions }) => questions)).toEqual([[1], [2, 3]]);
+    second.answer();
+    first.answer();
+    (await call(2)).answer();
+    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8]);
+  });
+
   test('do not suffer from one that is refused', async () => {
     const { ask, call } = underway();
     const shared = new SharedQuestions({ ask, maxQuestionsPerCall: 10, maxCalls: 1 });

@@ -4,7 +4,7 @@ export type SharedQuestionsOptions<Question, Answer> = {
   /** One round trip for all of them; must give one answer for each question, in order. */
   readonly ask: (questions: readonly Question[]) => Promise<readonly Answer[]>;
   readonly maxQuestionsPerCall: number;
-  /** Calls under way at once. */
+  /** Calls under way at once; a second one begins only when it is full. */
   readonly maxCalls: number;
 };
 
@@ -35,13 +35,19 @@ export class SharedQuestions<Question, Answer> {
 
   /** After the present turn of the event loop, so that all who ask in it come along. */
   private schedule(): void {
-    if (this.isScheduled || this.calls >= this.options.maxCalls || this.waiting.length === 0) return;
+    if (this.isScheduled || !this.mayStart()) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
       void this.call(this.waiting.splice(0, this.options.maxQuestionsPerCall));
       this.schedule();
     });
+  }
+
+  private mayStart(): boolean {
+    const { maxQuestionsPerCall, maxCalls } = this.options;
+    if (this.calls === 0) return this.waiting.length > 0;
+    return this.calls < maxCalls && this.waiting.length >= maxQuestionsPerCall;
   }
 
   private async call(batch: readonly Waiting<Question, Answer>[]): Promise<void> {

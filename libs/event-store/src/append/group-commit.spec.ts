@@ -67,6 +67,21 @@ describe('appends that share calls', () => {
     expect(await Promise.all([first, ...rest])).toEqual(['1.0', '2.0', '2.1', '3.0']);
   });
 
+  test('go in a second call beside the first only when they fill it', async () => {
+    const { database, append } = start({ maxAppendsPerCall: 2, maxCalls: 2 });
+    const all = [append('a')];
+    await turn();
+    all.push(append('b'));
+    await turn();
+    expect(database.calls).toEqual([['a']]);
+    all.push(append('c'), append('d'), append('e'));
+    await turn();
+    expect(database.calls).toEqual([['a'], ['b', 'c']]);
+    for (let n = 0; n < 3; n += 1) await database.answer();
+    expect(database.calls).toEqual([['a'], ['b', 'c'], ['d', 'e']]);
+    await Promise.all(all);
+  });
+
   test('to one stream never meet, and keep their order', async () => {
     const { database, append } = start({ maxAppendsPerCall: 10, maxCalls: 3 });
     const all = [append('a', '1'), append('a', '2'), append('b', '3'), append('a', '4')];

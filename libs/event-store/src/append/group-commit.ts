@@ -13,13 +13,13 @@ export type GroupCommitOptions = {
   /** Carries out one call; must give one outcome for each request, in order. */
   readonly call: (requests: readonly AppendRequest[]) => Promise<AppendOutcome[]>;
   readonly maxAppendsPerCall: number;
-  /** Calls under way at once: while one waits for the disk, the next one runs. */
+  /** Calls under way at once. A second one begins only when it is full: what each costs by itself is then paid as seldom as can be. */
   readonly maxCalls: number;
 };
 
 /**
  * Appends of one moment share a transaction: most of an append's cost is the round trip and the commit. A call
- * starts at once when none is under way, so a lone append waits for nobody; under load the calls fill by themselves.
+ * starts at once when none is under way, so a lone append waits for nobody; under load all that comes meanwhile is the next.
  * Appends to one stream never meet in two calls under way: they would only wait for each other in the database.
  */
 export class GroupCommit {
@@ -39,7 +39,7 @@ export class GroupCommit {
 
   /** After the present turn of the event loop, so that all who append in it come along. */
   private schedule(): void {
-    if (this.isScheduled || this.calls >= this.options.maxCalls) return;
+    if (this.isScheduled || !this.mayStart()) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -48,11 +48,16 @@ export class GroupCommit {
   }
 
   private startCalls(): void {
-    while (this.calls < this.options.maxCalls) {
+    while (this.mayStart()) {
       const batch = this.nextBatch();
       if (batch.length === 0) return;
       void this.carryOut(batch);
     }
+  }
+
+  private mayStart(): boolean {
+    const { maxAppendsPerCall, maxCalls } = this.options;
+    return this.calls === 0 || (this.calls < maxCalls && this.waiting.length >= maxAppendsPerCall);
   }
 
   /** In the order of arrival; whoever must wait for a key also holds back those behind it that want the same. */
