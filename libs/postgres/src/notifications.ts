@@ -12,7 +12,8 @@ type Handler = (payload: string) => void;
 /**
  * The bell between processes: LISTEN and NOTIFY over one connection of its own, never inside an append
  * (`NOTIFY` takes a global lock at commit). Messages of one channel are debounced: within a few milliseconds
- * only distinct payloads are sent. Lost messages cost latency only, since every listener also polls.
+ * only distinct payloads are sent. What this process sends it does not hear itself. Lost messages cost latency only, since every
+ * listener also polls.
  */
 export class Notifications {
   private readonly handlers = new Map<string, Set<Handler>>();
@@ -47,7 +48,7 @@ export class Notifications {
     await client?.end().catch(() => undefined);
   }
 
-  /** Calls the handler for each message; the returned function ends that. */
+  /** Calls the handler for each message of another process; the returned function ends that. */
   on(channel: string, handler: Handler): () => void {
     const handlers = this.handlers.get(channel) ?? new Set();
     this.handlers.set(channel, handlers.add(handler));
@@ -74,10 +75,11 @@ export class Notifications {
       [...payloads].map((text) => [channel, text]),
     );
     this.outbox.clear();
-    await client.query(
-      'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as message(channel, payload)',
-      [messages.map(([channel]) => channel), messages.map(([, payload]) => payload)],
-    );
+    await client.query({
+      name: 'postgres.notify',
+      text: 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as message(channel, payload)',
+      values: [messages.map(([channel]) => channel), messages.map(([, payload]) => payload)],
+    });
     await new WakeUp().wait(this.options.debounceMs ?? 5, signal);
     return this.outbox.size > 0 ? 'more' : 'idle';
   }
@@ -94,7 +96,9 @@ export class Notifications {
     });
     client.on('error', () => this.forget(client));
     client.on('end', () => this.forget(client));
-    client.on('notification', ({ channel, payload }) => this.deliver(channel, payload ?? ''));
+    client.on('notification', ({ channel, payload, processId }) => {
+      if (processId !== backendOf(client)) this.deliver(channel, payload ?? '');
+    });
     await client.connect();
     // A NOTIFY is a transaction that would wait for the disk; one that a crash takes away is caught up by polling.
     await client.query('set synchronous_commit = off');
@@ -112,3 +116,6 @@ export class Notifications {
     for (const handler of this.handlers.get(channel) ?? []) handler(payload);
   }
 }
+
+/** The server's process behind a connection, as messages name their sender; pg's types leave it out. */
+const backendOf = (client: pg.Client): number | undefined => (client as { processID?: number }).processID;

@@ -106,6 +106,8 @@ describe('notifications', () => {
   test('reach other processes, each payload once however often it was given', async () => {
     const [sender, listener] = [start(), start()];
     const heard: string[] = [];
+    const heardByItself: string[] = [];
+    sender.on('bell', (payload) => heardByItself.push(payload));
     listener.on('bell', (payload) => heard.push(payload));
     // LISTEN is under way: ring until the first is heard, then look at a burst.
     await waitFor(async () => {
@@ -117,11 +119,17 @@ describe('notifications', () => {
     sender.notify('bell', 'last');
     await waitFor(async () => heard.includes('last'));
     expect(heard.filter((payload) => payload === 'burst').length).toBeLessThanOrEqual(2);
+    // Both ways are open: it hears the other one, and never itself.
+    await waitFor(async () => {
+      listener.notify('bell', 'back');
+      return heardByItself.length > 0;
+    });
+    expect(new Set(heardByItself)).toEqual(new Set(['back']));
     await Promise.all([sender.stop(), listener.stop()]);
   });
 
   test('come back by themselves after their connection was cut', async () => {
-    const notifications = start();
+    const [notifications, sender] = [start(), start()];
     const bell = new WakeUp();
     let heard = 0;
     notifications.on('phoenix', () => {
@@ -129,7 +137,7 @@ describe('notifications', () => {
       bell.ring();
     });
     await waitFor(async () => {
-      notifications.notify('phoenix');
+      sender.notify('phoenix');
       return heard > 0;
     });
     await database.ownerPool.query(
@@ -137,9 +145,9 @@ describe('notifications', () => {
     );
     const before = heard;
     await waitFor(async () => {
-      notifications.notify('phoenix');
+      sender.notify('phoenix');
       return heard > before;
     });
-    await notifications.stop();
+    await Promise.all([notifications.stop(), sender.stop()]);
   });
 });
