@@ -15,6 +15,17 @@ export type StatisticsRow = readonly [
 ];
 
 /**
+ * Looked up for one relation at a time: often few are asked about, and of all of them it takes no longer than joining the
+ * catalogs whole.
+ */
+const indexesOf = (relation: string): string => /* sql */ `
+  select pg_catalog.count(*) as indexes,
+         coalesce(pg_catalog.sum(case x.relkind when 'i' then greatest(x.relpages, 1) else 0 end), 0) as pages
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_class x on x.oid = i.indexrelid
+   where i.indrelid = ${relation}`;
+
+/**
  * Everything that stores rows. Asking for a size waits for whoever holds the relation or one of its indexes exclusively,
  * so these are left to the page counts.
  *
@@ -39,27 +50,26 @@ export const statisticsStatement = (wanted: {
         left join pg_catalog.pg_index i on i.indexrelid = l.relation
         left join pg_catalog.pg_class t on t.reltoastrelid = l.relation
        where l.locktype = 'relation' and l.mode = 'AccessExclusiveLock' and l.pid <> pg_catalog.pg_backend_pid()
-    ), index_pages as materialized (
-      select i.indrelid, pg_catalog.count(*) as indexes,
-             pg_catalog.sum(case c.relkind when 'i' then greatest(c.relpages, 1) else 0 end) as pages
-        from pg_catalog.pg_index i
-        join pg_catalog.pg_class c on c.oid = i.indexrelid
-       group by i.indrelid
-    ), wanted as materialized (
-      -- PostgreSQL 18 says -1 pages of a partitioned table that was analysed.
-      select c.oid, c.reltuples, greatest(c.relpages, 0) as relpages, coalesce(i.pages, 0) as index_pages,
-             case when t.oid is null then 0 else greatest(t.relpages, 0) + coalesce(ti.pages, 0) end as toast_pages,
-             c.relkind in ('r', 'm') and c.oid not in (select l.oid from locked l where l.oid is not null) as is_measurable,
-             pg_catalog.pg_stat_get_mod_since_analyze(c.oid)
-             + case when t.relpages = 0 then pg_catalog.pg_stat_get_tuples_inserted(t.oid) else 0 end as unseen,
-             1 + coalesce(i.indexes, 0) + case when t.oid is null then 0 else 2 end as loads
+    ), chosen as materialized (
+      select c.oid, c.reltuples, c.relpages, c.relkind, c.reltoastrelid
         from pg_catalog.pg_class c
-        left join index_pages i on i.indrelid = c.oid
-        left join pg_catalog.pg_class t on t.oid = c.reltoastrelid
-        left join index_pages ti on ti.indrelid = t.oid
        where c.relnamespace = any ($1::pg_catalog.oid[]) and c.relkind in ('r', 'p', 'm', 'f')
          and ($3::pg_catalog.bool
               or ${bucketSql('c.oid::pg_catalog.int8')} in (select pg_catalog.unnest($4::pg_catalog.int4[])))
+    ), wanted as materialized (
+      -- PostgreSQL 18 says -1 pages of a partitioned table that was analysed.
+      select c.oid, c.reltuples, greatest(c.relpages, 0) as relpages, i.pages as index_pages,
+             case when t.oid is null then 0 else greatest(t.relpages, 0) + ti.pages end as toast_pages,
+             c.relkind in ('r', 'm') and c.oid not in (select l.oid from locked l where l.oid is not null) as is_measurable,
+             pg_catalog.pg_stat_get_mod_since_analyze(c.oid)
+             + case when t.relpages = 0 then pg_catalog.pg_stat_get_tuples_inserted(t.oid) else 0 end as unseen,
+             1 + i.indexes + case when t.oid is null then 0 else 2 end as loads
+        from chosen c
+        cross join lateral (${indexesOf('c.oid')}) as i
+        left join lateral (
+          select t.oid, t.relpages from pg_catalog.pg_class t where t.oid = c.reltoastrelid offset 0
+        ) as t on true
+        cross join lateral (${indexesOf('t.oid')}) as ti
     ), counted as (
       select w.oid, w.reltuples, w.relpages,
              case when w.is_measurable
