@@ -25,7 +25,7 @@ const chunkObjects = 200;
  *
  * Here are numbers only, and a chunk of objects; names are matched in the database.
  *
- * @returns whether anything moved: what was read of the known objects before is not true any more
+ * @returns whether anything moved or was dropped, which may have taken long
  * @throws DropGuard before anything is written, where too many are not found again
  */
 export const findRestored = async (
@@ -65,7 +65,7 @@ export const findRestored = async (
     await saveOrigin(tx, attempt, snapshot.fingerprint.origin);
   });
   log.info({ moves }, 'restored objects found again');
-  return moves > 0;
+  return moves > 0 || matched.some(({ gone }) => gone.length > 0);
 };
 
 const now = (): string => new Date().toISOString();

@@ -40,7 +40,9 @@ export const publishCatalog = async (attempt: Attempt, sessions: TargetSessions)
     const looked = await lookOnce(attempt, sessions, { from, isFirst, tally });
     if (!looked.isIdleTooLong) return looked.snapshot;
     await looked.snapshot.close();
-    return (await lookOnce(attempt, sessions, { from, isFirst, tally })).snapshot;
+    // The server may have ended the session. What another one reaches may be another database: it is read whole.
+    await sessions.end();
+    return (await lookOnce(attempt, sessions, { from: null, isFirst, tally })).snapshot;
   };
   const first = await look(before, true);
   let latest = first;
@@ -68,8 +70,8 @@ export const publishCatalog = async (attempt: Attempt, sessions: TargetSessions)
 type Look = { readonly from: StoredFingerprint | null; readonly isFirst: boolean; readonly tally: Tally };
 
 /**
- * Opens a snapshot, and finds again what a restore moved. A server ends our transaction when we say nothing for a minute, and
- * moving everything may take longer: then it is given up, since another one moves nothing any more.
+ * Opens a snapshot, and finds again what a restore moved. A server ends our session when its transaction hears nothing from us for a
+ * minute, and moving everything may take longer: one that waited long is given up, since another moves nothing any more.
  */
 const lookOnce = async (
   attempt: Attempt,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ObjectDiscovered } from '@cadastre/events';
+import { waitFor } from '@cadastre/testing';
 import { namesOf, WorkerUnderTest } from '../support/worker-under-test.ts';
 
 let work: WorkerUnderTest;
@@ -86,8 +87,36 @@ test('a transaction that waited too long while objects moved is given up for ano
   work = await WorkerUnderTest.create();
   const impatient = await restore(0);
   expect(impatient.types).toEqual(patient.types);
-  // BEGIN, the two of the fingerprint, what changed, the census, ROLLBACK.
-  expect(impatient.queries).toBe(patient.queries + 6);
+  // BEGIN, the two of the fingerprint, the census, ROLLBACK.
+  expect(impatient.queries).toBe(patient.queries + 5);
+}, 60_000);
+
+test('a session that the server ended while objects moved costs no attempt', async () => {
+  await work.onTarget(...make(names));
+  work.startWorker({ longestIdleMs: 0 });
+  await work.ended(await work.register());
+  await work.onTarget('drop schema shop cascade', ...make([...names].reverse()));
+  const holder = await work.database.ownerPool.connect();
+  await holder.query('begin; lock table sync_worker.known_objects in exclusive mode');
+  const syncId = await work.requestSync();
+  await waitFor(
+    async () => {
+      const { rows } = await holder.query(
+        `select from pg_locks where not granted and relation = 'sync_worker.known_objects'::regclass`,
+      );
+      return rows.length > 0;
+    },
+    { what: 'objects to be moved' },
+  );
+  const { rows } = await work.target.ownerPool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like 'cadastre/%' and state = 'idle in transaction'`,
+  );
+  expect(rows).toHaveLength(1);
+  await holder.query('rollback');
+  holder.release();
+  expect(await work.ended(syncId)).toMatchObject({ type: 'SyncCompleted', data: { attempt: 1 } });
+  await expectPlaces();
 }, 60_000);
 
 /** Nobody can give a table the OID of another: what is known of the tables is turned round instead, in one circle. */

@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 import type { Footprint } from '../session/footprint.ts';
 import { statement, stream, type Statement } from '../session/statement.ts';
 import type { TargetSession } from '../session/target-session.ts';
@@ -28,7 +29,7 @@ const planStatement = ({ version, schemaOids, part }: ReadContext): Statement<Pl
     select l.catalog, l.printed, pg_catalog.array_agg(distinct l.locked)
       from (${sql}) as l
      where case l.catalog
-             when 1259 then (select c.relnamespace = any ($1::pg_catalog.oid[])
+             when ${catalogOid.pg_class} then (select c.relnamespace = any ($1::pg_catalog.oid[])
                                from pg_catalog.pg_class c where c.oid = l.printed)
              else (select p.pronamespace = any ($1::pg_catalog.oid[])
                      from pg_catalog.pg_proc p where p.oid = l.printed) end
@@ -47,7 +48,7 @@ class Plan {
   }
 
   add(catalog: string, oid: number, locked: readonly string[]): void {
-    this.cutters[catalog === '1259' ? 'pg_class' : 'pg_proc'].add(oid, locked);
+    this.cutters[catalog === String(catalogOid.pg_class) ? 'pg_class' : 'pg_proc'].add(oid, locked);
   }
 
   finish(): Omit<Pieces, 'savepoint'> {

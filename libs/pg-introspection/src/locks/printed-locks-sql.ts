@@ -1,3 +1,4 @@
+import { catalogOid } from '../catalog-oids.ts';
 import type { ReadPart } from '../fingerprints/extent.ts';
 
 /** A branch of the union, and the OID of what it prints: one of those of a part, where a part is read. */
@@ -11,10 +12,10 @@ const rules: Branch = {
   catalog: 'pg_class',
   printed: 'r.ev_class',
   sql: /* sql */ `
-    select 1259 as catalog, r.ev_class as printed, d.refobjid as locked
+    select ${catalogOid.pg_class} as catalog, r.ev_class as printed, d.refobjid as locked
       from pg_catalog.pg_rewrite r
-      join pg_catalog.pg_depend d on d.classid = 2618 and d.objid = r.oid
-     where d.refclassid = 1259 and d.deptype = 'n' and r.ev_class >= 16384`,
+      join pg_catalog.pg_depend d on d.classid = ${catalogOid.pg_rewrite} and d.objid = r.oid
+     where d.refclassid = ${catalogOid.pg_class} and d.deptype = 'n' and r.ev_class >= 16384`,
 };
 
 /** An expression locks nothing, but a query inside it does: most policies have none. */
@@ -22,10 +23,10 @@ const policies: Branch = {
   catalog: 'pg_class',
   printed: 'p.polrelid',
   sql: /* sql */ `
-    select 1259, p.polrelid, d.refobjid
+    select ${catalogOid.pg_class}, p.polrelid, d.refobjid
       from pg_catalog.pg_policy p
-      join pg_catalog.pg_depend d on d.classid = 3256 and d.objid = p.oid
-     where d.refclassid = 1259 and d.deptype = 'n'
+      join pg_catalog.pg_depend d on d.classid = ${catalogOid.pg_policy} and d.objid = p.oid
+     where d.refclassid = ${catalogOid.pg_class} and d.deptype = 'n'
        and pg_catalog.concat(p.polqual, p.polwithcheck) like '%{SUBLINK%'`,
 };
 
@@ -34,9 +35,9 @@ const routines: Branch = {
   catalog: 'pg_proc',
   printed: 'd.objid',
   sql: /* sql */ `
-    select 1255, d.objid, d.refobjid
+    select ${catalogOid.pg_proc}, d.objid, d.refobjid
       from pg_catalog.pg_depend d
-     where d.classid = 1255 and d.refclassid = 1259 and d.objid >= 16384`,
+     where d.classid = ${catalogOid.pg_proc} and d.refclassid = ${catalogOid.pg_class} and d.objid >= 16384`,
 };
 
 /**
