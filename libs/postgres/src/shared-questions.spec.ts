@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { SharedQuestions } from './shared-questions.ts';
 
 /** Asks that are answered when the test says so. */
@@ -16,6 +16,14 @@ const underway = () => {
   };
   return { ask, call, calls };
 };
+
+// However slow the machine is: no call here is one that does not come back.
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('shared questions', () => {
   test('of one moment are asked together, and each gets its own answer', async () => {
@@ -52,6 +60,17 @@ describe('shared questions', () => {
     first.answer();
     (await call(2)).answer();
     expect(await Promise.all(answers)).toEqual([2, 4, 6, 8]);
+  });
+
+  test('are answered though a call before them never comes back', async () => {
+    const { ask, call } = underway();
+    const shared = new SharedQuestions({ ask, maxQuestionsPerCall: 10, maxCalls: 2 });
+    void shared.ask(1);
+    await call(0);
+    const answer = shared.ask(2);
+    jest.advanceTimersByTime(50);
+    (await call(1)).answer();
+    expect(await answer).toBe(4);
   });
 
   test('do not suffer from one that is refused', async () => {

@@ -1,10 +1,11 @@
+import { CallLanes } from './call-lanes.ts';
 import { isTransient } from './error-class.ts';
 
 export type SharedQuestionsOptions<Question, Answer> = {
   /** One round trip for all of them; must give one answer for each question, in order. */
   readonly ask: (questions: readonly Question[]) => Promise<readonly Answer[]>;
   readonly maxQuestionsPerCall: number;
-  /** Calls under way at once; a second one begins only when it is full. */
+  /** Calls under way at once; a second one begins where it is full, or the first has not come back for a while. */
   readonly maxCalls: number;
 };
 
@@ -21,10 +22,13 @@ type Waiting<Question, Answer> = {
  */
 export class SharedQuestions<Question, Answer> {
   private waiting: Waiting<Question, Answer>[] = [];
-  private calls = 0;
+  private readonly lanes: CallLanes;
   private isScheduled = false;
 
-  constructor(private readonly options: SharedQuestionsOptions<Question, Answer>) {}
+  constructor(private readonly options: SharedQuestionsOptions<Question, Answer>) {
+    const { maxCalls, maxQuestionsPerCall: fullAt } = options;
+    this.lanes = new CallLanes({ maxCalls, fullAt }, () => this.schedule());
+  }
 
   ask(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -35,7 +39,7 @@ export class SharedQuestions<Question, Answer> {
 
   /** After the present turn of the event loop, so that all who ask in it come along. */
   private schedule(): void {
-    if (this.isScheduled || !this.mayStart()) return;
+    if (this.isScheduled || !this.lanes.mayBegin(this.waiting.length)) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -44,14 +48,8 @@ export class SharedQuestions<Question, Answer> {
     });
   }
 
-  private mayStart(): boolean {
-    const { maxQuestionsPerCall, maxCalls } = this.options;
-    if (this.calls === 0) return this.waiting.length > 0;
-    return this.calls < maxCalls && this.waiting.length >= maxQuestionsPerCall;
-  }
-
   private async call(batch: readonly Waiting<Question, Answer>[]): Promise<void> {
-    this.calls += 1;
+    this.lanes.begin();
     try {
       const answers = await this.options.ask(batch.map(({ question }) => question));
       if (answers.length < batch.length) throw new Error('a shared question was left without an answer');
@@ -59,7 +57,7 @@ export class SharedQuestions<Question, Answer> {
     } catch (error) {
       this.failed(batch, error);
     } finally {
-      this.calls -= 1;
+      this.lanes.end();
       this.schedule();
     }
   }

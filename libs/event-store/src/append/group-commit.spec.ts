@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { AppendRequest } from '../event-store.ts';
 import type { AppendOutcome } from './append-call.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -44,6 +44,14 @@ const start = (options: { maxAppendsPerCall: number; maxCalls: number }) => {
   };
   return { database, append };
 };
+
+// However slow the machine is: no call here is one that does not come back.
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('appends that share calls', () => {
   test('of one moment go together; each gets its own outcome', async () => {

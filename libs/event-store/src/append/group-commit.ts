@@ -1,3 +1,4 @@
+import { CallLanes } from '@cadastre/postgres';
 import type { AppendRequest } from '../event-store.ts';
 import type { AppendOutcome } from './append-call.ts';
 
@@ -13,7 +14,10 @@ export type GroupCommitOptions = {
   /** Carries out one call; must give one outcome for each request, in order. */
   readonly call: (requests: readonly AppendRequest[]) => Promise<AppendOutcome[]>;
   readonly maxAppendsPerCall: number;
-  /** Calls under way at once. A second one begins only when it is full: what each costs by itself is then paid as seldom as can be. */
+  /**
+   * Calls under way at once. A second one begins where it is full, so that what each costs by itself is paid as seldom as can be, or
+   * where the last has not come back for a while.
+   */
   readonly maxCalls: number;
 };
 
@@ -25,10 +29,13 @@ export type GroupCommitOptions = {
 export class GroupCommit {
   private waiting: Waiting[] = [];
   private readonly heldKeys = new Set<string>();
-  private calls = 0;
+  private readonly lanes: CallLanes;
   private isScheduled = false;
 
-  constructor(private readonly options: GroupCommitOptions) {}
+  constructor(private readonly options: GroupCommitOptions) {
+    const { maxCalls, maxAppendsPerCall: fullAt } = options;
+    this.lanes = new CallLanes({ maxCalls, fullAt }, () => this.schedule());
+  }
 
   append(request: AppendRequest): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
@@ -39,7 +46,7 @@ export class GroupCommit {
 
   /** After the present turn of the event loop, so that all who append in it come along. */
   private schedule(): void {
-    if (this.isScheduled || !this.mayStart()) return;
+    if (this.isScheduled || !this.lanes.mayBegin(this.waiting.length)) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -48,16 +55,11 @@ export class GroupCommit {
   }
 
   private startCalls(): void {
-    while (this.mayStart()) {
+    while (this.lanes.mayBegin(this.waiting.length)) {
       const batch = this.nextBatch();
       if (batch.length === 0) return;
       void this.carryOut(batch);
     }
-  }
-
-  private mayStart(): boolean {
-    const { maxAppendsPerCall, maxCalls } = this.options;
-    return this.calls === 0 || (this.calls < maxCalls && this.waiting.length >= maxAppendsPerCall);
   }
 
   /** In the order of arrival; whoever must wait for a key also holds back those behind it that want the same. */
@@ -83,7 +85,7 @@ export class GroupCommit {
   }
 
   private async carryOut(batch: readonly Waiting[]): Promise<void> {
-    this.calls += 1;
+    this.lanes.begin();
     try {
       const outcomes = await this.options.call(batch.map(({ request }) => request));
       batch.forEach(({ resolve, reject }, index) => {
@@ -94,7 +96,7 @@ export class GroupCommit {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      this.calls -= 1;
+      this.lanes.end();
       for (const { keys } of batch) for (const key of keys) this.heldKeys.delete(key);
       this.schedule();
     }
