@@ -50,7 +50,7 @@ const start = async (): Promise<void> => {
       shutDown,
       log,
     });
-    await endLeasesOfTheDead(folder, platform);
+    if (settings.CADASTRE_DATABASE_URL === undefined) await endLeasesOfTheDead(folder, platform);
     const listening = await shutDown.bringUp(() =>
       startServices({ settings, spoolDir: folder?.path ?? null, platform, shutDown }),
     );
@@ -61,7 +61,10 @@ const start = async (): Promise<void> => {
   }
 };
 
-/** Who holds the folder knows that who held it before is gone: its syncs need not wait until their leases run out. */
+/**
+ * Who holds the folder, and with it the database inside, knows that who held it before is gone: its syncs need not wait until
+ * their leases run out. In a database that others use too, the name of a dead process may be a living one's by now.
+ */
 const endLeasesOfTheDead = async (folder: DataFolder | null, { jobs, log }: Platform): Promise<void> => {
   if (folder === null || folder.deadHolderPid === null) return;
   const ended = await jobs.endLeases(processName(folder.deadHolderPid));

@@ -1,6 +1,6 @@
 import type { Queryable } from '@cadastre/postgres';
 
-/** A job whose row is locked is just being taken over. Answers how many leases ended. */
+/** A job whose row is locked is in use, and left to its lease. Answers how many leases ended. */
 export const endLeases = async (db: Queryable, owner: string): Promise<number> => {
   const { rowCount } = await db.query(
     /* sql */ `
