@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { Writable } from 'node:stream';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { LinesTogether } from './lines-together.ts';
 import { createLogger } from './logger.ts';
 
@@ -18,16 +18,28 @@ const capturing = () => {
   return { log, lines, messages: () => writes.map((text) => text.match(/(?<="msg":")\w+/g)) };
 };
 
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 describe('log lines', () => {
-  test('of one moment are one write, in order', async () => {
+  test('of one moment are one write, in order', () => {
+    jest.useFakeTimers();
     const { log, messages } = capturing();
     log.info('one');
     log.info('two');
     expect(messages()).toEqual([]);
-    await new Promise<void>((resolve) => {
-      const look = (): void => void (messages().length > 0 ? resolve() : setImmediate(look));
-      look();
-    });
+    jest.advanceTimersByTime(10);
+    expect(messages()).toEqual([['one', 'two']]);
+  });
+
+  test('do not wait longer for a timer that gets no turn', () => {
+    jest.useFakeTimers({ doNotFake: ['setTimeout', 'clearTimeout'] });
+    const { log, messages } = capturing();
+    log.info('one');
+    jest.advanceTimersByTime(10);
+    expect(messages()).toEqual([]);
+    log.info('two');
     expect(messages()).toEqual([['one', 'two']]);
   });
 

@@ -16,6 +16,7 @@ export class LinesTogether implements DestinationStream {
   readonly [wantsLevel] = true;
   lastLevel = 0;
   private waiting = '';
+  private since = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly out: DestinationStream) {
@@ -23,8 +24,11 @@ export class LinesTogether implements DestinationStream {
   }
 
   write(line: string): void {
+    if (this.waiting === '') this.since = performance.now();
     this.waiting += line;
-    if (this.lastLevel >= warning || this.waiting.length >= mostCharacters) this.flush();
+    // A process that is long at one thing gives timers no turn.
+    const isLate = performance.now() - this.since >= longestWaitMs;
+    if (isLate || this.lastLevel >= warning || this.waiting.length >= mostCharacters) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), longestWaitMs).unref();
   }
 
