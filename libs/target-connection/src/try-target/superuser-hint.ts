@@ -14,5 +14,5 @@ export const superuserHint = (databaseName: string, schemas: readonly VisibleSch
     `GRANT CONNECT ON DATABASE ${quoteIdentifier(databaseName)} TO ${quoteIdentifier(proposedRole)};`,
     grantsFor(proposedRole, ungranted),
   ];
-  return `This role is a superuser and may change everything on its server; Cadastre needs CONNECT, and USAGE on the schemas it shall show, only. A role that is enough: ${statements.join(' ').trim()}`;
+  return `This role is a superuser and may change everything on its server; Cadastre needs CONNECT, and USAGE on the schemas it shall show, only (in public, where every role has USAGE, a privilege on something there tells that it was let in). A role that is enough: ${statements.join(' ').trim()}`;
 };
