@@ -105,7 +105,7 @@ export class KafkaNode {
     const lines = Object.entries(all).map(([name, value]) => `${name}=${value}`);
     writeFileSync(this.file('server.properties'), `${lines.join('\n')}\n`);
     if (existsSync(this.file('data/meta.properties'))) return;
-    const tool = [...this.javaArguments('kafka.tools.StorageTool'), 'format', '-t', clusterId];
+    const tool = [...this.javaArguments('kafka.tools.StorageTool'), 'format', `--cluster-id=${clusterId}`];
     const users = scramUsers.flatMap((user) => ['--add-scram', user]);
     const config = ['-c', this.file('server.properties')];
     const { failed, output } = await runProgram('java', [...tool, ...config, ...users]);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
@@ -36,6 +37,8 @@ describe('Kafka for tests', () => {
 
   test('a node killed in the middle comes back with what it had', async () => {
     const folder = temporaryFolder('kafka-kept');
+    // One of 64 names begins like an option of Kafka's tool.
+    writeFileSync(path.join(folder.path, 'cluster-id'), `-${'A'.repeat(20)}Q`);
     const kafka = await startKafka({ dataFolder: folder.path });
     try {
       const admin = client(kafka.brokers).admin();
