@@ -1,11 +1,8 @@
 import type { z } from 'zod';
+import type { EventCategory } from './event-categories.ts';
 
 /** Lifts stored data by one schema version. Pure: the same input gives the same output for ever. */
 export type Upcaster = (data: never, writtenAt: string) => unknown;
-
-/** The stream categories; also the Kafka topics' names. */
-export const eventCategories = ['integration', 'sync', 'catalog'] as const;
-export type EventCategory = (typeof eventCategories)[number];
 
 /** An event that is about to be appended. */
 export type NewEvent<Type extends string = string, Data = unknown> = {
@@ -16,6 +13,7 @@ export type NewEvent<Type extends string = string, Data = unknown> = {
 
 export type EventDefinition<Type extends string, Schema extends z.ZodType> = {
   readonly type: Type;
+  /** Of the streams that it is in: no other one can hold it. */
   readonly category: EventCategory;
   readonly schema: Schema;
   readonly schemaVersion: number;

@@ -1,3 +1,4 @@
+import { eventCategories, type EventCategory } from './event-categories.ts';
 import { IntegrationRegistered } from './integration/integration-registered.ts';
 import { IntegrationRenamed } from './integration/integration-renamed.ts';
 import { IntegrationOptionsChanged } from './integration/integration-options-changed.ts';
@@ -64,3 +65,11 @@ export type EventType = keyof typeof eventDefinitions;
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventDefinitions, type);
 
 export const eventTypes = Object.keys(eventDefinitions) as [EventType, ...EventType[]];
+
+/** Where events of these types are: all categories as soon as one type is none that this release knows. */
+export const categoriesOf = (types: readonly string[]): readonly EventCategory[] => {
+  const wanted = types.map((type) => (isEventType(type) ? eventDefinitions[type].category : null));
+  return wanted.includes(null)
+    ? eventCategories
+    : eventCategories.filter((category) => wanted.includes(category));
+};

@@ -43,13 +43,12 @@ export * as definitionDefaults from './definitions/defaults.ts';
 export {
   UnknownEventVersion,
   defineEvent,
-  eventCategories,
-  type EventCategory,
   type EventDefinition,
   type EventOf,
   type NewEvent,
   type Upcaster,
 } from './define-event.ts';
+export { categoryOf, eventCategories, type EventCategory } from './event-categories.ts';
 export { type Fold } from './fold.ts';
 export {
   type CommitMetadata,
@@ -58,7 +57,7 @@ export {
   type StoredEvent,
   type UnreadableEvent,
 } from './envelope.ts';
-export { eventDefinitions, eventTypes, isEventType, type EventType } from './event-registry.ts';
+export { categoriesOf, eventDefinitions, eventTypes, isEventType, type EventType } from './event-registry.ts';
 export { liftEvent } from './lift-event.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';
 export { changeObject, evolveObject, type ObjectEvent } from './catalog/evolve-object.ts';

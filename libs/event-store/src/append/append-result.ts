@@ -1,3 +1,4 @@
+import { categoryOf, eventDefinitions, isEventType, type EventType } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { AppendRequest, AppendResult } from '../event-store.ts';
 import { firstResult } from '../read/find-commit.ts';
@@ -10,7 +11,15 @@ export const assertWellFormed = ({ streams }: AppendRequest): void => {
   if (!streams.some(({ events }) => events.length > 0)) throw new TypeError('an append needs an event');
   const ids = new Set(streams.map(({ streamId }) => streamId));
   if (ids.size < streams.length) throw new TypeError('an append names a stream twice');
+  for (const { streamId, events } of streams) {
+    const stray = events.find(({ type }) => isEventType(type) && !isAtHome(type, streamId));
+    if (stray !== undefined) throw new TypeError(`${stray.type} is no event of the stream ${streamId}`);
+  }
 };
+
+/** Consumers look for a type in the topic of its category, and nowhere else. */
+const isAtHome = (type: EventType, streamId: string): boolean =>
+  eventDefinitions[type].category === categoryOf(streamId);
 
 export const resultOf = async (
   db: Queryable,

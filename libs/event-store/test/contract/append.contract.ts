@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { StreamOfAnotherTenant } from '../../src/stream-of-another-tenant.ts';
 import { StreamVersionConflict } from '../../src/stream-version-conflict.ts';
@@ -153,6 +154,10 @@ export const appendContract = (name: string, start: StartEventStore): void => {
       await expect(store().append(appending(streamId, []))).rejects.toThrow('an append needs an event');
       const twice = appending(streamId, [1]).streams.concat(appending(streamId, [2]).streams);
       await expect(store().append({ streams: twice, metadata: newCommand() })).rejects.toThrow('twice');
+      const stray = appending(`catalog-${randomUUID()}`, [1]);
+      await expect(store().append(stray)).rejects.toThrow(
+        'SyncProgressed is no event of the stream catalog-',
+      );
     });
 
     test('keeps what a transaction appended if it commits, and only then', async () => {
