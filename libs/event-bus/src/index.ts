@@ -18,7 +18,7 @@ export {
   type KafkaTls,
   type TopicSettings,
 } from './kafka/kafka-options.ts';
-export { categoryOf, createLaneOfKey, laneKeyOf, laneKeyOfStored, laneOfKey } from './kafka/lanes.ts';
+export { createLaneOfKey, laneKeyOf, laneKeyOfStored, laneOfKey } from './kafka/lanes.ts';
 export { TopicNames, deadLettersOf } from './kafka/topic-names.ts';
 export { TopicUnusable } from './kafka/topic-unusable.ts';
 export { presentMessageKey, readMessageKeys } from './signature/message-keys.ts';
@@ -31,4 +31,5 @@ export type { LaneMessage, LaneReceiver } from './consume/lane-receiver.ts';
 export { eventBusSchema } from './event-bus-schema.ts';
 export { KafkaAway, KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
 export { createRelay, Relay, type RelayObserver, type RelayOptions } from './relay/relay.ts';
+export { laneCountOf, lanePositionsOf, type LanePositions } from './kafka/lane-positions.ts';
 export { readRelayState, rewindRelay, type RelayState } from './relay/relay-state.ts';

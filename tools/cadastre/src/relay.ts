@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readRelayState, rewindRelay } from '@cadastre/event-bus';
+import { laneCountOf, readRelayState, rewindRelay } from '@cadastre/event-bus';
 import { withDatabase } from './database.ts';
 import { print } from './print.ts';
 import { toPosition } from './to-position.ts';
@@ -19,8 +19,9 @@ export const addRelay = (program: Command): void => {
   sub('status', 'up to where brokers have acknowledged the log').action(
     async ({ database, json }: Options) => {
       const { position, lanePositions, epoch } = await withDatabase(database, readRelayState);
-      print(json === true, { position, lanes: lanePositions.length, epoch }, [
-        lanePositions.length === 0 ? 'Kafka was never used here' : `at position ${position}`,
+      const lanes = laneCountOf(lanePositions);
+      print(json === true, { position, lanes, epoch }, [
+        lanes === 0 ? 'Kafka was never used here' : `at position ${position}`,
       ]);
     },
   );
@@ -31,7 +32,7 @@ export const addRelay = (program: Command): void => {
     .requiredOption('--to <position>', 'the last position that is not sent again', toPosition)
     .action(async ({ database, json, to }: Options & { to: number }) => {
       const before = await withDatabase(database, (pool) => rewindRelay(pool, to));
-      if (before.lanePositions.length === 0)
+      if (laneCountOf(before.lanePositions) === 0)
         throw new Error('Kafka was never used here: there is nothing to send again');
       const position = Math.min(before.position, to);
       print(json === true, { from: before.position, to: position }, [

@@ -64,7 +64,12 @@ describe('the AsyncAPI document', () => {
     });
     const at = { streamId: `integration-${anIntegrationId()}`, position: 7 };
     const stored = { ...recorded(event, at), position: 7, data: JSON.stringify(event.data) };
-    const place = { key: laneKeyOfStored(stored), lane: 0, lanes: 1, previousPosition: 0 };
+    const place = {
+      key: laneKeyOfStored(stored),
+      lane: 0,
+      lanes: 1,
+      previousPositions: new Map([['integration', 0]]),
+    };
     const { headers } = encodeEvent(stored, place, { id: 1, secret: Buffer.alloc(32) });
     const ajv = addFormats(new Ajv({ strict: false }));
     ajv.addSchema({ $id: 'document', ...document });

@@ -25,15 +25,18 @@ const headers: Readonly<Record<string, Header>> = {
     description:
       'Dense place in the whole log: drop what is not above the last one you have of the partition',
   },
-  ce_previousposition: {
-    ...position,
+  ce_previouspositions: {
+    type: 'string',
+    pattern: '^[a-z]+=[0-9]+(,[a-z]+=[0-9]+)*$',
     description:
-      'No event of this partition number, in any of the three topics, lies between that position and this one',
+      'By topic: none of its events with this partition number lies between that position and this one. ' +
+      'Whoever reads some of the topics looks at the highest of theirs: if it is above the last position they have, one is missing',
+    examples: ['integration=12,sync=40,catalog=39'],
   },
   ce_lanes: {
     ...position,
     description:
-      'How many partitions each topic had when this was sent: with another number `ce_previousposition` is about another partition',
+      'How many partitions each topic had when this was sent: with another number `ce_previouspositions` is about another partition',
   },
   ce_signature: {
     type: 'string',

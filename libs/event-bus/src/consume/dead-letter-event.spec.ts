@@ -49,7 +49,7 @@ test('a dead letter of an event is the message as it was, and refused where some
   expect(decodeMessage(message, { names, lanes: 1, keys: new Map() })).toEqual({
     outcome: 'refused',
     refusal: 'header-missing',
-    detail: 'ce_previousposition',
+    detail: 'ce_previouspositions',
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { categoriesOf } from '@cadastre/events';
 import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { claimedKeyOf } from '../kafka/decode-message.ts';
@@ -17,7 +18,7 @@ export type KafkaLaneFeedOptions = {
   readonly lanes: number;
   /** The projection: its consumer group has the same name, behind the prefix. */
   readonly projection: string;
-  /** Other events are passed over. */
+  /** Other events are passed over; topics that have none of these are not read. */
   readonly types: readonly string[];
   readonly receiver: LaneReceiver;
   /** What the relay signs with. Read at the first message, and when one names a key that is not known. */
@@ -39,6 +40,7 @@ export class KafkaLaneFeed extends BackgroundService {
   override readonly name: string;
   override readonly started: Promise<void>;
   private readonly group: string;
+  private readonly topics: readonly string[];
   private readonly loop: BackgroundService;
   private readonly offsets = new LaneOffsets();
   private readonly deadLetters: DeadLetters;
@@ -54,11 +56,13 @@ export class KafkaLaneFeed extends BackgroundService {
   constructor(private readonly options: KafkaLaneFeedOptions) {
     super();
     const { kafka, names, lanes, projection, types, log } = options;
+    const categories = categoriesOf(types);
     this.group = names.group(projection);
+    this.topics = categories.map((category) => names.ofCategory(category));
     this.name = `consumer ${this.group}`;
     this.deadLetters = new DeadLetters(kafka);
     this.knownKeys = new KnownKeys(options.readKeys);
-    this.decoding = { names, lanes, types: new Set(types) };
+    this.decoding = { names, lanes, types: new Set(types), categories };
     const turn = (): Promise<'idle'> => this.turn();
     const backoff = { baseMs: 250, maxMs: 5_000 };
     this.loop = backgroundLoop({
@@ -100,7 +104,7 @@ export class KafkaLaneFeed extends BackgroundService {
   }
 
   private async join(): Promise<void> {
-    const { kafka, names, sessionTimeoutMs = 10_000 } = this.options;
+    const { kafka, sessionTimeoutMs = 10_000 } = this.options;
     const consumer = kafka.consumer({
       groupId: this.group,
       partitionAssigners: [laneAssigner],
@@ -121,10 +125,10 @@ export class KafkaLaneFeed extends BackgroundService {
     try {
       await consumer.connect();
       // Where nothing was committed, what is missing is read from the log.
-      await consumer.subscribe({ topics: [...names.events], fromBeginning: false });
+      await consumer.subscribe({ topics: [...this.topics], fromBeginning: false });
       await consumer.run({
         autoCommit: false,
-        partitionsConsumedConcurrently: Math.max(1, this.options.lanes * names.events.length),
+        partitionsConsumedConcurrently: Math.max(1, this.options.lanes * this.topics.length),
         eachBatch: (payload) => this.batch(payload),
       });
     } catch (error) {

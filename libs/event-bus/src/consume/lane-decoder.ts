@@ -16,7 +16,11 @@ export type InLane =
   | { readonly outcome: 'passed-over' }
   | { readonly outcome: 'refused'; readonly reason: MessageRefusal; readonly detail: string };
 
-export type DecodeForLane = ExpectedMessages & { readonly types: ReadonlySet<string> };
+export type DecodeForLane = ExpectedMessages & {
+  readonly types: ReadonlySet<string>;
+  /** Whose topics are read: holes in others are of no interest. */
+  readonly categories: readonly string[];
+};
 
 type Found = { readonly topic: string; readonly partition: number; readonly reached: number };
 
@@ -37,14 +41,17 @@ export const decodeForLane = (
 };
 
 const laneMessage = (
-  { event, previousPosition }: Extract<DecodedMessage, { outcome: 'event' }>,
+  { event, previousPositions }: Extract<DecodedMessage, { outcome: 'event' }>,
   bytes: number,
-  { types }: DecodeForLane,
+  { types, categories }: DecodeForLane,
 ): LaneMessage => {
   const wanted = types.has(event.type) ? sortOutUnreadable([event]) : undefined;
   return {
     position: event.position,
-    previousPosition,
+    // A category that the relay does not know yet may have an event anywhere before this one: that is a hole, for the log to fill.
+    previousPosition: Math.max(
+      ...categories.map((category) => previousPositions.get(category) ?? event.position - 1),
+    ),
     bytes,
     event: wanted?.events[0] ?? null,
     unreadable: wanted?.unreadable[0] ?? null,

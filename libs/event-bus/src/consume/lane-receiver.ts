@@ -1,9 +1,9 @@
 import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 
-/** What comes through a lane: every event of it, also those that the consumer passes over. */
+/** What comes through a lane: every event in the topics that are read, also those that the consumer passes over. */
 export type LaneMessage = {
   readonly position: number;
-  /** No event of the lane lies between that position and this one. */
+  /** No event of the lane that the consumer could want lies between that position and this one. */
   readonly previousPosition: number;
   readonly bytes: number;
   /** Null for a type that the consumer does not want, or that this release cannot read. */

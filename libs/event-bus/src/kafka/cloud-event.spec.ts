@@ -12,11 +12,14 @@ const lanes = 12;
 const signedWith = { id: 3, secret: Buffer.alloc(32, 7) };
 const expected = { names, lanes, keys: new Map([[3, signedWith.secret]]) };
 
+const before = (integration: number, sync = 0, catalog = 0): ReadonlyMap<string, number> =>
+  new Map(Object.entries({ integration, sync, catalog }));
+
 /** As Kafka hands it over: everything is bytes. */
-const received = (event: StoredEvent, previousPosition = event.position - 1): ReceivedMessage => {
+const received = (event: StoredEvent, previousPositions = before(event.position - 1)): ReceivedMessage => {
   const key = laneKeyOfStored(event);
   const lane = laneOfKey(key, lanes);
-  const { headers = {}, value } = encodeEvent(event, { key, lane, lanes, previousPosition }, signedWith);
+  const { headers = {}, value } = encodeEvent(event, { key, lane, lanes, previousPositions }, signedWith);
   return {
     topic: names.ofStream(event.streamId) ?? '',
     partition: lane,
@@ -91,14 +94,14 @@ describe('an event as a message', () => {
         expect(decoded).toEqual({
           outcome: 'event',
           event: liftEvent(parsed),
-          previousPosition: event.position - 1,
+          previousPositions: before(event.position - 1),
         });
       }),
     );
   });
 
   test('carries the stored text byte for byte, and CloudEvents headers that others can read', () => {
-    const message = received(example, 4);
+    const message = received(example, before(4, 11, 7));
     const headers = Object.fromEntries(
       Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
     );
@@ -115,7 +118,7 @@ describe('an event as a message', () => {
       'content-type': 'application/json',
       ce_partitionkey: '0d9a7e0c-1111-4222-8333-444455556666',
       ce_position: '12',
-      ce_previousposition: '4',
+      ce_previouspositions: 'integration=4,sync=11,catalog=7',
       ce_schemaversion: '1',
       ce_streamversion: '3',
       ce_tenantid: 'acme',
@@ -179,7 +182,10 @@ describe('a message that is none of ours', () => {
     ['ce_position', '0'],
     ['ce_position', '-1'],
     ['ce_position', '99999999999999999999'],
-    ['ce_previousposition', '12'],
+    ['ce_previouspositions', 'integration=12,sync=3'],
+    ['ce_previouspositions', '11'],
+    ['ce_previouspositions', 'sync=99999999999999999999'],
+    ['ce_previouspositions', 'sync=1,'],
     ['ce_id', '7'],
     ['ce_time', 'yesterday'],
     ['ce_source', '/elsewhere'],
@@ -192,7 +198,7 @@ describe('a message that is none of ours', () => {
   test.each([
     ['ce_tenantid', 'another'],
     ['ce_position', '13'],
-    ['ce_previousposition', '10'],
+    ['ce_previouspositions', 'integration=10,sync=0,catalog=0'],
     ['ce_lanes', '6'],
     ['ce_type', 'cadastre.SyncOpened'],
     ['ce_causationid', 'somebody'],
@@ -202,7 +208,7 @@ describe('a message that is none of ours', () => {
 
   test('is refused when it is signed with a key that this installation does not have', () => {
     const key = laneKeyOfStored(example);
-    const place = { key, lane: laneOfKey(key, lanes), lanes, previousPosition: 11 };
+    const place = { key, lane: laneOfKey(key, lanes), lanes, previousPositions: before(11) };
     const signedBy = (id: number): ReceivedMessage => ({
       ...received(example),
       headers: encodeEvent(example, place, { id, secret: Buffer.alloc(32, 8) }).headers,

@@ -1,5 +1,6 @@
 import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
+import { formatPositions, type PositionsByCategory } from './lane-positions.ts';
 import { signatureHeader, signedHeaders, signMessage, type MessageKey } from '../signature/sign-message.ts';
 import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
 
@@ -10,8 +11,8 @@ export type MessagePlace = {
   readonly lane: number;
   /** How many there are. With another number the lanes are others, and so is what came before. */
   readonly lanes: number;
-  /** No event of this lane lies between that position and this event's; 0 for the first. */
-  readonly previousPosition: number;
+  /** By category: none of its events in this lane lies between that position and this event's; 0 where it has none. */
+  readonly previousPositions: PositionsByCategory;
 };
 
 export const typePrefix = 'cadastre.';
@@ -34,8 +35,8 @@ export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith:
   return { key, value: event.data, partition: lane, headers };
 };
 
-const placeHeaders = ({ lanes, previousPosition }: MessagePlace): Record<string, string> => ({
-  ce_previousposition: String(previousPosition),
+const placeHeaders = ({ lanes, previousPositions }: MessagePlace): Record<string, string> => ({
+  ce_previouspositions: formatPositions(previousPositions),
   ce_lanes: String(lanes),
 });
 

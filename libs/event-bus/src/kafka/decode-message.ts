@@ -3,6 +3,7 @@ import { liftEvent, type LoggedEvent } from '@cadastre/events';
 import { isSignedBy, keyOfSignature, signatureHeader, signedHeaders } from '../signature/sign-message.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
+import { parsePositions, type PositionsByCategory } from './lane-positions.ts';
 import { laneKeyOf, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
 import type { TopicNames } from './topic-names.ts';
@@ -33,8 +34,8 @@ export type DecodedMessage =
       readonly outcome: 'event';
       /** In the present schema version, where this release can lift it. */
       readonly event: LoggedEvent;
-      /** No event of the lane lies between that position and the event's. */
-      readonly previousPosition: number;
+      /** By category: none of its events in the lane lies between that position and the event's. */
+      readonly previousPositions: PositionsByCategory;
     }
   /** From a time when there was another number of lanes: what it says of the one before is about another lane. */
   | { readonly outcome: 'other-lanes' }
@@ -65,12 +66,11 @@ export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessag
   try {
     const headers = new Headers(message.headers ?? {});
     const stored = { ...envelopeOf(headers), data: dataOf(message) };
-    const previousPosition = headers.number('ce_previousposition', 0);
-    if (previousPosition >= stored.position) throw new Refused('header-invalid', 'ce_previousposition');
+    const previousPositions = headers.positionsBefore(stored.position);
     requireSignature(message, headers, expected.keys);
     if (headers.number('ce_lanes', 1) !== expected.lanes) return { outcome: 'other-lanes' };
     requirePlace(message, stored, expected);
-    return { outcome: 'event', event: liftEvent(stored), previousPosition };
+    return { outcome: 'event', event: liftEvent(stored), previousPositions };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { refusal, detail } = error;
@@ -167,6 +167,14 @@ class Headers {
 
   require(name: string, expected: string): void {
     if (this.text(name) !== expected) throw new Refused('header-invalid', name);
+  }
+
+  positionsBefore(position: number): PositionsByCategory {
+    const name = 'ce_previouspositions';
+    const positions = parsePositions(this.text(name));
+    if (positions === null || Math.max(...positions.values()) >= position)
+      throw new Refused('header-invalid', name);
+    return positions;
   }
 
   number(name: string, least: number): number {

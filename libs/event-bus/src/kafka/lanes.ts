@@ -1,3 +1,4 @@
+import { categoryOf } from '@cadastre/events';
 import { murmur2 } from './murmur2.ts';
 
 /** What decides about an event's lane. */
@@ -5,11 +6,6 @@ export type Keyed = { readonly streamId: string; readonly data: unknown };
 
 /** Streams whose id is `<category>-<integration id>`; those of syncs name the integration in their data. */
 const ownedByName = new Set(['integration', 'catalog']);
-
-export const categoryOf = (streamId: string): string => {
-  const dash = streamId.indexOf('-');
-  return dash < 0 ? streamId : streamId.slice(0, dash);
-};
 
 /** The key of an event's message: the integration it belongs to; its stream where that says none. */
 export const laneKeyOf = (event: Keyed): string => ownerInName(event.streamId) ?? ownerInData(event);

@@ -1,5 +1,4 @@
-import { eventCategories, type EventCategory } from '@cadastre/events';
-import { categoryOf } from './lanes.ts';
+import { categoryOf, eventCategories, type EventCategory } from '@cadastre/events';
 
 const deadLetterEnding = '.dlq';
 

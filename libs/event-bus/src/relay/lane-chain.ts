@@ -1,13 +1,14 @@
 import type { Message } from 'kafkajs';
-import type { StoredEvent } from '@cadastre/events';
+import { categoryOf, type StoredEvent } from '@cadastre/events';
 import { encodeEvent } from '../kafka/cloud-event.ts';
+import { isCategory, type LanePositions, type PositionsByCategory } from '../kafka/lane-positions.ts';
 import { laneKeyOfStored } from '../kafka/lanes.ts';
 import type { MessageKey } from '../signature/sign-message.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
 
-/** How far the log was looked at, in all and by lane. */
-export type LaneChain = { readonly position: number; readonly lanePositions: readonly number[] };
+/** How far the log was looked at, in all and by lane: no event of a lane lies between its positions and that of all. */
+export type LaneChain = { readonly position: number; readonly lanePositions: LanePositions };
 
 export type TopicBatch = { readonly topic: string; readonly messages: Message[] };
 
@@ -32,27 +33,61 @@ export type LinkOptions = {
   readonly signedWith: MessageKey;
 };
 
-/** Messages of a page of the log, each with the position of the one before it in its lane. Pure. */
+/** Messages of a page of the log, each with the positions of those before it in its lane. Pure. */
 export const linkPage = (
   chain: LaneChain,
   page: { readonly events: readonly StoredEvent[]; readonly nextPosition: number },
   { names, lanes, laneOfKey, signedWith }: LinkOptions,
 ): LinkedPage => {
-  const lanePositions = [...chain.lanePositions];
+  const reached = new Reached(chain, lanes);
   const leftOut: StoredEvent[] = [];
   const sends = new Sends();
   for (const event of page.events) {
     const key = laneKeyOfStored(event);
     const lane = laneOfKey(key);
-    const previousPosition = lanePositions[lane] ?? 0;
-    lanePositions[lane] = event.position;
+    const previousPositions = reached.before(lane);
+    reached.move(categoryOf(event.streamId), lane, event.position);
     const topic = names.ofStream(event.streamId);
     const bytes = Buffer.byteLength(event.data);
     if (topic === null || bytes > largestEventBytes) leftOut.push(event);
-    else sends.add(topic, encodeEvent(event, { key, lane, lanes, previousPosition }, signedWith), bytes);
+    else sends.add(topic, encodeEvent(event, { key, lane, lanes, previousPositions }, signedWith), bytes);
   }
-  return { sends: sends.all(), leftOut, chain: { position: page.nextPosition, lanePositions } };
+  return {
+    sends: sends.all(),
+    leftOut,
+    chain: { position: page.nextPosition, lanePositions: reached.positions },
+  };
 };
+
+/** Positions of lanes while a page is linked. */
+class Reached {
+  readonly positions: Record<string, number[]>;
+
+  constructor(
+    private readonly chain: LaneChain,
+    private readonly lanes: number,
+  ) {
+    this.positions = Object.fromEntries(
+      Object.entries(chain.lanePositions).map(([category, positions]): [string, number[]] => [
+        category,
+        [...positions],
+      ]),
+    );
+  }
+
+  before(lane: number): PositionsByCategory {
+    const before = new Map<string, number>();
+    for (const category in this.positions) before.set(category, this.positions[category]?.[lane] ?? 0);
+    return before;
+  }
+
+  /** A category of a newer release is known from here on: before this page nothing is said of it. */
+  move(category: string, lane: number, position: number): void {
+    if (!isCategory(category)) return;
+    const ofCategory = (this.positions[category] ??= Array<number>(this.lanes).fill(this.chain.position));
+    ofCategory[lane] = position;
+  }
+}
 
 class Sends {
   private readonly closed: Send[] = [];

@@ -1,20 +1,22 @@
+import { eventCategories } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
+import { laneCountOf, type LanePositions } from '../kafka/lane-positions.ts';
 
 /** Where the relay stands, for those who hold what they got from Kafka against it. */
 export type RelayState = {
   /** Brokers have acknowledged all up to here. */
   readonly position: number;
-  /** By lane: no event of it lies between that position and the relay's. Empty until Kafka was used. */
-  readonly lanePositions: readonly number[];
+  /** No event of a lane lies between its positions and the relay's. Empty until Kafka was used. */
+  readonly lanePositions: LanePositions;
   readonly epoch: number;
 };
 
 export const readRelayState = async (db: Queryable): Promise<RelayState> => {
-  const { rows } = await db.query<{ position: number; lane_positions: number[]; epoch: number }>({
+  const { rows } = await db.query<{ position: number; lane_positions: LanePositions; epoch: number }>({
     name: 'event_bus.read_relay',
-    text: `select position::float8, lane_positions::float8[], epoch::float8 from event_bus.relay`,
+    text: `select position::float8, lane_positions, epoch::float8 from event_bus.relay`,
   });
-  const { position = 0, lane_positions = [], epoch = 0 } = rows[0] ?? {};
+  const { position = 0, lane_positions = {}, epoch = 0 } = rows[0] ?? {};
   return { position, lanePositions: lane_positions, epoch };
 };
 
@@ -31,9 +33,9 @@ export const rewindRelay = async (db: Queryable, position: number): Promise<Rela
     /* sql */ `
     update event_bus.relay
        set position = least(position, $1::bigint), owner = null, epoch = epoch + 1, lease_expires_at = '-infinity',
-           lane_positions = array_fill(least(position, $1::bigint), array[cardinality(lane_positions)])
-     where cardinality(lane_positions) > 0`,
-    [position],
+           lane_positions = event_bus.lanes_at(least(position, $1::bigint), $2, $3)
+     where lane_positions <> '{}'`,
+    [position, laneCountOf(before.lanePositions), eventCategories],
   );
   return before;
 };

@@ -23,7 +23,7 @@ export const signedHeaders = [
   'ce_subject',
   'ce_time',
   'ce_position',
-  'ce_previousposition',
+  'ce_previouspositions',
   'ce_lanes',
   'ce_schemaversion',
   'ce_streamversion',

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Kafka } from 'kafkajs';
+import { eventCategories } from '@cadastre/events';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import { testKafka, waitFor } from '@cadastre/testing';
 import { readMessageKeys } from '../../src/signature/message-keys.ts';
 import { decodeMessage } from '../../src/kafka/decode-message.ts';
 import { kafkaClient } from '../../src/kafka/kafka-client.ts';
+import { laneCountOf, parsePositions } from '../../src/kafka/lane-positions.ts';
 import type { TopicSettings } from '../../src/kafka/kafka-options.ts';
 import { TopicNames } from '../../src/kafka/topic-names.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
@@ -76,14 +78,27 @@ describe('the relay', () => {
     expect(new Set(inOrder.map(({ topic }) => topic))).toEqual(new Set(names().events));
 
     const { lanePositions } = await readRelayState(log.db.pool);
-    for (const [lane, lanePosition] of lanePositions.entries()) {
-      const ofLane = inOrder.filter(({ partition }) => partition === lane);
-      const chain = [0, ...ofLane.map(({ event }) => event.position)];
-      expect(ofLane.map(({ previousPosition }) => previousPosition)).toEqual(chain.slice(0, -1));
-      expect(lanePosition).toBe(chain.at(-1));
+    expect(Object.keys(lanePositions).sort()).toEqual([...eventCategories].sort());
+    /** Of a lane: where the last event of a category was, before each of its messages and after all of them. */
+    const expected = (category: string, lane: number): number[] =>
+      inOrder
+        .filter(({ partition }) => partition === lane)
+        .reduce(
+          (found, { event }) => [
+            ...found,
+            event.streamId.startsWith(`${category}-`) ? event.position : (found.at(-1) ?? 0),
+          ],
+          [0],
+        );
+    for (const [category, positions] of Object.entries(lanePositions)) {
+      const said = positions.map((last, lane) => {
+        const ofLane = inOrder.filter(({ partition }) => partition === lane);
+        return [...ofLane.map(({ previousPositions }) => previousPositions.get(category)), last];
+      });
+      expect(said).toEqual(positions.map((_, lane) => expected(category, lane)));
     }
     for (const topic of names().events) {
-      for (const lane of lanePositions.keys()) {
+      for (let lane = 0; lane < laneCountOf(lanePositions); lane += 1) {
         const arrived = received.filter((one) => one.topic === topic && one.partition === lane);
         const positions = arrived.map(({ event }) => event.position);
         expect(positions).toEqual([...positions].sort((a, b) => a - b));
@@ -137,7 +152,7 @@ describe('the relay', () => {
     await log.append([2]);
     await relayed(3);
     const goBack = 'update event_bus.relay set position = 1, lane_positions = $1';
-    await log.db.pool.query(goBack, [lanePositions]);
+    await log.db.pool.query(goBack, [JSON.stringify(lanePositions)]);
     await relayed(3);
     const positions = (await read((all) => all.length >= 5)).map(positionOf).sort();
     expect(positions).toEqual([1, 2, 2, 3, 3]);
@@ -174,16 +189,22 @@ describe('the relay', () => {
     await admin.disconnect();
     topics = { ...topics, partitions: 8 };
     startRelay();
-    await waitFor(async () => (await readRelayState(log.db.pool)).lanePositions.length === 8, {
+    await waitFor(async () => laneCountOf((await readRelayState(log.db.pool)).lanePositions) === 8, {
       timeoutMs: 20_000,
     });
-    expect((await readRelayState(log.db.pool)).lanePositions).toEqual(Array(8).fill(10));
+    const all = Array(8).fill(10);
+    expect((await readRelayState(log.db.pool)).lanePositions).toEqual({
+      integration: all,
+      sync: all,
+      catalog: all,
+    });
     await log.append([1]);
     await relayed(11);
     const [newest] = (await read((all) => all.some((message) => positionOf(message) === 11))).filter(
       (message) => positionOf(message) === 11,
     );
-    expect(newest?.message.headers?.['ce_previousposition']?.toString()).toBe('10');
+    const previous = parsePositions(String(newest?.message.headers?.['ce_previouspositions']));
+    expect(previous).toEqual(new Map(eventCategories.map((category) => [category, 10])));
   });
 
   test('a topic that cannot be used is named, and nothing is lost meanwhile', async () => {

@@ -1,4 +1,4 @@
-import { readRelayState, type RelayState } from '@cadastre/event-bus';
+import { laneCountOf, readRelayState, type RelayState } from '@cadastre/event-bus';
 import { readAgesBehind, readSequencerState, type SequencerState } from '@cadastre/event-store';
 import type { JobStats } from '@cadastre/leased-jobs';
 import { readCheckpoints, readLeadChanges, type Checkpoint } from '@cadastre/projections';
@@ -40,7 +40,7 @@ export const flowReader = ({ pool, jobs }: Pick<Platform, 'pool' | 'jobs'>): (()
       })),
       leadChanges,
       jobs: stats,
-      relay: relay.lanePositions.length === 0 ? null : { ...relay, lagSeconds: ages[0] ?? 0 },
+      relay: laneCountOf(relay.lanePositions) === 0 ? null : { ...relay, lagSeconds: ages[0] ?? 0 },
     };
   };
   return () => {

@@ -1,8 +1,9 @@
-import type { LoggedEvent } from '@cadastre/events';
+import { categoriesOf, type LoggedEvent } from '@cadastre/events';
 import {
   KafkaLaneFeed,
   laneKeyOf,
   laneOfKey,
+  lanePositionsOf,
   readMessageKeys,
   readRelayState,
   TopicNames,
@@ -61,12 +62,18 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
   const lanesWakeUp = bells.listen(channels.relayed);
   if (behind !== undefined) bells.listen(channels.projected, lanesWakeUp);
   const { client, topics } = kafka;
+  const types = Object.keys(projection.on);
+  const categories = categoriesOf(types);
   const lanes = createLaneProjector({
     ...led,
     holesFrom: eventSource,
     laneCount: topics.partitions,
     laneOf,
-    relayed: () => readRelayState(pool),
+    relayed: async () => {
+      const { position, lanePositions } = await readRelayState(pool);
+      const bounds = { lanes: topics.partitions, unknown: position };
+      return { position, lanePositions: lanePositionsOf(lanePositions, categories, bounds) };
+    },
     lanesWakeUp,
     counted,
     feed: (receiver) =>
@@ -75,7 +82,7 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
         names: new TopicNames(topics.prefix),
         lanes: topics.partitions,
         projection: projection.name,
-        types: Object.keys(projection.on),
+        types,
         receiver,
         readKeys: () => readMessageKeys(pool),
         log,

@@ -10,9 +10,9 @@ import {
   readRelayState,
   type MessageKey,
 } from '@cadastre/event-bus';
-import type { StoredEvent } from '@cadastre/events';
+import { eventCategories, SyncOpened, type StoredEvent } from '@cadastre/events';
 import { silentLog } from '@cadastre/service-runtime';
-import { anId, testKafka, waitFor } from '@cadastre/testing';
+import { anId, anIntegrationId, aSyncId, fixedTime, testKafka, waitFor } from '@cadastre/testing';
 import { expectEachOnce } from './delivery.contract.ts';
 import { kafkaTransport } from './kafka-transport.ts';
 import { LedgerWorld } from './ledger-world.ts';
@@ -94,7 +94,8 @@ describe('a ledger whose topics are not what they should be', () => {
       const key = (event.data as { integration_id: string }).integration_id;
       const lane = laneOfKey(key, lanes);
       const stored = change({ ...event, data: JSON.stringify(event.data) });
-      const place = { key, lane, lanes, previousPosition: stored.position - 1 };
+      const previousPositions = new Map(eventCategories.map((category) => [category, stored.position - 1]));
+      const place = { key, lane, lanes, previousPositions };
       const { headers, value } = encodeEvent(stored, place, signedWith);
       return { key, value: String(value), partition: lane, ...(headers && { headers }) };
     });
@@ -118,7 +119,7 @@ describe('a ledger whose topics are not what they should be', () => {
     const { id } = await presentMessageKey(world.db.pool);
     const forged = await messagesOf({ id, secret: randomBytes(32) }, (event) => ({
       ...event,
-      position: Math.max(...lanePositions) + event.position,
+      position: Math.max(...Object.values(lanePositions).flat()) + event.position,
     }));
     await produce(...forged);
     await waitFor(async () => (await deadLetters()) === forged.length, {
@@ -128,6 +129,31 @@ describe('a ledger whose topics are not what they should be', () => {
     await world.append(300);
     await world.caughtUp();
     await expectEachOnce(world);
+  });
+
+  test('reads no topic in which none of its events can be, and misses nothing by what happens there', async () => {
+    const opened = (owner: number) =>
+      SyncOpened.create({ integration_id: anIntegrationId(owner), sync_id: aSyncId(), opened_at: fixedTime });
+    const member = members.join('member', { types: ['SyncOpened'] });
+    await world.append(50);
+    await world.caughtUp();
+    await waitFor(async () => (await admin.describeGroups([group()])).groups[0]?.state === 'Stable', {
+      timeoutMs: 20_000,
+    });
+    for (let owner = 1; owner <= 40; owner += 1) {
+      await world.put(owner, 'integration', [opened(owner), opened(owner)]);
+      await world.append(20);
+    }
+    await world.caughtUp();
+    const entries = await world.entries();
+    expect(entries.map(({ owner }) => owner).sort()).toEqual(
+      Array.from({ length: 80 }, (_, n) => anId(1 + (n >> 1))).sort(),
+    );
+    expect(new Set(entries.map(({ position }) => position)).size).toBe(80);
+    const fetched = await admin.fetchOffsets({ groupId: group() });
+    expect(fetched.map(({ topic: name }) => name)).toEqual([transport.names.ofCategory('integration')]);
+    const metrics = await member.metrics.metrics();
+    expect(metrics).toMatch(/cadastre_projection_filled_events_total\{[^}]*\} 0\n/);
   });
 
   test('reads from the log what a wiped topic has lost', async () => {

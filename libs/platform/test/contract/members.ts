@@ -17,8 +17,8 @@ export class Members {
     private readonly kafka: KafkaOptions | null,
   ) {}
 
-  join(owner = 'member'): Member {
-    const member = startMember(this.ordersOf(owner));
+  join(owner = 'member', different: Pick<MemberOrders, 'types'> = {}): Member {
+    const member = startMember({ ...this.ordersOf(owner), ...different });
     this.here.add(member);
     return member;
   }

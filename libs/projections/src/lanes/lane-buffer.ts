@@ -1,10 +1,10 @@
 import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
 import type { LanePart } from './apply-to-lanes.ts';
 
-/** What a transport brings of one lane: every event of it, also those that the projection passes over. */
+/** What a transport brings of one lane: everything that the projection may want, also what it then passes over. */
 export type LaneMessage = {
   readonly position: number;
-  /** No event of the lane lies between that position and this one. */
+  /** Nothing that the projection may want lies between that position and this one. */
   readonly previousPosition: number;
   readonly bytes: number;
   /** Null for a type that the projection does not handle. */

@@ -5,7 +5,7 @@ import { LaneBuffer, type LaneMessage } from './lane-buffer.ts';
 /** How far the relay has brought the log into the topics. */
 export type Relayed = {
   readonly position: number;
-  /** By lane: no event of it lies between that position and the relay's. */
+  /** By lane: nothing of it that the projection may want lies between that position and the relay's. */
   readonly lanePositions: readonly number[];
 };
 

@@ -7,6 +7,7 @@ import {
   laneKeyOfStored,
   TopicNames,
 } from '@cadastre/event-bus';
+import { eventCategories } from '@cadastre/events';
 import { createSequencer, PostgresEventStore } from '@cadastre/event-store';
 import { createPool } from '@cadastre/postgres';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
@@ -121,7 +122,7 @@ const messagesOf = async (
     const byTopic = new Map<string, Message[]>();
     for (const event of page.events) {
       const key = laneKeyOfStored(event);
-      const place = { key, lane: laneOfKey(key), lanes: 12, previousPosition: event.position - 1 };
+      const place = { key, lane: laneOfKey(key), lanes: 12, previousPositions: allBefore(event.position) };
       const topic = names.ofStream(event.streamId) ?? '';
       byTopic.set(topic, [...(byTopic.get(topic) ?? []), encodeEvent(event, place, { id: 1, secret })]);
       bytes += event.data.length;
@@ -130,6 +131,9 @@ const messagesOf = async (
     afterPosition = page.nextPosition;
   }
 };
+
+const allBefore = (position: number): ReadonlyMap<string, number> =>
+  new Map(eventCategories.map((category) => [category, position - 1]));
 
 const sendAll = async (producer: Producer, batches: readonly Batch[]): Promise<number> => {
   const startedAt = performance.now();
