@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv, type AnySchemaObject } from 'ajv';
@@ -70,7 +71,7 @@ describe('the AsyncAPI document', () => {
       lanes: 1,
       previousPositions: new Map([['integration', 0]]),
     };
-    const { headers } = encodeEvent(stored, place, { id: 1, secret: Buffer.alloc(32) });
+    const { headers } = encodeEvent(stored, place, { id: 1, secret: createSecretKey(Buffer.alloc(32)) });
     const ajv = addFormats(new Ajv({ strict: false }));
     ajv.addSchema({ $id: 'document', ...document });
     const { headers: wanted } = document.components.messageTraits.cloudEvent;

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { liftEvent, type StoredEvent } from '@cadastre/events';
@@ -9,7 +10,7 @@ import { TopicNames } from './topic-names.ts';
 
 const names = new TopicNames('cadastre');
 const lanes = 12;
-const signedWith = { id: 3, secret: Buffer.alloc(32, 7) };
+const signedWith = { id: 3, secret: createSecretKey(Buffer.alloc(32, 7)) };
 const expected = { names, lanes, keys: new Map([[3, signedWith.secret]]) };
 
 const before = (integration: number, sync = 0, catalog = 0): ReadonlyMap<string, number> =>
@@ -211,7 +212,7 @@ describe('a message that is none of ours', () => {
     const place = { key, lane: laneOfKey(key, lanes), lanes, previousPositions: before(11) };
     const signedBy = (id: number): ReceivedMessage => ({
       ...received(example),
-      headers: encodeEvent(example, place, { id, secret: Buffer.alloc(32, 8) }).headers,
+      headers: encodeEvent(example, place, { id, secret: createSecretKey(Buffer.alloc(32, 8)) }).headers,
     });
     expect(refusalOf(signedBy(4))).toBe('signature-unknown');
     expect(refusalOf(signedBy(3))).toBe('signature-wrong');

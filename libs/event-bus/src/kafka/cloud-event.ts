@@ -24,8 +24,10 @@ export const source = '/cadastre';
  * our own consumers that the message comes from the relay.
  */
 export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith: MessageKey): Message => {
-  const { key, lane } = place;
-  const headers: Record<string, string> = { ...eventHeaders(event, key), ...placeHeaders(place) };
+  const { key, lane, lanes, previousPositions } = place;
+  const headers = eventHeaders(event, key);
+  headers['ce_previouspositions'] = formatPositions(previousPositions);
+  headers['ce_lanes'] = String(lanes);
   const content = {
     headers: signedHeaders.map((name) => headers[name] ?? null),
     key,
@@ -34,11 +36,6 @@ export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith:
   headers[signatureHeader] = signMessage(content, signedWith);
   return { key, value: event.data, partition: lane, headers };
 };
-
-const placeHeaders = ({ lanes, previousPositions }: MessagePlace): Record<string, string> => ({
-  ce_previouspositions: formatPositions(previousPositions),
-  ce_lanes: String(lanes),
-});
 
 /** What a message says of the event itself, wherever it is. */
 export const eventHeaders = (event: StoredEvent, key: string): Record<string, string> => {

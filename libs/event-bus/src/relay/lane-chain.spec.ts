@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { StoredEvent } from '@cadastre/events';
 import { largestEventBytes } from '../kafka/message-limits.ts';
@@ -9,7 +10,7 @@ const options = {
   names: new TopicNames('cadastre'),
   lanes: 2,
   laneOfKey: (key: string) => (key.startsWith('a') ? 0 : 1),
-  signedWith: { id: 1, secret: Buffer.alloc(32) },
+  signedWith: { id: 1, secret: createSecretKey(Buffer.alloc(32)) },
 };
 const event = (position: number, owner: 'a' | 'b', bytes = 100, category = 'integration'): StoredEvent => ({
   eventId: `${position}-0`,

@@ -15,7 +15,8 @@ import { TopicNames } from '../kafka/topic-names.ts';
 import { presentMessageKey } from '../signature/message-keys.ts';
 import type { MessageKey } from '../signature/sign-message.ts';
 import { KafkaStatus } from './kafka-status.ts';
-import { linkPage, type LinkedPage, type LinkOptions } from './lane-chain.ts';
+import type { LinkedPage } from './lane-chain.ts';
+import { LinkedPages, type StoredLog } from './linked-pages.ts';
 import {
   acquireRelayLead,
   advanceRelay,
@@ -26,7 +27,6 @@ import {
 } from './relay-lead.ts';
 import { RelayLink } from './relay-link.ts';
 import { traceRelayed } from './trace-relayed.ts';
-import { StoredPages, type StoredLog } from './stored-pages.ts';
 
 export type RelayOptions = {
   readonly pool: pg.Pool;
@@ -73,8 +73,7 @@ export class Relay extends BackgroundService {
   readonly status: KafkaStatus;
   private readonly loop: BackgroundService;
   private readonly renewal: BackgroundService;
-  private readonly pages: StoredPages;
-  private readonly linking: Omit<LinkOptions, 'signedWith'>;
+  private readonly pages: LinkedPages;
   private readonly owner: string;
   private readonly leaseMs: number;
   private link: RelayLink | undefined;
@@ -88,12 +87,11 @@ export class Relay extends BackgroundService {
     this.status = new KafkaStatus(options.way);
     this.leaseMs = leaseMs;
     this.owner = `${options.owner}#${randomUUID().slice(0, 8)}`;
-    this.linking = {
+    this.pages = new LinkedPages(options.events, {
       names: new TopicNames(topics.prefix),
       lanes: topics.partitions,
       laneOfKey: createLaneOfKey(topics.partitions),
-    };
-    this.pages = new StoredPages(options.events);
+    });
     const backoff = { baseMs: 200, maxMs: 5_000 };
     this.loop = backgroundLoop({ name: this.name, turn: () => this.turn(), wakeUp, pollMs, log, backoff });
     this.renewal = backgroundLoop({
@@ -139,10 +137,10 @@ export class Relay extends BackgroundService {
   }
 
   private async carry(lead: Lead, link: RelayLink): Promise<'more' | 'idle'> {
-    const page = await this.pages.after(lead.position);
+    const page = await this.pages.after(lead);
     if (page.nextPosition <= lead.position) return 'idle';
     const startedAt = performance.timeOrigin + performance.now();
-    const linked = linkPage(lead, page, { ...this.linking, signedWith: lead.signedWith });
+    const { linked } = page;
     for (const send of linked.sends) await this.atKafka(() => link.send(send));
     if (linked.sends.length > 0) crashPoint('relay.after-send');
     await this.options.afterSend?.();

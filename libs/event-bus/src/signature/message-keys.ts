@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Queryable } from '@cadastre/postgres';
 import type { MessageKey } from './sign-message.ts';
 
 /** Secrets by the number of their key. */
-export type MessageKeys = ReadonlyMap<number, Buffer>;
+export type MessageKeys = ReadonlyMap<number, KeyObject>;
 
 type Row = { key_id: number; secret: Buffer };
 
 export const readMessageKeys = async (db: Queryable): Promise<MessageKeys> => {
   const { rows } = await db.query<Row>('select key_id, secret from event_bus.message_keys');
-  return new Map(rows.map(({ key_id, secret }) => [key_id, secret]));
+  return new Map(rows.map(({ key_id, secret }) => [key_id, createSecretKey(secret)]));
 };
 
 /** The newest key, made where there is none. Two processes that make one at once make two, and both are good. */
@@ -18,7 +18,9 @@ export const presentMessageKey = async (db: Queryable): Promise<MessageKey> => {
     'select key_id, secret from event_bus.message_keys order by key_id desc limit 1',
   );
   const [newest] = rows;
-  return newest === undefined ? addMessageKey(db) : { id: newest.key_id, secret: newest.secret };
+  return newest === undefined
+    ? addMessageKey(db)
+    : { id: newest.key_id, secret: createSecretKey(newest.secret) };
 };
 
 const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
@@ -29,5 +31,5 @@ const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
   );
   const [added] = rows;
   if (added === undefined) throw new Error('No key was added');
-  return { id: added.key_id, secret };
+  return { id: added.key_id, secret: createSecretKey(secret) };
 };

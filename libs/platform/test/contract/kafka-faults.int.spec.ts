@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Admin, IHeaders, Kafka } from 'kafkajs';
 import {
@@ -117,7 +117,7 @@ describe('a ledger whose topics are not what they should be', () => {
     await serving();
     const { lanePositions } = await readRelayState(world.db.pool);
     const { id } = await presentMessageKey(world.db.pool);
-    const forged = await messagesOf({ id, secret: randomBytes(32) }, (event) => ({
+    const forged = await messagesOf({ id, secret: createSecretKey(randomBytes(32)) }, (event) => ({
       ...event,
       position: Math.max(...Object.values(lanePositions).flat()) + event.position,
     }));

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Message, Producer } from 'kafkajs';
 import {
   createLaneOfKey,
@@ -113,7 +114,7 @@ const messagesOf = async (
   names: TopicNames,
 ): Promise<{ batches: readonly Batch[]; bytes: number }> => {
   const laneOfKey = createLaneOfKey(12);
-  const secret = Buffer.alloc(32);
+  const secret = createSecretKey(Buffer.alloc(32));
   const batches: Batch[] = [];
   let bytes = 0;
   for (let afterPosition = 0; ;) {

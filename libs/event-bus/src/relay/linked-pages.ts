@@ -1,0 +1,58 @@
+import type { StoredEvent } from '@cadastre/events';
+import type { MessageKey } from '../signature/sign-message.ts';
+import { linkPage, type LaneChain, type LinkedPage, type LinkOptions } from './lane-chain.ts';
+
+export type StoredPage = { readonly events: readonly StoredEvent[]; readonly nextPosition: number };
+
+/** What is needed of an event store, no more. */
+export type StoredLog = {
+  readStoredLog(options: { afterPosition: number; limit: number; maxBytes?: number }): Promise<StoredPage>;
+};
+
+/** Where a page begins, and who signs it. */
+export type PageStart = LaneChain & { readonly signedWith: MessageKey };
+
+export type PageToSend = StoredPage & { readonly linked: LinkedPage };
+
+const eventsPerPage = 1_000;
+const bytesPerPage = 8 * 1024 * 1024;
+
+/** The log as messages, page by page; the next one is read and linked while the last one is on its way to the brokers. */
+export class LinkedPages {
+  private ahead: { readonly from: PageStart; readonly page: Promise<PageToSend> } | undefined;
+
+  constructor(
+    private readonly log: StoredLog,
+    private readonly options: Omit<LinkOptions, 'signedWith'>,
+  ) {}
+
+  /** @throws what the log throws */
+  async after(from: PageStart): Promise<PageToSend> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    const page = await (ahead !== undefined && continues(ahead.from, from) ? ahead.page : this.make(from));
+    if (page.events.length === eventsPerPage) {
+      const next = { ...page.linked.chain, signedWith: from.signedWith };
+      this.ahead = { from: next, page: this.make(next) };
+      this.ahead.page.catch(() => undefined); // whoever asks for it gets the error
+    }
+    return page;
+  }
+
+  /** Resolves when nothing is being read any more. */
+  async drain(): Promise<void> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    await ahead?.page.catch(() => undefined);
+  }
+
+  private async make(from: PageStart): Promise<PageToSend> {
+    const bounds = { limit: eventsPerPage, maxBytes: bytesPerPage };
+    const page = await this.log.readStoredLog({ afterPosition: from.position, ...bounds });
+    return { ...page, linked: linkPage(from, page, { ...this.options, signedWith: from.signedWith }) };
+  }
+}
+
+/** The very chain that the page before gave: a leader that comes back may begin at the same position with other lanes. */
+const continues = (ahead: PageStart, { position, lanePositions, signedWith }: PageStart): boolean =>
+  ahead.position === position && ahead.lanePositions === lanePositions && ahead.signedWith === signedWith;
