@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Census, CensusEntry } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
-import type { KnownCatalog } from '../known-objects/known-catalog.ts';
+import { deleteOfCatalog, type KnownCatalog } from '../known-objects/known-catalog.ts';
 import { catalogOrdinal } from '../known-objects/known-object.ts';
 import type { FencedWrite } from '../run-sync/fenced-write.ts';
 
@@ -36,15 +36,8 @@ export const stageCensus = async (
 };
 
 /** Of all readings of the integration. */
-export const clearCensus = async (
-  tx: Queryable,
-  { tenantId, integrationId }: KnownCatalog,
-): Promise<void> => {
-  await tx.query('delete from sync_worker.census where tenant_id = $1 and integration_id = $2', [
-    tenantId,
-    integrationId,
-  ]);
-};
+export const clearCensus = (tx: Queryable, catalog: KnownCatalog): Promise<void> =>
+  deleteOfCatalog(tx, 'census', catalog);
 
 const stage = async (
   tx: Queryable,

@@ -1,7 +1,7 @@
 import type { SkippedScope, SyncId } from '@cadastre/events';
 import type { Fingerprint, FingerprintOrigin } from '@cadastre/pg-introspection';
 import type { Queryable } from '@cadastre/postgres';
-import type { KnownCatalog } from '../known-objects/known-catalog.ts';
+import { deleteOfCatalog, type KnownCatalog } from '../known-objects/known-catalog.ts';
 
 /** A fingerprint, and what the reading that it was taken in left out for good. */
 export type StoredFingerprint = {
@@ -111,15 +111,8 @@ export const distrustFingerprint = async (
 };
 
 /** Of an integration that was deleted. */
-export const forgetFingerprint = async (
-  tx: Queryable,
-  { tenantId, integrationId }: KnownCatalog,
-): Promise<void> => {
-  await tx.query('delete from sync_worker.fingerprints where tenant_id = $1 and integration_id = $2', [
-    tenantId,
-    integrationId,
-  ]);
-};
+export const forgetFingerprint = (tx: Queryable, catalog: KnownCatalog): Promise<void> =>
+  deleteOfCatalog(tx, 'fingerprints', catalog);
 
 /** The same rows were seen again, in a later snapshot: the next comparison is with that. */
 export const advanceFingerprint = async (

@@ -1,16 +1,7 @@
-import type {
-  ObjectAltered,
-  ObjectDiscovered,
-  ObjectDropped,
-  ObjectIdentity,
-  ObjectReidentified,
-  ObjectRenamed,
-  StatisticsObserved,
-} from '@cadastre/events';
+import type { ObjectDiscovered, ObjectEvent, ObjectIdentity, StatisticsObserved } from '@cadastre/events';
 import type { KnownCatalog } from './known-catalog.ts';
 
-export type CatalogEvent =
-  ObjectDiscovered | ObjectAltered | ObjectRenamed | ObjectReidentified | ObjectDropped | StatisticsObserved;
+export type CatalogEvent = ObjectEvent | StatisticsObserved;
 
 /** A page of catalog events and the commit they were just written in, in the same transaction. */
 export type WrittenPage = KnownCatalog & {

@@ -1,7 +1,7 @@
 import type { IntegrationOptions } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
 import type { StagedCensus } from '../census/staged-census.ts';
-import type { KnownCatalog } from '../known-objects/known-catalog.ts';
+import { deleteOfCatalog, type KnownCatalog } from '../known-objects/known-catalog.ts';
 import { catalogAt, catalogOrdinal } from '../known-objects/known-object.ts';
 import { numbersOf, placeSql, type Matched } from './match-by-name.ts';
 
@@ -68,15 +68,8 @@ export const stageLeftovers = async (
 };
 
 /** Of all readings of the integration. */
-export const clearLeftovers = async (
-  tx: Queryable,
-  { tenantId, integrationId }: KnownCatalog,
-): Promise<void> => {
-  await tx.query('delete from sync_worker.leftovers where tenant_id = $1 and integration_id = $2', [
-    tenantId,
-    integrationId,
-  ]);
-};
+export const clearLeftovers = (tx: Queryable, catalog: KnownCatalog): Promise<void> =>
+  deleteOfCatalog(tx, 'leftovers', catalog);
 
 const signatureSql = (schema: string): string =>
   `case when ${schema} is null then qualified_name else substr(qualified_name, length(${schema}) + 2) end`;

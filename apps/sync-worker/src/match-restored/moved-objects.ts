@@ -1,6 +1,6 @@
 import type { RenumberedColumn } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { KnownCatalog } from '../known-objects/known-catalog.ts';
+import { deleteOfCatalog, type KnownCatalog } from '../known-objects/known-catalog.ts';
 import { catalogAt, catalogOrdinal } from '../known-objects/known-object.ts';
 import { numbersOf, type OidMoves } from './match-by-name.ts';
 
@@ -39,12 +39,5 @@ export const readMoves = async (
 };
 
 /** Once everything has moved, nothing names anything by an old OID. */
-export const forgetMoves = async (
-  tx: Queryable,
-  { tenantId, integrationId }: KnownCatalog,
-): Promise<void> => {
-  await tx.query('delete from sync_worker.moved_objects where tenant_id = $1 and integration_id = $2', [
-    tenantId,
-    integrationId,
-  ]);
-};
+export const forgetMoves = (tx: Queryable, catalog: KnownCatalog): Promise<void> =>
+  deleteOfCatalog(tx, 'moved_objects', catalog);

@@ -88,7 +88,7 @@ const lookOnce = async (
 
 /**
  * Before anything is read: what is there under another OID is not gone, and not too much may be.
- * @returns whether anything moved
+ * @returns whether anything moved or was dropped
  */
 const compareWithCensus = async (
   attempt: Attempt,

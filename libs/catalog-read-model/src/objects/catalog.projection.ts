@@ -1,11 +1,8 @@
 import type {
   IntegrationDeleted,
-  ObjectAltered,
   ObjectDiscovered,
-  ObjectDropped,
+  ObjectEvent,
   ObjectIdentity,
-  ObjectReidentified,
-  ObjectRenamed,
   StatisticsObserved,
   LoggedEvent,
 } from '@cadastre/events';
@@ -19,15 +16,7 @@ import { writeStatistics } from './statistics.ts';
 import { writeNewObjects, writeObjects } from './write-objects.ts';
 
 /** The catalog of every integration: live objects, foreign keys by what they point to, and the search index. */
-export const catalogProjection: ReadModelProjection<
-  | ObjectDiscovered
-  | ObjectAltered
-  | ObjectRenamed
-  | ObjectReidentified
-  | ObjectDropped
-  | StatisticsObserved
-  | IntegrationDeleted
-> = {
+export const catalogProjection: ReadModelProjection<ObjectEvent | StatisticsObserved | IntegrationDeleted> = {
   name: 'read_model.catalog',
   // 2: definitions have privileges, dependencies and all parts; stored ones are made anew from their events.
   // 3: security labels, and extensions that take along what they do not own.

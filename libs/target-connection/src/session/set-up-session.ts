@@ -23,8 +23,8 @@ export type SetUp = {
 };
 
 /**
- * Asks who is there, unless it calls itself what was there a moment ago, and leaves no mark: a setting of the session would stay on the server's connection when a pooler
- * gives that to its next client. Whatever a reading needs it sets in its own transaction.
+ * Asks who is there, unless it calls itself what was there a moment ago, and leaves no mark: a setting of the session would stay
+ * on the server's connection when a pooler gives that to its next client. Whatever a reading needs it sets in its own transaction.
  *
  * @throws TargetFailure of class not-postgres, database, timeout and whatever a server may refuse with
  */
