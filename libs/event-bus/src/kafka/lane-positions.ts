@@ -44,6 +44,10 @@ export const lanePositionsOf = (
     Math.max(...categories.map((category) => positions[category]?.[lane] ?? unknown)),
   );
 
+/** By lane, of all categories. */
+export const highestByLane = (positions: LanePositions): number[] =>
+  lanePositionsOf(positions, Object.keys(positions), { lanes: laneCountOf(positions), unknown: 0 });
+
 /** How many lanes there are; 0 where Kafka was never used. */
 export const laneCountOf = (positions: LanePositions): number =>
   Math.max(0, ...Object.values(positions).map(({ length }) => length));

@@ -1,7 +1,7 @@
-import { eventCategories } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import type { LanePositions } from '../kafka/lane-positions.ts';
+import { highestByLane } from '../kafka/lane-positions.ts';
 import type { LaneChain } from './lane-chain.ts';
+import { relayColumns, relayStateOf, type RelayRow } from './relay-state.ts';
 
 export type RelayCandidate = { readonly owner: string; readonly leaseMs: number; readonly lanes: number };
 
@@ -17,30 +17,28 @@ export class RelayLeadLost extends Error {
 }
 
 /**
- * Takes the lead when nobody has it, or its lease ran out; null while another one leads. With another number of lanes, or
- * a category more than before, all begin at the relay's position: then none of them has an event in between, which is all that
+ * Takes the lead when nobody has it, or its lease ran out; null while another one leads. With another number of lanes
+ * than before, all lanes begin at the relay's position: then none of them has an event in between, which is all that
  * a lane's position says.
  */
 export const acquireRelayLead = async (
   db: Queryable,
   { owner, leaseMs, lanes }: RelayCandidate,
 ): Promise<RelayLead | null> => {
-  const { rows } = await db.query<{ epoch: number; position: number; lane_positions: LanePositions }>(
+  const { rows } = await db.query<RelayRow>(
     /* sql */ `
     update event_bus.relay
        set owner = $1, epoch = epoch + 1,
            lease_expires_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000),
-           lane_positions = case when (
-               select bool_and(coalesce(jsonb_array_length(lane_positions -> category), -1) = $3)
-                 from unnest($4::text[]) as category
-             ) then lane_positions else event_bus.lanes_at(position, $3, $4) end
+           lane_positions = case when cardinality(lane_positions) = $3 then lane_positions
+                                 else array_fill(position, array[$3::int]) end
      where owner is null or owner = $1 or lease_expires_at <= clock_timestamp()
-    returning epoch::float8, position::float8, lane_positions`,
-    [owner, leaseMs, lanes, eventCategories],
+    returning ${relayColumns}`,
+    [owner, leaseMs, lanes],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  return { epoch: row.epoch, leaseMs, position: row.position, lanePositions: row.lane_positions };
+  return { ...relayStateOf(row), leaseMs };
 };
 
 /**
@@ -76,10 +74,17 @@ export const advanceRelay = async (db: Queryable, lead: RelayLead, chain: LaneCh
     text: /* sql */ `
       with at_leisure as materialized (select set_config('synchronous_commit', 'off', true))
       update event_bus.relay
-         set position = $3, lane_positions = $4::jsonb, updated_at = clock_timestamp(),
-             lease_expires_at = clock_timestamp() + make_interval(secs => $5::float8 / 1000)
+         set position = $3, lane_positions = $4::bigint[], category_positions = $5::jsonb, updated_at = clock_timestamp(),
+             lease_expires_at = clock_timestamp() + make_interval(secs => $6::float8 / 1000)
        where epoch = $1 and position = $2 and (select count(*) from at_leisure) = 1`,
-    values: [lead.epoch, lead.position, chain.position, JSON.stringify(chain.lanePositions), lead.leaseMs],
+    values: [
+      lead.epoch,
+      lead.position,
+      chain.position,
+      highestByLane(chain.lanePositions),
+      JSON.stringify(chain.lanePositions),
+      lead.leaseMs,
+    ],
   });
   if (rowCount !== 1) throw new RelayLeadLost(lead);
   return { ...lead, ...chain };

@@ -1,6 +1,6 @@
 import { eventCategories } from '@cadastre/events';
 import type { Queryable } from '@cadastre/postgres';
-import { laneCountOf, type LanePositions } from '../kafka/lane-positions.ts';
+import { highestByLane, type LanePositions } from '../kafka/lane-positions.ts';
 
 /** Where the relay stands, for those who hold what they got from Kafka against it. */
 export type RelayState = {
@@ -11,13 +11,41 @@ export type RelayState = {
   readonly epoch: number;
 };
 
+export type RelayRow = {
+  position: number;
+  lane_positions: number[];
+  category_positions: LanePositions;
+  epoch: number;
+};
+export const relayColumns =
+  'position::float8, lane_positions::float8[], category_positions, epoch::float8' as const;
+
+export const relayStateOf = ({
+  position,
+  lane_positions,
+  category_positions,
+  epoch,
+}: RelayRow): RelayState => ({
+  position,
+  lanePositions: believed(category_positions, lane_positions),
+  epoch,
+});
+
+/** Where something was written that knows no categories, its positions hold for each of them. */
+const believed = (byCategory: LanePositions, all: readonly number[]): LanePositions => {
+  const highest = highestByLane(byCategory);
+  const isKeptUp = highest.length === all.length && highest.every((position, lane) => position === all[lane]);
+  if (isKeptUp) return byCategory;
+  return Object.fromEntries(eventCategories.map((category) => [category, all]));
+};
+
 export const readRelayState = async (db: Queryable): Promise<RelayState> => {
-  const { rows } = await db.query<{ position: number; lane_positions: LanePositions; epoch: number }>({
+  const { rows } = await db.query<RelayRow>({
     name: 'event_bus.read_relay',
-    text: `select position::float8, lane_positions, epoch::float8 from event_bus.relay`,
+    text: `select ${relayColumns} from event_bus.relay`,
   });
-  const { position = 0, lane_positions = {}, epoch = 0 } = rows[0] ?? {};
-  return { position, lanePositions: lane_positions, epoch };
+  const [row] = rows;
+  return row === undefined ? { position: 0, lanePositions: {}, epoch: 0 } : relayStateOf(row);
 };
 
 /**
@@ -33,9 +61,10 @@ export const rewindRelay = async (db: Queryable, position: number): Promise<Rela
     /* sql */ `
     update event_bus.relay
        set position = least(position, $1::bigint), owner = null, epoch = epoch + 1, lease_expires_at = '-infinity',
-           lane_positions = event_bus.lanes_at(least(position, $1::bigint), $2, $3)
-     where lane_positions <> '{}'`,
-    [position, laneCountOf(before.lanePositions), eventCategories],
+           lane_positions = array_fill(least(position, $1::bigint), array[cardinality(lane_positions)]),
+           category_positions = '{}'
+     where cardinality(lane_positions) > 0`,
+    [position],
   );
   return before;
 };

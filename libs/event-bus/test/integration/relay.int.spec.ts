@@ -6,7 +6,7 @@ import { testKafka, waitFor } from '@cadastre/testing';
 import { readMessageKeys } from '../../src/signature/message-keys.ts';
 import { decodeMessage } from '../../src/kafka/decode-message.ts';
 import { kafkaClient } from '../../src/kafka/kafka-client.ts';
-import { laneCountOf, parsePositions } from '../../src/kafka/lane-positions.ts';
+import { highestByLane, laneCountOf, parsePositions } from '../../src/kafka/lane-positions.ts';
 import type { TopicSettings } from '../../src/kafka/kafka-options.ts';
 import { TopicNames } from '../../src/kafka/topic-names.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
@@ -151,11 +151,29 @@ describe('the relay', () => {
     const { lanePositions } = await readRelayState(log.db.pool);
     await log.append([2]);
     await relayed(3);
-    const goBack = 'update event_bus.relay set position = 1, lane_positions = $1';
-    await log.db.pool.query(goBack, [JSON.stringify(lanePositions)]);
+    const goBack = 'update event_bus.relay set position = 1, lane_positions = $1, category_positions = $2';
+    await log.db.pool.query(goBack, [highestByLane(lanePositions), JSON.stringify(lanePositions)]);
     await relayed(3);
     const positions = (await read((all) => all.length >= 5)).map(positionOf).sort();
     expect(positions).toEqual([1, 2, 2, 3, 3]);
+  });
+
+  test('what a release wrote that knows no categories holds for each of them', async () => {
+    await log.append([5, 5, 5]);
+    const relay = startRelay();
+    await relayed(15);
+    await relay.stop();
+    const { lanePositions } = await readRelayState(log.db.pool);
+    const all = highestByLane(lanePositions).map((position, lane) => (lane === 1 ? 20 : position));
+    const asBefore = 'update event_bus.relay set position = 20, lane_positions = $1';
+    await log.db.pool.query(asBefore, [all]);
+    const believed = await readRelayState(log.db.pool);
+    expect(believed.lanePositions).toEqual({ integration: all, sync: all, catalog: all });
+    await log.append([5, 1]);
+    startRelay();
+    await relayed(21);
+    const { lanePositions: after } = await readRelayState(log.db.pool);
+    expect(highestByLane(after).filter((position, lane) => position !== all[lane])).toEqual([21]);
   });
 
   test('topics that were wiped are made anew, and the next event is in them', async () => {

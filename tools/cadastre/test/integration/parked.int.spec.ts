@@ -184,7 +184,7 @@ describe('cadastre relay', () => {
   test(
     'sends again what comes after a position',
     async () => {
-      await sql(`update event_bus.relay set position = 3, lane_positions = '{"sync": [3, 2, 1]}'`);
+      await sql(`update event_bus.relay set position = 3, lane_positions = '{3,2,1}'`);
       const rewound = await cadastre('relay', 'rewind', '--to', '1');
       expect([rewound.code, rewound.out]).toEqual([0, 'the relay sends 2 events again, from position 2\n']);
     },
