@@ -5,6 +5,7 @@ import { EventStorePartitions } from './migrations/0003-event-store-partitions.t
 import { EventStoreDigests } from './migrations/0004-event-store-digests.ts';
 import { EventStoreAppend } from './migrations/0005-event-store-append.ts';
 import { EventStoreSequencer } from './migrations/0006-event-store-sequencer.ts';
+import { EventStoreAppendByNumbers } from './migrations/0007-event-store-append-by-numbers.ts';
 
 /** All that the event store keeps in PostgreSQL. Shipped migrations are frozen: a change is a new one. */
 export const eventStoreSchema: DatabaseSchema = {
@@ -16,6 +17,7 @@ export const eventStoreSchema: DatabaseSchema = {
     EventStoreDigests,
     EventStoreAppend,
     EventStoreSequencer,
+    EventStoreAppendByNumbers,
   ],
   appendOnlyTables: ['commits', 'events', 'log'],
 };

@@ -6,6 +6,7 @@ test('a migration that was shipped is never changed: a change is a new migration
   expect(await migrationHashes(eventStoreSchema)).toMatchInlineSnapshot(`
    {
      "EventStoreAppend1700000010005": "e2860e6e7793676f",
+     "EventStoreAppendByNumbers1700000010007": "0326ac3bee9460dc",
      "EventStoreDigests1700000010004": "adba51142b3c925a",
      "EventStoreImmutability1700000010002": "3b92cbde4ca0dded",
      "EventStorePartitions1700000010003": "30e4c5493835b0c4",
