@@ -1,7 +1,7 @@
 import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
 import { formatPositions, type PositionsByCategory } from './lane-positions.ts';
-import { signatureHeader, signedHeaders, signMessage, type MessageKey } from '../signature/sign-message.ts';
+import { isSignedHeader, signatureHeader, signMessage, type MessageKey } from '../signature/sign-message.ts';
 import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
 
 /** Which of all messages this is, and what came before it. */
@@ -28,12 +28,9 @@ export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith:
   const headers = eventHeaders(event, key);
   headers['ce_previouspositions'] = formatPositions(previousPositions);
   headers['ce_lanes'] = String(lanes);
-  const content = {
-    headers: signedHeaders.map((name) => headers[name] ?? null),
-    key,
-    value: event.data,
-  };
-  headers[signatureHeader] = signMessage(content, signedWith);
+  const signed: string[] = [];
+  for (const name in headers) if (isSignedHeader(name)) signed.push(name, headers[name] ?? '');
+  headers[signatureHeader] = signMessage({ headers: signed, key, value: event.data }, signedWith);
   return { key, value: event.data, partition: lane, headers };
 };
 

@@ -1,6 +1,6 @@
 import type { IHeaders } from 'kafkajs';
 import { liftEvent, type LoggedEvent } from '@cadastre/events';
-import { isSignedBy, keyOfSignature, signatureHeader, signedHeaders } from '../signature/sign-message.ts';
+import { isSignedBy, isSignedHeader, keyOfSignature, signatureHeader } from '../signature/sign-message.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
 import { parsePositions, type PositionsByCategory } from './lane-positions.ts';
@@ -120,7 +120,7 @@ const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, key
   const secret = keys.get(number);
   if (secret === undefined) throw new Refused('signature-unknown', `key ${number}`);
   const content = {
-    headers: signedHeaders.map((name) => (headers.has(name) ? headers.text(name) : null)),
+    headers: headers.signed(),
     key: key?.toString() ?? '',
     value: value ?? '',
   };
@@ -147,6 +147,14 @@ const requirePlace = (
 
 class Headers {
   constructor(private readonly headers: IHeaders) {}
+
+  signed(): string[] {
+    const signed: string[] = [];
+    for (const name in this.headers) {
+      if (isSignedHeader(name) && this.has(name)) signed.push(name, this.text(name));
+    }
+    return signed;
+  }
 
   has(name: string): boolean {
     return this.headers[name] !== undefined;
