@@ -42,9 +42,9 @@ describe('positions of lanes', () => {
     ]);
   });
 
-  test('of a category or a lane that nobody wrote are not known', () => {
+  test('of a category that nobody wrote, or of another number of lanes, are not known', () => {
     expect(lanePositionsOf(positions, ['sync', 'catalog'], { lanes: 2, unknown: 77 })).toEqual([77, 77]);
-    expect(lanePositionsOf(positions, ['sync'], { lanes: 3, unknown: 77 })).toEqual([5, 2, 77]);
+    expect(lanePositionsOf(positions, ['sync'], { lanes: 3, unknown: 77 })).toEqual([77, 77, 77]);
   });
 
   test('tell how many lanes there are', () => {

@@ -33,16 +33,18 @@ export const parsePositions = (text: string): PositionsByCategory | null => {
 
 /**
  * By lane: no event of these categories lies between that position and the one that all of it was written at. Of a category that
- * it does not name nothing is known, and `unknown` says so.
+ * it does not name, or that has another number of lanes, which are other lanes then, nothing is known, and `unknown` says so.
  */
 export const lanePositionsOf = (
   positions: LanePositions,
   categories: readonly string[],
   { lanes, unknown }: { readonly lanes: number; readonly unknown: number },
-): number[] =>
-  Array.from({ length: lanes }, (_, lane) =>
-    Math.max(...categories.map((category) => positions[category]?.[lane] ?? unknown)),
-  );
+): number[] => {
+  const known = categories
+    .map((category) => positions[category])
+    .map((of) => (of?.length === lanes ? of : []));
+  return Array.from({ length: lanes }, (_, lane) => Math.max(...known.map((of) => of[lane] ?? unknown)));
+};
 
 /** By lane, of all categories. */
 export const highestByLane = (positions: LanePositions): number[] =>

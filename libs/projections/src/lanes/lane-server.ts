@@ -66,7 +66,8 @@ export class LaneServer {
 
   private async apply(lanes: Lanes, ready: readonly LanePart[]): Promise<boolean> {
     const { pool, projection, behind, log, counted } = this.options;
-    const parts = behind === undefined ? ready : await holdBack(pool, behind, ready);
+    const parts =
+      behind === undefined ? ready : await holdBack(pool, behind, { parts: ready, laneCount: lanes.count });
     if (parts.length === 0) return false;
     const applied = await applyToLanes({ pool, projection, lanes, parts });
     if (applied.applied > 0) crashPoint('consumer.before-offset-commit');
