@@ -10,7 +10,7 @@ import { readPosition } from './checkpoint/read-checkpoints.ts';
 import { meetOlderRows } from './checkpoint/meet-older-rows.ts';
 import type { EventSource } from './event-source.ts';
 import { levelLanes } from './lanes/level-lanes.ts';
-import { openLanes } from './lanes/lane-rows.ts';
+import { areLanesWanted, openLanes } from './lanes/lane-rows.ts';
 import { logParked } from './parking/log-parked.ts';
 import { adoptParked } from './parking/adopt-parked.ts';
 import { readParked } from './parking/parked-wish.ts';
@@ -39,10 +39,11 @@ export type ProjectorOptions = {
   /** How to deal with lanes: without it a projection that is divided into lanes cannot be led. */
   readonly lanes?: {
     readonly laneOf: (event: LoggedEvent, laneCount: number) => number;
-    /** Near the head of the log the lead is given up for lanes. Without it lanes are only taken back. */
+    /** Near the head of the log the lead is given up for lanes, once there is who serves some. Without it lanes are only taken back. */
     readonly open?: {
       readonly count: number;
       readonly nearPositions: number;
+      readonly isServed: () => boolean;
       readonly onHandedOver: () => void;
     };
   };
@@ -149,8 +150,9 @@ export class Projector extends BackgroundService {
     const { pool, source, projection, lanes, log } = this.options;
     // Lanes are of the version that serves them: older rows are led until a rebuild has replaced them.
     if (lanes?.open === undefined || lead.version !== projection.version) return false;
-    const { count, nearPositions, onHandedOver } = lanes.open;
+    const { count, nearPositions, isServed, onHandedOver } = lanes.open;
     if ((await source.head()) - lead.position > nearPositions) return false;
+    if (!isServed() && !(await areLanesWanted(pool, lead.name))) return false;
     await openLanes(pool, lead, count);
     this.lead = undefined;
     log.info({ projection: lead.name, laneCount: count, position: lead.position }, 'lanes opened');

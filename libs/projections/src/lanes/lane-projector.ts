@@ -3,7 +3,7 @@ import { readPosition } from '../checkpoint/read-checkpoints.ts';
 import { createProjector, type Projector, type ProjectorOptions } from '../projector.ts';
 import type { LaneMessage } from './lane-buffer.ts';
 import type { LaneFeed, LaneReceiver } from './lane-feed.ts';
-import { holdLanes, LanesClosed, readLanes, type Lanes } from './lane-rows.ts';
+import { holdLanes, LanesClosed, readLanes, wantLanes, type Lanes } from './lane-rows.ts';
 import { LaneServer, type LaneServerOptions } from './lane-server.ts';
 import { ServedLanes, type ServedLanesOptions } from './served-lanes.ts';
 
@@ -17,10 +17,16 @@ export type LaneProjectorOptions = Omit<ProjectorOptions, 'lanes'> &
     readonly lanesWakeUp?: WakeUp;
     /** So near to the head of the log a leader gives way to lanes; default 10,000 positions. */
     readonly nearPositions?: number;
-    readonly waits?: Partial<ServedLanesOptions>;
+    readonly waits?: Partial<ServedLanesOptions & Pick<LaneServerOptions, 'standMs'>>;
   };
 
-const defaultWaits = { roomPerLane: 2_000, roomBytes: 32 * 1024 * 1024, holeMs: 200, tailMs: 2_000 };
+const defaultWaits = {
+  roomPerLane: 2_000,
+  roomBytes: 32 * 1024 * 1024,
+  holeMs: 200,
+  tailMs: 2_000,
+  standMs: 5_000,
+};
 const roomMs = 1_000;
 
 /**
@@ -45,10 +51,12 @@ export class LaneProjector extends BackgroundService implements LaneReceiver {
     const { projection, log, pollMs = 250, leaseMs = 5_000, batchSize = 500 } = options;
     this.name = `lane projector ${projection.name}`;
     this.bell = options.lanesWakeUp ?? new WakeUp();
-    this.served = new ServedLanes({ ...defaultWaits, ...options.waits });
+    const { standMs, ...waits } = { ...defaultWaits, ...options.waits };
+    this.served = new ServedLanes(waits);
     this.feed = options.feed(this);
     const onMoved = (lane: number, position: number): void => this.feed.moved(lane, position);
-    this.server = new LaneServer({ ...options, source: options.holesFrom, onMoved, batchSize }, this.served);
+    const serving = { ...options, source: options.holesFrom, onMoved, batchSize, standMs };
+    this.server = new LaneServer(serving, this.served);
     const turn = (): Promise<'more' | 'idle'> => this.turn();
     this.loop = backgroundLoop({ name: this.name, turn, wakeUp: this.bell, pollMs, log });
     const hold = (): Promise<'idle'> => this.hold(leaseMs);
@@ -119,6 +127,7 @@ export class LaneProjector extends BackgroundService implements LaneReceiver {
 
   private async findLanes(): Promise<Lanes | undefined> {
     const { pool, projection, laneCount: count, log } = this.options;
+    if (this.served.numbers.length === 0) return undefined;
     const found = await readLanes(pool, projection.name);
     if (found?.version !== projection.version || found.count !== count) return undefined;
     const lanes = { projection: projection.name, version: found.version, count };
@@ -134,16 +143,24 @@ export class LaneProjector extends BackgroundService implements LaneReceiver {
     const onHandedOver = (): void => this.bell.ring();
     const leader = createProjector({
       ...this.options,
-      lanes: { laneOf, open: { count, nearPositions, onHandedOver } },
+      lanes: {
+        laneOf,
+        open: { count, nearPositions, onHandedOver, isServed: () => this.served.numbers.length > 0 },
+      },
     });
     leader.start();
     return leader;
   }
 
   private async hold(leaseMs: number): Promise<'idle'> {
-    const { lanes } = this;
-    if (lanes === undefined) return 'idle';
-    const isHeld = await holdLanes(this.options.pool, lanes, leaseMs);
+    const { lanes, options } = this;
+    if (lanes === undefined) {
+      const { name, version } = options.projection;
+      if (this.served.numbers.length > 0) await wantLanes(options.pool, { name, version, leaseMs });
+      return 'idle';
+    }
+    // Who has no lanes holds none for others either: where nobody has any, a leader reads the log.
+    const isHeld = this.served.numbers.length > 0 && (await holdLanes(this.options.pool, lanes, leaseMs));
     if (!isHeld || (await this.server.hasFallenBack(lanes))) this.forget();
     return 'idle';
   }

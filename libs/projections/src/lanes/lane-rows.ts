@@ -154,3 +154,26 @@ export const holdLanes = async (db: Queryable, lanes: Lanes, leaseMs: number): P
   });
   return rowCount === 1;
 };
+
+/** Says for so long that somebody would serve lanes of these rows, if they were open. */
+export const wantLanes = async (
+  db: Queryable,
+  { name, version, leaseMs }: { readonly name: string; readonly version: number; readonly leaseMs: number },
+): Promise<void> => {
+  await db.query({
+    name: 'projections.want-lanes',
+    text: /* sql */ `
+      update projections.checkpoints
+         set lanes_wanted_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+       where name = $1 and version = $2 and lane_count is null`,
+    values: [name, version, leaseMs],
+  });
+};
+
+export const areLanesWanted = async (db: Queryable, projection: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'select from projections.checkpoints where name = $1 and lanes_wanted_until > clock_timestamp()',
+    [projection],
+  );
+  return rowCount === 1;
+};

@@ -12,6 +12,7 @@ import { readForLanes } from './from-log.ts';
 import { holdBack, type Behind } from './hold-back.ts';
 import { lockLanes, readLanes, LanesClosed, type Lanes } from './lane-rows.ts';
 import type { ServedLanes, Relayed } from './served-lanes.ts';
+import { Standstill } from './standstill.ts';
 
 export type LaneServerOptions = {
   readonly pool: pg.Pool;
@@ -27,13 +28,22 @@ export type LaneServerOptions = {
   readonly counted?: (what: 'duplicates' | 'filled', events: number) => void;
   readonly log: Log;
   readonly batchSize: number;
+  /** So long the lanes may stand while the log has more for them; then it is read. */
+  readonly standMs: number;
 };
 
 const tendMs = 500;
+const askHeadMs = 1_000;
 
-/** Applies what the served lanes have ready, fills what they lack from the log, and does what people ask for. */
+/**
+ * Applies what the served lanes have ready, fills what they lack from the log, and does what people ask for. Where the transport brings
+ * nothing for a while (the relay stands, or sends again what is old; brokers are away) the log is all it needs.
+ */
 export class LaneServer {
   private tendedAt = -Infinity;
+  private headAskedAt = -Infinity;
+  private isByLog = false;
+  private readonly standstill = new Standstill();
 
   constructor(
     private readonly options: LaneServerOptions,
@@ -47,6 +57,7 @@ export class LaneServer {
     const relayed = await this.options.relayed();
     let hasMoved = await this.apply(lanes, this.served.ready(relayed, this.options.batchSize));
     hasMoved = (await this.fill(lanes, relayed)) || hasMoved;
+    hasMoved = (await this.goByLog(lanes)) || hasMoved;
     await this.tend(lanes);
     return hasMoved ? 'more' : 'idle';
   }
@@ -83,6 +94,12 @@ export class LaneServer {
   private async fill(lanes: Lanes, relayed: Relayed): Promise<boolean> {
     const positions = this.served.lacking(relayed, performance.now());
     if (positions.size === 0) return false;
+    const hasMoved = await this.fillFrom(lanes, positions);
+    this.served.goOn(positions);
+    return hasMoved;
+  }
+
+  private async fillFrom(lanes: Lanes, positions: ReadonlyMap<number, number>): Promise<boolean> {
     const { source, projection, laneOf, batchSize, counted, log } = this.options;
     const parts = await readForLanes({
       source,
@@ -92,10 +109,34 @@ export class LaneServer {
       positions,
     });
     const events = parts.reduce((sum, part) => sum + part.events.length + part.unreadable.length, 0);
-    log.debug({ projection: projection.name, lanes: [...positions.keys()], events }, 'hole filled');
+    log.debug({ projection: projection.name, lanes: [...positions.keys()], events }, 'filled from the log');
     const hasMoved = await this.apply(lanes, parts);
     if (hasMoved) counted?.('filled', events);
-    this.served.goOn(positions);
+    return hasMoved;
+  }
+
+  /** Page by page, until nothing is left. */
+  private async goByLog(lanes: Lanes): Promise<boolean> {
+    const now = performance.now();
+    const lowest = this.served.lowest ?? 0;
+    const stoodMs = this.standstill.measure(lowest, now);
+    if (!this.isByLog) {
+      const { source, standMs } = this.options;
+      if (stoodMs < standMs || now - this.headAskedAt < askHeadMs) return false;
+      this.headAskedAt = now;
+      if ((await source.head()) <= lowest) return false;
+    }
+    const positions = new Map(this.served.numbers.map((lane) => [lane, this.served.positionOf(lane)]));
+    const hasMoved = await this.fillFrom(lanes, positions);
+    if (hasMoved && !this.isByLog) {
+      const facts = {
+        projection: this.options.projection.name,
+        position: lowest,
+        stoodMs: Math.round(stoodMs),
+      };
+      this.options.log.warn(facts, 'Kafka brings nothing: the log is read instead');
+    }
+    this.isByLog = hasMoved;
     return hasMoved;
   }
 

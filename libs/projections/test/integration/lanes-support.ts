@@ -154,10 +154,10 @@ export const lanesUnderTest = (given: { db: () => TestDatabase; source: () => In
   /** Members with these lanes, up and serving. */
   const serving = async (...lanes: readonly (readonly number[])[]): Promise<Member[]> => {
     const members = lanes.map(() => startMember(db(), source()));
+    for (const [index, { feed }] of members.entries()) feed.receiver.assigned(lanes[index] ?? []);
     await open();
-    for (const [index, { projector, feed }] of members.entries()) {
+    for (const [index, { projector }] of members.entries()) {
       const own = lanes[index] ?? [];
-      feed.receiver.assigned(own);
       if (own.length > 0) await waitFor(() => projector.isServing, { what: 'lanes to be served', pollMs: 5 });
     }
     return members;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InMemoryEventSource } from '@cadastre/event-bus';
+import { silentLog } from '@cadastre/service-runtime';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
 import { readCheckpoints } from '../../src/checkpoint/read-checkpoints.ts';
 import { readLanes } from '../../src/lanes/lane-rows.ts';
@@ -39,7 +40,6 @@ describe('near the head of the log', () => {
   test('a leader gives way to lanes, and messages are applied from there', async () => {
     source.append('notes', [noteTaken('a', 1), noteTaken('b', 2)]);
     const member = startMember(db, source, { nearPositions: 0 });
-    await open();
     member.feed.receiver.assigned(allLanes);
     await waitFor(() => member.projector.isServing);
     expect(await readLanes(db.pool, name)).toMatchObject({ version: 1, count: 4, positions: [2, 2, 2, 2] });
@@ -67,10 +67,30 @@ describe('near the head of the log', () => {
 
   test('far behind, the leader reads the log first', async () => {
     for (let n = 0; n < 300; n += 1) source.append('notes', [noteTaken('a', 1)]);
-    startMember(db, source, { batchSize: 50, nearPositions: 100 });
+    const said: object[] = [];
+    const info = (facts: object, message: string): void =>
+      void (message === 'lanes opened' && said.push(facts));
+    const log = { ...silentLog, info };
+    const { feed } = startMember(db, source, { batchSize: 50, nearPositions: 100, log });
+    feed.receiver.assigned(allLanes);
     await open();
-    const lanes = await readLanes(db.pool, name);
-    expect(lanes?.positions).toEqual([200, 200, 200, 200]);
+    expect(said).toMatchObject([{ position: 200 }]);
+  });
+
+  test('a leader keeps reading the log while nobody is given lanes', async () => {
+    source.append('notes', [noteTaken('a', 1)]);
+    const member = startMember(db, source);
+    await reached(1);
+    source.append('notes', [noteTaken('a', 2)]);
+    await reached(2);
+    expect(await readLanes(db.pool, name)).toBeNull();
+    member.feed.receiver.assigned(allLanes);
+    await waitFor(() => member.projector.isServing);
+    // Put out of the group with nobody in its place: the lanes are not held for nobody.
+    member.feed.receiver.assigned([]);
+    await waitFor(async () => (await readLanes(db.pool, name)) === null, { timeoutMs: 20_000 });
+    source.append('notes', [noteTaken('a', 3)]);
+    await reached(3);
   });
 });
 
@@ -100,7 +120,6 @@ describe('what the topics lost', () => {
     const member = startMember(db, source, {
       waits: { roomPerLane: 10, holeMs: 60_000, tailMs: 60_000 },
     });
-    await open();
     member.feed.receiver.assigned(allLanes);
     await waitFor(() => member.projector.isServing);
     for (let n = 1; n <= 30; n += 1) source.append('notes', [noteTaken('a', n)]);
@@ -108,6 +127,30 @@ describe('what the topics lost', () => {
     const later = (await messages()).slice(2);
     await Promise.all(later.map(({ lane, message }) => member.feed.receiver.receive(lane, [message])));
     await waitFor(async () => (await readBooks(db.pool))[0]?.notes === 31);
+  });
+});
+
+describe('a transport that brings nothing', () => {
+  test('is not waited for: relay and consumer may stand for as long as they like', async () => {
+    const standing = { position: 2, lanePositions: [2, 2, 2, 2] };
+    const member = startMember(db, source, {
+      relayed: async () => standing,
+      waits: { holeMs: 60_000, tailMs: 60_000, standMs: 100 },
+      batchSize: 7,
+    });
+    member.feed.receiver.assigned(allLanes);
+    await waitFor(() => member.projector.isServing);
+    for (let n = 0; n < 40; n += 1) source.append('notes', [noteTaken('abcdefg'.charAt(n % 7), 1)]);
+    await reached(40);
+    source.append('notes', [noteTaken('h', 1)]);
+    await reached(41);
+    // What comes at last is old.
+    standing.position = 41;
+    await deliver(member, await messages());
+    expect((await readBooks(db.pool)).map(({ notes }) => notes)).toEqual([6, 6, 6, 6, 6, 5, 5, 1]);
+    expect(member.lines.map(({ message }) => message)).toContain(
+      'Kafka brings nothing: the log is read instead',
+    );
   });
 });
 

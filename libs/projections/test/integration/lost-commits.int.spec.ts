@@ -16,7 +16,7 @@ import {
 
 let db: TestDatabase;
 let source: InMemoryEventSource;
-const { messages, deliver, reached, open } = lanesUnderTest({ db: () => db, source: () => source });
+const { messages, deliver, reached } = lanesUnderTest({ db: () => db, source: () => source });
 
 beforeAll(async () => {
   db = await notesDatabase();
@@ -53,7 +53,6 @@ const loseAllButFirst = (positions: 'checkpoints' | 'lanes'): Promise<unknown> =
 /** Has applied all there is in its lanes, the last of it a note in that book. */
 const memberServing = async (leaseMs: number, book: string): Promise<ReturnType<typeof startMember>> => {
   const member = startMember(db, source, { leaseMs });
-  await open();
   member.feed.receiver.assigned([0, 1, 2, 3]);
   await waitFor(() => member.projector.isServing, { what: 'lanes to be served', pollMs: 5 });
   source.append('notes', [noteTaken(book, 3)]);
