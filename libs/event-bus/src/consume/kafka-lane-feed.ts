@@ -16,8 +16,9 @@ export type KafkaLaneFeedOptions = {
   readonly kafka: Kafka;
   readonly names: TopicNames;
   readonly lanes: number;
-  /** The projection: its consumer group has the same name, behind the prefix. */
   readonly projection: string;
+  /** Of the projection. */
+  readonly version: number;
   /** Other events are passed over; topics that have none of these are not read. */
   readonly types: readonly string[];
   readonly receiver: LaneReceiver;
@@ -55,9 +56,9 @@ export class KafkaLaneFeed extends BackgroundService {
 
   constructor(private readonly options: KafkaLaneFeedOptions) {
     super();
-    const { kafka, names, lanes, projection, types, log } = options;
+    const { kafka, names, lanes, projection, version, types, log } = options;
     const categories = categoriesOf(types);
-    this.group = names.group(projection);
+    this.group = names.members({ projection, version, lanes });
     this.topics = categories.map((category) => names.ofCategory(category));
     this.name = `consumer ${this.group}`;
     this.deadLetters = new DeadLetters(kafka);
@@ -84,6 +85,7 @@ export class KafkaLaneFeed extends BackgroundService {
     await this.loop.stop();
     await this.commitDone();
     await this.leave();
+    this.options.receiver.assigned([]);
     await this.deadLetters.close();
   }
 
@@ -203,9 +205,19 @@ export class KafkaLaneFeed extends BackgroundService {
   ): Promise<void> {
     const { group } = this;
     const found = { partition, offset };
-    this.options.log.error({ group, topic, ...found, reason, detail }, 'message dead-lettered');
-    await this.deadLetters.send({ topic, key, value, headers, group, reason, detail, found });
+    const facts = { group, topic, ...found, reason, detail };
     this.options.counted?.('dead-letters', 1);
+    try {
+      const letter = { topic, group, reason, detail, found };
+      // The reasons alone are there for a message that does not fit with them into a topic of the same limit.
+      await this.deadLetters
+        .send({ ...letter, key, value, headers })
+        .catch(() => this.deadLetters.send({ ...letter, key: null, value: null, headers: {} }));
+      this.options.log.error(facts, 'message dead-lettered');
+    } catch (err) {
+      // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.
+      this.options.log.error({ ...facts, err }, 'message passed over: no dead letter could be written');
+    }
   }
 
   private async commitDone(): Promise<void> {
@@ -223,7 +235,7 @@ export class KafkaLaneFeed extends BackgroundService {
     this.consumer = undefined;
     this.crash = undefined;
     this.commit = undefined;
-    this.options.receiver.assigned([]);
+    // Who was put out keeps its lanes until it has others, and serves them from the log: all that it costs is that two may.
     await consumer?.disconnect().catch((err: unknown) => {
       this.options.log.debug({ group: this.group, err }, 'consumer did not leave in order');
     });

@@ -6,11 +6,15 @@ export type FoundTopic = {
   readonly partitions: number;
   readonly cleanupPolicy: string;
   readonly maxMessageBytes: number;
+  readonly compressionType: string;
 };
+
+/** What kafkajs can read. */
+const readableCompression = new Set(['producer', 'uncompressed', 'gzip']);
 
 /** @throws TopicUnusable */
 export const checkTopic = (topic: FoundTopic, { partitions }: { readonly partitions: number }): void => {
-  const { name, cleanupPolicy, maxMessageBytes } = topic;
+  const { name, cleanupPolicy, maxMessageBytes, compressionType } = topic;
   const refuse = (problem: string, hint: string): never => {
     throw new TopicUnusable({ topic: name, problem }, hint);
   };
@@ -26,6 +30,12 @@ export const checkTopic = (topic: FoundTopic, { partitions }: { readonly partiti
     refuse(
       `has cleanup.policy=${cleanupPolicy}, which would drop events that have the same key`,
       `kafka-configs.sh --alter --entity-type topics --entity-name ${name} --add-config cleanup.policy=delete`,
+    );
+  }
+  if (!readableCompression.has(compressionType)) {
+    refuse(
+      `has compression.type=${compressionType}, which our consumers cannot read`,
+      `kafka-configs.sh --alter --entity-type topics --entity-name ${name} --add-config compression.type=producer`,
     );
   }
   if (maxMessageBytes < leastMessageBytes) {

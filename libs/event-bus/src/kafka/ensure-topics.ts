@@ -82,7 +82,7 @@ const findTopics = async (admin: Admin, names: readonly string[]): Promise<Found
     resources: names.map((name) => ({
       type: ConfigResourceTypes.TOPIC,
       name,
-      configNames: ['cleanup.policy', 'max.message.bytes'],
+      configNames: ['cleanup.policy', 'max.message.bytes', 'compression.type'],
     })),
   });
   return topics.map(({ name, partitions }) => {
@@ -94,6 +94,7 @@ const findTopics = async (admin: Admin, names: readonly string[]): Promise<Found
       partitions: partitions.length,
       cleanupPolicy: valueOf('cleanup.policy'),
       maxMessageBytes: Number(valueOf('max.message.bytes')),
+      compressionType: valueOf('compression.type'),
     };
   });
 };

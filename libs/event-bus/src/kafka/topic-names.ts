@@ -10,6 +10,8 @@ export const isDeadLetters = (topic: string): boolean => topic.endsWith(deadLett
 const isEventCategory = (text: string): text is EventCategory =>
   (eventCategories as readonly string[]).includes(text);
 
+export type MembersOf = { readonly projection: string; readonly version: number; readonly lanes: number };
+
 /** The names of everything that we have in Kafka; with the usual prefix, `cadastre.integration.v1` and so on. */
 export class TopicNames {
   /** The topics of events, and no others. */
@@ -31,8 +33,16 @@ export class TopicNames {
     return isEventCategory(category) ? this.ofCategory(category) : null;
   }
 
-  /** The consumer group of a projection: all its members, in whatever process. */
-  group(projection: string): string {
-    return `${this.prefix}.${projection}`;
+  /** What the names of our consumer groups begin with, such as those of a projection. */
+  group(name: string): string {
+    return `${this.prefix}.${name}`;
+  }
+
+  /**
+   * All members of a projection that can serve the same lanes, in whatever process. Those of another version of it, or with another
+   * number of lanes, have a group of their own: in this one they would be given lanes that they have to leave alone.
+   */
+  members({ projection, version, lanes }: MembersOf): string {
+    return `${this.group(projection)}.v${version}.${lanes}`;
   }
 }

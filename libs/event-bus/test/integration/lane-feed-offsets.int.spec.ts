@@ -40,13 +40,14 @@ describe('a member of the group of a projection', () => {
     await sendAll();
     messages = await readTopics(kafka, names.events, (all) => all.length >= head);
     for (const topic of names.events)
-      await admin.setOffsets({ groupId: names.group(projection), topic, partitions: atTheBeginning() });
+      await admin.setOffsets({ groupId: group(), topic, partitions: atTheBeginning() });
   });
   afterEach(async () => {
     await admin.disconnect();
     await log.db.drop();
   });
 
+  const group = (): string => names.members({ projection, version: 1, lanes: topics.partitions });
   const atTheBeginning = () =>
     Array.from({ length: topics.partitions }, (_, partition) => ({ partition, offset: '0' }));
 
@@ -74,6 +75,7 @@ describe('a member of the group of a projection', () => {
       names,
       lanes: topics.partitions,
       projection,
+      version: 1,
       types: ['NoteTaken'],
       readKeys: () => readMessageKeys(log.db.pool),
       log: silentLog,
@@ -97,7 +99,7 @@ describe('a member of the group of a projection', () => {
   };
 
   const committed = async (): Promise<Map<string, number>> => {
-    const offsets = await admin.fetchOffsets({ groupId: names.group(projection), topics: [...names.events] });
+    const offsets = await admin.fetchOffsets({ groupId: group(), topics: [...names.events] });
     return new Map(
       offsets.flatMap(({ topic, partitions }) =>
         partitions.map(({ partition, offset }) => [`${topic} ${partition}`, Number(offset)] as const),

@@ -82,6 +82,7 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
         names: new TopicNames(topics.prefix),
         lanes: topics.partitions,
         projection: projection.name,
+        version: projection.version,
         types,
         receiver,
         readKeys: () => readMessageKeys(pool),

@@ -1,7 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Admin, IHeaders, Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type IHeaders, type Kafka } from 'kafkajs';
 import {
+  createRelay,
   deadLettersOf,
   encodeEvent,
   kafkaClient,
@@ -11,13 +12,14 @@ import {
   type MessageKey,
 } from '@cadastre/event-bus';
 import { eventCategories, SyncOpened, type StoredEvent } from '@cadastre/events';
-import { silentLog } from '@cadastre/service-runtime';
+import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import { anId, anIntegrationId, aSyncId, fixedTime, testKafka, waitFor } from '@cadastre/testing';
 import { expectEachOnce } from './delivery.contract.ts';
 import { kafkaTransport } from './kafka-transport.ts';
 import { LedgerWorld } from './ledger-world.ts';
 import { Members } from './members.ts';
 
+const { ConfigResourceTypes } = kafkajs;
 const { describe, brokers } = await testKafka(import.meta.url);
 
 type ProducedMessage = { key?: string; value: string | Buffer; partition: number; headers?: IHeaders };
@@ -56,7 +58,7 @@ describe('a ledger whose topics are not what they should be', () => {
     const offsets = await admin.fetchTopicOffsets(deadLettersOf(topic()));
     return offsets.reduce((sum, { high }) => sum + Number(high), 0);
   };
-  const group = (): string => transport.names.group('ledger');
+  const group = (): string => transport.names.members({ projection: 'ledger', version: 1, lanes: 6 });
   /** Members that serve lanes: what is produced from now on comes to them. */
   const serving = async (): Promise<ReturnType<Members['join']>> => {
     const member = members.join();
@@ -172,6 +174,91 @@ describe('a ledger whose topics are not what they should be', () => {
     members.join();
     await world.append(100);
     await world.caughtUp(60_000);
+    await expectEachOnce(world);
+  });
+
+  test('loses nothing while the number of partitions changes under those who have the old one', async () => {
+    await serving();
+    await transport.close();
+    const count = 12;
+    await admin.createPartitions({
+      topicPartitions: transport.names.events.map((name) => ({ topic: name, count })),
+    });
+    const relay = createRelay({
+      pool: world.db.pool,
+      log: silentLog,
+      kafka,
+      topics: { ...transport.kafka.topics, partitions: count },
+      events: world.store,
+      wakeUp: new WakeUp(),
+      owner: 'new',
+      pollMs: 20,
+    });
+    relay.start();
+    try {
+      for (let commits = 0; commits < 10; commits += 1) await world.append(60);
+      await world.caughtUp(60_000);
+      await expectEachOnce(world);
+    } finally {
+      await relay.stop();
+    }
+  });
+
+  test('passes over a message that fits into no dead-letter topic', async () => {
+    const member = await serving();
+    const rebalances = async () =>
+      /cadastre_consumer_rebalances_total\{[^}]*\} (\d+)/.exec(await member.metrics.metrics())?.[1];
+    const before = await rebalances();
+    await produce({ value: Buffer.alloc(10 * 1024 * 1024 - 150), partition: 2 });
+    await waitFor(async () => (await deadLetters()) === 1, { timeoutMs: 20_000, what: 'its dead letter' });
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+    expect(await rebalances()).toBe(before);
+  });
+
+  test('goes by the log where it cannot read a topic', async () => {
+    await serving();
+    const resources = transport.names.events.map((name) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name,
+      configEntries: [
+        { name: 'compression.type', value: 'lz4' },
+        { name: 'max.message.bytes', value: String(10 * 1024 * 1024) },
+      ],
+    }));
+    await admin.alterConfigs({ validateOnly: false, resources });
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+  });
+
+  test('goes by the log where the relay stands', async () => {
+    const member = await serving();
+    await transport.close();
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+    expect(await member.metrics.metrics()).toMatch(/cadastre_projection_filled_events_total\{[^}]*\} [1-9]/);
+  });
+
+  test('goes by the log where no broker can be reached', async () => {
+    await members.leave(await serving());
+    members.join('alone', { kafka: { ...transport.kafka, brokers: ['127.0.0.1:1'] } });
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+  });
+
+  test('keeps all its lanes while a newer version of it waits for its turn', async () => {
+    await serving();
+    members.join('newer', { version: 2 });
+    const newer = transport.names.members({ projection: 'ledger', version: 2, lanes: 6 });
+    await waitFor(async () => (await admin.describeGroups([newer])).groups[0]?.members.length === 1, {
+      timeoutMs: 20_000,
+    });
+    await world.append(300);
+    await world.caughtUp();
     await expectEachOnce(world);
   });
 

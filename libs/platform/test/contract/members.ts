@@ -17,7 +17,7 @@ export class Members {
     private readonly kafka: KafkaOptions | null,
   ) {}
 
-  join(owner = 'member', different: Pick<MemberOrders, 'types'> = {}): Member {
+  join(owner = 'member', different: Partial<MemberOrders> = {}): Member {
     const member = startMember({ ...this.ordersOf(owner), ...different });
     this.here.add(member);
     return member;

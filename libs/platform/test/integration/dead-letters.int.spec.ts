@@ -64,7 +64,7 @@ describe('dead letters', () => {
         topic: deadLettersOf(transport.names.ofCategory('sync')),
         reason: 'not-applied',
         detail: 'new row for relation "entries" violates check constraint "not_poison"',
-        group: transport.names.group('ledger'),
+        group: transport.names.members({ projection: 'ledger', version: 1, lanes: 6 }),
         event: { projection: 'ledger', position: 2, class: '23514', type: 'LedgerSync' },
       },
     ]);

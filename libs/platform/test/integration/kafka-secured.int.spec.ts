@@ -81,13 +81,18 @@ describe('a Kafka with TLS and logins', () => {
       asAdmin(async (admin) => {
         await world.append(50);
         await world.caughtUp();
-        const stateOf = async () => (await admin.describeGroups([names.group('ledger')])).groups[0]?.state;
+        const stateOf = async () =>
+          (await admin.describeGroups([names.members({ projection: 'ledger', version: 1, lanes: 6 })]))
+            .groups[0]?.state;
         await waitFor(async () => (await stateOf()) === 'Stable', { what: 'a group', timeoutMs: 30_000 });
       });
     /** Offsets are committed of messages that came, not of what was read from the log instead. */
     const expectConsumed = (names: TopicNames) =>
       asAdmin(async (admin) => {
-        const asked = { groupId: names.group('ledger'), topics: [...names.events] };
+        const asked = {
+          groupId: names.members({ projection: 'ledger', version: 1, lanes: 6 }),
+          topics: [...names.events],
+        };
         await waitFor(
           async () =>
             (await admin.fetchOffsets(asked)).some(({ partitions }) =>
