@@ -23,14 +23,14 @@ const headers: Readonly<Record<string, Header>> = {
   ce_position: {
     ...position,
     description:
-      'Dense place in the whole log: drop what is not above the last one you have of the partition',
+      'Dense place in the whole log: drop what is not above the last one you have of the partition in this topic',
   },
   ce_previouspositions: {
     type: 'string',
     pattern: '^[a-z]+=[0-9]+(,[a-z]+=[0-9]+)*$',
     description:
       'By topic: none of its events with this partition number lies between that position and this one. ' +
-      'Whoever reads some of the topics looks at the highest of theirs: if it is above the last position they have, one is missing',
+      'Whoever reads some of the topics looks at the highest of theirs: if it is above the last position they have, one may be missing, and the log knows',
     examples: ['integration=12,sync=40,catalog=39'],
   },
   ce_lanes: {

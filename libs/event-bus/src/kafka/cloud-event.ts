@@ -11,7 +11,7 @@ export type MessagePlace = {
   readonly lane: number;
   /** How many there are. With another number the lanes are others, and so is what came before. */
   readonly lanes: number;
-  /** By category: none of its events in this lane lies between that position and this event's; 0 where it has none. */
+  /** By category: none of its events in this lane lies between that position and this event's. */
   readonly previousPositions: PositionsByCategory;
 };
 

@@ -39,7 +39,7 @@ export class LinkedPages {
     return page;
   }
 
-  /** Resolves when nothing is being read any more. */
+  /** Forgets what was read ahead; resolves when that is not being read any more. */
   async drain(): Promise<void> {
     const { ahead } = this;
     this.ahead = undefined;
