@@ -4,7 +4,8 @@ import type { Api, Running } from './support/cadastre.ts';
 import { register, untilCompleted } from './support/registration.ts';
 import { Installation } from './support/services.ts';
 
-const tableCount = 1_000;
+/** Several pages of events, so that there is a middle to stop in. */
+const tableCount = 3_000;
 /** However soon after a heartbeat a worker dies: the lease, and a sweep. */
 const takeoverMs = 35_000;
 /** For what does not wait for a lease: the machine may be busy with other tests. */
@@ -70,9 +71,17 @@ describe('two workers', () => {
     return rows[0] ?? { events: 0, objects: 0, tables: 0 };
   };
 
+  const hasBegun = async (syncId: string): Promise<boolean> => {
+    const { rows } = await database.ownerPool.query<{ begun: boolean }>(
+      `select exists (select from event_store.events where type = 'ObjectDiscovered' and data->>'sync_id' = $1) as begun`,
+      [syncId],
+    );
+    return rows[0]?.begun === true;
+  };
+
   /** Lets the sync begin, and freezes the worker that runs it between two pages. */
   const freezeTheWorkerOf = async (syncId: string): Promise<Running> => {
-    await waitFor(async () => (await discovered(syncId)).events > 0, { timeoutMs: 30_000, pollMs: 2 });
+    await waitFor(() => hasBegun(syncId), { timeoutMs: 30_000, pollMs: 2 });
     const { rows } = await database.ownerPool.query<{ owner: string }>(
       'select lease_owner as owner from jobs.jobs where job_id = $1',
       [syncId],
@@ -142,7 +151,7 @@ describe('two workers', () => {
     await stopWorkers();
   });
 
-  test('one is killed in the middle of a sync of 1,000 tables: the other takes it over within 35 s, and finishes it', async () => {
+  test('one is killed in the middle of a sync of 3,000 tables: the other takes it over within 35 s, and finishes it', async () => {
     await startWorkers();
     const ids = await register(api, target.superuserUrl);
     const killed = await freezeTheWorkerOf(ids.sync_id);
