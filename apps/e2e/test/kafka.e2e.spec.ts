@@ -77,15 +77,19 @@ describe('services with Kafka', () => {
 
   test('catalogue a database', async () => {
     await completed(await register(api, target.superuserUrl));
-    const { rows } = await database.ownerPool.query<{ name: string }>(
-      'select name from projections.checkpoints where lane_count = 4 order by name',
-    );
-    expect(rows.map(({ name }) => name)).toEqual([
-      'read_model.catalog',
-      'read_model.integrations',
-      'read_model.syncs',
-      'sync-doorbell',
-    ]);
+    // A leader reads the log until the group of its projection has formed.
+    const inLanes = async (): Promise<number> => {
+      const { rowCount } = await database.ownerPool.query(
+        `select from projections.checkpoints where lane_count = 4
+          and name in ('read_model.catalog', 'read_model.integrations', 'read_model.syncs', 'sync-doorbell')`,
+      );
+      return rowCount ?? 0;
+    };
+    await waitFor(async () => (await inLanes()) === 4, {
+      ...patience,
+      what: 'all projections to be in lanes',
+    });
+    await completed(await register(api, target.superuserUrl));
   });
 
   test('go on when a projector is killed', async () => {

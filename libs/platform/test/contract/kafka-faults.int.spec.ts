@@ -14,6 +14,7 @@ import {
 import { eventCategories, SyncOpened, type StoredEvent } from '@cadastre/events';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import { anId, anIntegrationId, aSyncId, fixedTime, testKafka, waitFor } from '@cadastre/testing';
+import { untilConsuming } from './consuming.ts';
 import { expectEachOnce } from './delivery.contract.ts';
 import { kafkaTransport } from './kafka-transport.ts';
 import { LedgerWorld } from './ledger-world.ts';
@@ -59,25 +60,12 @@ describe('a ledger whose topics are not what they should be', () => {
     return offsets.reduce((sum, { high }) => sum + Number(high), 0);
   };
   const group = (): string => transport.names.members({ projection: 'ledger', version: 1, lanes: 6 });
-  /**
-   * What is produced from now on comes to the group: it has committed offsets, and does so of what came. A member begins behind what is there
-   * when it first looks, which is some time after it has joined.
-   */
-  const consuming = (): Promise<unknown> =>
-    waitFor(
-      async () => {
-        await world.append(60);
-        const committed = await admin.fetchOffsets({ groupId: group() });
-        return committed.some(({ partitions }) => partitions.some(({ offset }) => Number(offset) > 0));
-      },
-      { timeoutMs: 30_000, pollMs: 250, what: 'a group that consumes' },
-    );
   const filled = async ({ metrics }: ReturnType<Members['join']>) =>
     /cadastre_projection_filled_events_total\{[^}]*\} (\d+)/.exec(await metrics.metrics())?.[1];
   /** Members that serve lanes: what is produced from now on comes to them. */
   const serving = async (): Promise<ReturnType<Members['join']>> => {
     const member = members.join();
-    await consuming();
+    await untilConsuming(admin, group(), () => world.append(60));
     await world.caughtUp();
     return member;
   };
@@ -149,12 +137,7 @@ describe('a ledger whose topics are not what they should be', () => {
     const opened = (owner: number) =>
       SyncOpened.create({ integration_id: anIntegrationId(owner), sync_id: aSyncId(), opened_at: fixedTime });
     const member = members.join('member', { types: ['SyncOpened'] });
-    const opening = async (): Promise<boolean> => {
-      await world.put(60, 'integration', [opened(60)]);
-      const committed = await admin.fetchOffsets({ groupId: group() });
-      return committed.some(({ partitions }) => partitions.some(({ offset }) => Number(offset) > 0));
-    };
-    await waitFor(opening, { timeoutMs: 30_000, pollMs: 250, what: 'a group that consumes' });
+    await untilConsuming(admin, group(), () => world.put(60, 'integration', [opened(60)]));
     const filledBefore = await filled(member);
     for (let owner = 1; owner <= 40; owner += 1) {
       await world.put(owner, 'integration', [opened(owner), opened(owner)]);

@@ -3,6 +3,7 @@ import { deadLettersOf, kafkaClient, readDeadLetters, type DeadLetterHead } from
 import { getParkedKey, getParkedRequest, retryParkedKey } from '@cadastre/projections';
 import { silentLog } from '@cadastre/service-runtime';
 import { anId, testKafka, waitFor } from '@cadastre/testing';
+import { untilConsuming } from '../contract/consuming.ts';
 import { expectEachOnce } from '../contract/delivery.contract.ts';
 import { kafkaTransport } from '../contract/kafka-transport.ts';
 import { LedgerWorld } from '../contract/ledger-world.ts';
@@ -64,7 +65,7 @@ describe('dead letters', () => {
         topic: deadLettersOf(transport.names.ofCategory('sync')),
         reason: 'not-applied',
         detail: 'new row for relation "entries" violates check constraint "not_poison"',
-        group: transport.names.members({ projection: 'ledger', version: 1, lanes: 6 }),
+        group: transport.names.group('ledger'),
         event: { projection: 'ledger', position: 2, class: '23514', type: 'LedgerSync' },
       },
     ]);
@@ -86,9 +87,13 @@ describe('dead letters', () => {
 
   test('what is none of ours is told apart, and nothing of it is applied or shown', async () => {
     members.join();
-    await notes(1);
-    await world.caughtUp();
-    const producer = kafkaClient(transport.kafka, silentLog).producer();
+    const kafka = kafkaClient(transport.kafka, silentLog);
+    const admin = kafka.admin();
+    await admin.connect();
+    const group = transport.names.members({ projection: 'ledger', version: 1, lanes: 6 });
+    await untilConsuming(admin, group, () => notes(1));
+    await admin.disconnect();
+    const producer = kafka.producer();
     await producer.connect();
     const headers = { cadastre_dlq_projection: 'ledger', cadastre_dlq_position: 'all', ce_type: 'x' };
     await producer.send({

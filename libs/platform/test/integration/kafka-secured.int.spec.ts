@@ -14,6 +14,7 @@ import {
   type TestDatabase,
 } from '@cadastre/testing';
 import { openPlatform, platformSchemas, readKafkaOptions, type OpenPlatform } from '../../src/index.ts';
+import { untilConsuming } from '../contract/consuming.ts';
 import { expectEachOnce } from '../contract/delivery.contract.ts';
 import { kafkaTransport } from '../contract/kafka-transport.ts';
 import { LedgerWorld } from '../contract/ledger-world.ts';
@@ -75,24 +76,12 @@ describe('a Kafka with TLS and logins', () => {
         await transport.close();
       }
     };
-    /** Offsets are committed of messages that came, not of what was read from the log instead. */
     const expectConsumed = (names: TopicNames) =>
-      asAdmin(async (admin) => {
-        const asked = {
-          groupId: names.members({ projection: 'ledger', version: 1, lanes: 6 }),
-          topics: [...names.events],
-        };
-        await waitFor(
-          async () => {
-            // A member begins behind what is there when it first looks.
-            await world.append(60);
-            return (await admin.fetchOffsets(asked)).some(({ partitions }) =>
-              partitions.some(({ offset }) => Number(offset) > 0),
-            );
-          },
-          { what: 'offsets of messages that came', timeoutMs: 30_000, pollMs: 250 },
-        );
-      });
+      asAdmin((admin) =>
+        untilConsuming(admin, names.members({ projection: 'ledger', version: 1, lanes: 6 }), () =>
+          world.append(60),
+        ),
+      );
     const asAdmin = async (work: (admin: Admin) => Promise<void>): Promise<void> => {
       const admin = kafkaClient(settingsOf(at('plaintext')), silentLog).admin();
       await admin.connect();
