@@ -8,11 +8,13 @@ describe('the keys that a consumer knows', () => {
   let now: number;
   let numbers: number[];
   let reads: number;
+  let isAway: boolean;
   let known: KnownKeys;
   beforeEach(() => {
-    [now, numbers, reads] = [0, [1, 2], 0];
+    [now, numbers, reads, isAway] = [0, [1, 2], 0, false];
     const read = async () => {
       reads += 1;
+      if (isAway) throw new Error('the database is away');
       return new Map(numbers.map((number) => [number, secret]));
     };
     known = new KnownKeys(read, () => now);
@@ -27,6 +29,20 @@ describe('the keys that a consumer knows', () => {
     now = 5_000;
     expect(await having(3)).toEqual([1, 2, 3]);
     expect(reads).toBe(2);
+  });
+
+  test('are read once for all who ask meanwhile', async () => {
+    await Promise.all([having(1), having(2), having(1)]);
+    expect(reads).toBe(1);
+  });
+
+  test('stay while they cannot be read; only one that nobody knows has to wait', async () => {
+    await having(1);
+    [isAway, now] = [true, 60_000];
+    expect(await having(1)).toEqual([1, 2]);
+    await expect(having(3)).rejects.toThrow('away');
+    [isAway, numbers] = [false, [1, 2, 3]];
+    expect(await having(3)).toEqual([1, 2, 3]);
   });
 
   test('are believed for a minute after they were deleted', async () => {

@@ -9,19 +9,34 @@ const keepMs = 60_000;
 export class KnownKeys {
   private known: MessageKeys = new Map();
   private readAt = -Infinity;
+  private reading: Promise<void> | undefined;
 
   constructor(
     private readonly read: () => Promise<MessageKeys>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** All there are, with those numbers among them where they exist. */
+  /**
+   * All there are, with those numbers among them where they exist.
+   *
+   * @throws what reading throws, where one of the numbers is not known
+   */
   async having(numbers: Iterable<number>): Promise<MessageKeys> {
     const isMissing = [...numbers].some((number) => !this.known.has(number));
-    if (this.now() - this.readAt >= (isMissing ? readAgainAfterMs : keepMs)) {
+    if (this.now() - this.readAt < (isMissing ? readAgainAfterMs : keepMs)) return this.known;
+    this.reading ??= this.readAll();
+    // A database that is away for a moment puts nobody out of a group: without it nothing is applied either.
+    await (isMissing ? this.reading : this.reading.catch(() => undefined));
+    return this.known;
+  }
+
+  /** Once for all who ask meanwhile. */
+  private async readAll(): Promise<void> {
+    try {
       this.known = await this.read();
       this.readAt = this.now();
+    } finally {
+      this.reading = undefined;
     }
-    return this.known;
   }
 }
