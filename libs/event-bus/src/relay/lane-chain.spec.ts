@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { StoredEvent } from '@cadastre/events';
+import { storedNote } from '../../test/support/stored-note.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
 import { linkPage, type LinkedPage } from './lane-chain.ts';
@@ -12,25 +13,8 @@ const options = {
   laneOfKey: (key: string) => (key.startsWith('a') ? 0 : 1),
   signedWith: { id: 1, secret: createSecretKey(Buffer.alloc(32)) },
 };
-const event = (position: number, owner: 'a' | 'b', bytes = 100, category = 'integration'): StoredEvent => ({
-  eventId: `${position}-0`,
-  commitId: String(position),
-  ordinal: 0,
-  streamId: `${category}-${owner}`,
-  version: 1,
-  position,
-  type: 'NoteTaken',
-  schemaVersion: 1,
-  data: JSON.stringify('x'.repeat(bytes - 2)),
-  metadata: {
-    tenantId: 'acme',
-    actor: 'user:ada',
-    commandId: 'c',
-    correlationId: 'c',
-    causationId: null,
-    recordedAt: '2026-01-05T09:00:00.120Z',
-  },
-});
+const event = (position: number, owner: 'a' | 'b', bytes = 100, category = 'integration'): StoredEvent =>
+  storedNote(position, { streamId: `${category}-${owner}`, data: JSON.stringify('x'.repeat(bytes - 2)) });
 const link = (...events: StoredEvent[]): LinkedPage =>
   linkPage({ position: 10, lanePositions: { integration: [10, 8] } }, { events, nextPosition: 20 }, options);
 /** Each message's position, and those that it names before itself. */

@@ -1,29 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { StoredEvent } from '@cadastre/events';
+import { storedNote } from '../../test/support/stored-note.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
 import { LinkedPages, type PageStart, type PageToSend } from './linked-pages.ts';
 
 const perPage = 1_000;
-const event = (position: number): StoredEvent => ({
-  eventId: `${position}-0`,
-  commitId: String(position),
-  ordinal: 0,
-  streamId: 'integration-a',
-  version: position,
-  position,
-  type: 'NoteTaken',
-  schemaVersion: 1,
-  data: '{}',
-  metadata: {
-    tenantId: 'acme',
-    actor: 'user:ada',
-    commandId: 'c',
-    correlationId: 'c',
-    causationId: null,
-    recordedAt: '2026-01-05T09:00:00.120Z',
-  },
-});
 const start: PageStart = {
   position: 0,
   lanePositions: { integration: [0] },
@@ -39,7 +20,9 @@ const given = (length: number) => {
       readStoredLog: async ({ afterPosition, limit }) => {
         asked.push(afterPosition);
         const last = Math.min(length, afterPosition + limit);
-        const events = Array.from({ length: last - afterPosition }, (_, n) => event(afterPosition + n + 1));
+        const events = Array.from({ length: last - afterPosition }, (_, n) =>
+          storedNote(afterPosition + n + 1),
+        );
         return { events, nextPosition: last };
       },
     },
