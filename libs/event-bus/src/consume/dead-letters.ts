@@ -1,5 +1,6 @@
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
 import { Partitioners } from '../kafka/kafkajs.ts';
+import { withValues, type ReceivedHeaders } from '../kafka/received-headers.ts';
 import { deadLettersOf } from '../kafka/topic-names.ts';
 
 /** A message as it came, and why it goes no further. */
@@ -7,7 +8,7 @@ export type DeadLetter = {
   readonly topic: string;
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
-  readonly headers: IHeaders;
+  readonly headers: ReceivedHeaders;
   /** Who gave it up: a consumer group. */
   readonly group: string;
   /** A word that programs can tell apart. */
@@ -47,7 +48,7 @@ export class DeadLetters {
     await producer.send({
       topic: deadLettersOf(topic),
       acks: -1,
-      messages: [{ key, value, headers: { ...headers, ...reasons } }],
+      messages: [{ key, value, headers: { ...withValues(headers), ...reasons } }],
     });
   }
 

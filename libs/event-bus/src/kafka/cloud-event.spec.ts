@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { liftEvent, type StoredEvent } from '@cadastre/events';
 import { encodeEvent } from './cloud-event.ts';
-import { decodeMessage, type ReceivedMessage } from './decode-message.ts';
+import { claimedKeyOf, decodeMessage, type ReceivedMessage } from './decode-message.ts';
 import { laneKeyOfStored, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
 import { TopicNames } from './topic-names.ts';
@@ -155,11 +155,7 @@ test('a message from a time when there was another number of lanes is passed ove
 });
 
 describe('a message that is none of ours', () => {
-  const without = (name: string): ReceivedMessage => {
-    const message = received(example);
-    return { ...message, headers: { ...message.headers, [name]: undefined } };
-  };
-  const saying = (name: string, value: string | Buffer[]): ReceivedMessage => {
+  const saying = (name: string, value: string | Buffer[] | null | undefined): ReceivedMessage => {
     const message = received(example);
     return { ...message, headers: { ...message.headers, [name]: value } };
   };
@@ -170,7 +166,11 @@ describe('a message that is none of ours', () => {
 
   test.each(Object.keys(received(example).headers ?? {}))('with or without %s, never throws', (name) => {
     const isSigned = name.startsWith('ce_');
-    expect(isSigned ? ['header-missing', 'signature-wrong'] : ['event']).toContain(refusalOf(without(name)));
+    for (const value of [undefined, null])
+      expect(isSigned ? ['header-missing', 'signature-wrong'] : ['event']).toContain(
+        refusalOf(saying(name, value)),
+      );
+    expect(claimedKeyOf(saying('ce_signature', null))).toBeNull();
     for (const value of ['ﬀ\u0000-1', [Buffer.from('1'), Buffer.from('2')]])
       expect(isSigned ? ['header-invalid', 'signature-wrong'] : ['event']).toContain(
         refusalOf(saying(name, value)),

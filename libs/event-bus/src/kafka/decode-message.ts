@@ -1,8 +1,8 @@
-import type { IHeaders } from 'kafkajs';
 import { liftEvent, type LoggedEvent } from '@cadastre/events';
 import { isSignedBy, isSignedHeader, keyOfSignature, signatureHeader } from '../signature/sign-message.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
+import type { ReceivedHeaders } from './received-headers.ts';
 import { parsePositions, type PositionsByCategory } from './lane-positions.ts';
 import { laneKeyOf, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
@@ -14,7 +14,7 @@ export type ReceivedMessage = {
   readonly partition: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers?: IHeaders | undefined;
+  readonly headers?: ReceivedHeaders | undefined;
 };
 
 /** Why a message is none of ours. None of it is ever applied: the log has what it may have stood for. */
@@ -129,8 +129,8 @@ const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, key
 
 /** The number of the key that a message says it is signed with. */
 export const claimedKeyOf = ({ headers }: Pick<ReceivedMessage, 'headers'>): number | null => {
-  const signature = headers?.[signatureHeader];
-  return signature === undefined || Array.isArray(signature) ? null : keyOfSignature(signature.toString());
+  const signature = headers?.[signatureHeader] ?? [];
+  return Array.isArray(signature) ? null : keyOfSignature(signature.toString());
 };
 
 const requirePlace = (
@@ -146,7 +146,7 @@ const requirePlace = (
 };
 
 class Headers {
-  constructor(private readonly headers: IHeaders) {}
+  constructor(private readonly headers: ReceivedHeaders) {}
 
   signed(): string[] {
     const signed: string[] = [];
@@ -157,12 +157,12 @@ class Headers {
   }
 
   has(name: string): boolean {
-    return this.headers[name] !== undefined;
+    return (this.headers[name] ?? null) !== null;
   }
 
   text(name: string): string {
-    const value = this.headers[name];
-    if (value === undefined) throw new Refused('header-missing', name);
+    const value = this.headers[name] ?? null;
+    if (value === null) throw new Refused('header-missing', name);
     if (Array.isArray(value)) throw new Refused('header-invalid', `${name} is there twice`);
     return value.toString();
   }
