@@ -15,6 +15,7 @@ import { startChild, type ChildServer } from '../commands/child-server.ts';
 import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
 import { startBenchKafka } from '../relay/bench-kafka.ts';
 import { median, spread } from '../statistics.ts';
+import { BareDriver } from './bare-driver.ts';
 import { inBenchDatabase } from './bench-database.ts';
 import { drive, inTurn, ratios } from './drive.ts';
 import { smallAppend } from './examples.ts';
@@ -25,7 +26,8 @@ const caughtUpMs = 120_000;
 
 /**
  * Events per second with one event per append while a projector's process runs, against without it: in it are sequencer, relay
- * and every projection, those fed by the broker. All of them, the broker too, share the machine with the writers.
+ * and every projection, those fed by the broker. All of them, the broker too, share the machine with the writers. The bare
+ * driver, which has nothing beside it, is there to tell a slow product from a fast append.
  */
 export const run: Benchmark = async function* (options) {
   const kafka = await startBenchKafka('append-beside');
@@ -54,9 +56,13 @@ async function* measure(
     pool,
     onAppended: () => notifications.notify(channels.appended),
   });
+  const bareDriver = await BareDriver.connect(url, writers);
   const streams = Array.from({ length: writers }, () => `sync-${randomUUID()}`);
+  const event = (writer: number) => smallAppend(streams[writer] ?? '');
   const append = async (): Promise<number> =>
-    (await drive(load, (writer) => store.append(smallAppend(streams[writer] ?? '')))).perSecond;
+    (await drive(load, (writer) => store.append(event(writer)))).perSecond;
+  const insert = async (): Promise<number> =>
+    (await drive(load, (writer) => bareDriver.insert(writer, event(writer)))).perSecond;
   const start = (): Promise<ChildServer> =>
     startChild({
       script: projector,
@@ -81,9 +87,12 @@ async function* measure(
     const figures = await inTurn(rounds, [
       { name: 'alone', run: append },
       { name: 'beside', run: beside },
+      { name: 'bare', run: insert },
     ]);
-    yield figureOf(figures, rounds);
+    yield figureOf(figures.beside, { reference: 'without them', values: figures.alone });
+    yield figureOf(figures.beside, { reference: BareDriver.description, values: figures.bare });
   } finally {
+    await bareDriver.close();
     await notifications.stop();
     await pool.end();
     rmSync(folder, { recursive: true, force: true });
@@ -107,20 +116,23 @@ const caughtUp = async (pool: pg.Pool): Promise<void> => {
   throw new Error('the projector did not catch up');
 };
 
-const figureOf = (figures: { alone: number[]; beside: number[] }, rounds: number): Figure => {
-  const perRound = ratios(figures.beside, figures.alone);
+const figureOf = (
+  beside: readonly number[],
+  { reference, values }: { readonly reference: string; readonly values: readonly number[] },
+): Figure => {
+  const perRound = ratios(beside, values);
   return {
     bench: 'append-beside',
     figure: 'one event per append, with sequencer, relay and projector',
-    value: Math.round(median(figures.beside)),
+    value: Math.round(median(beside)),
     unit: 'events/s',
-    reference: 'without them',
+    reference,
     ratio: Number(median(perRound).toFixed(3)),
     notes: {
       writers,
-      rounds,
-      values: spread(figures.beside),
-      reference: spread(figures.alone),
+      rounds: beside.length,
+      values: spread(beside),
+      reference: spread(values),
       ratios: spread(perRound),
     },
   };

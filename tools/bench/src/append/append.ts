@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { createSequencer, PostgresEventStore } from '@cadastre/event-store';
 import { createPool } from '@cadastre/postgres';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
 import { median, spread } from '../statistics.ts';
+import { BareDriver } from './bare-driver.ts';
 import { inBenchDatabase } from './bench-database.ts';
 import { drive, inTurn, ratios } from './drive.ts';
-import { plainRows, smallAppend } from './examples.ts';
+import { smallAppend } from './examples.ts';
 
 const writers = 32;
-
-const bareInsert = {
-  name: 'bare',
-  text: `insert into plain (stream_id, version, type, data, tenant_id, actor, command_id, correlation_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-};
 
 /**
  * Events per second with one event per append, against the bare driver inserting the same bytes into a plain table
@@ -27,7 +22,7 @@ export const run: Benchmark = (options) =>
 async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Figure> {
   const load = { writers, durationMs: quick ? 300 : 3_000 };
   const rounds = quick ? 1 : 7;
-  const clients = await connect(url);
+  const bareDriver = await BareDriver.connect(url, writers);
   const pool = createPool({ connectionString: url, max: writers, applicationName: 'bench' });
   const wakeUp = new WakeUp();
   const store = new PostgresEventStore({ pool });
@@ -38,12 +33,7 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
   const figures = await inTurn(rounds, [
     {
       name: 'bare driver',
-      run: async () => {
-        const insert = (writer: number) =>
-          clients[writer]?.query({ ...bareInsert, values: plainRows(request(writer))[0] }) ??
-          Promise.reject(new Error());
-        return (await drive(load, insert)).perSecond;
-      },
+      run: async () => (await drive(load, (writer) => bareDriver.insert(writer, request(writer)))).perSecond,
     },
     {
       name: 'append',
@@ -62,7 +52,7 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
     },
   ]);
   await pool.end();
-  await Promise.all(clients.map((client) => client.end()));
+  await bareDriver.close();
 
   const figure = (name: string, values: number[], reference: string, references: number[]): Figure => {
     const perRound = ratios(values, references);
@@ -82,7 +72,7 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
       },
     };
   };
-  const bare = 'bare driver, plain table with one index';
+  const bare = BareDriver.description;
   yield figure('one event per append', figures.append, bare, figures['bare driver']);
   yield figure(
     'one event per append, each in a call and transaction of its own',
@@ -92,15 +82,6 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
   );
   yield figure('with sequencer and a reader of the log', figures.sequenced, 'without them', figures.append);
 }
-
-const connect = (url: string): Promise<pg.Client[]> =>
-  Promise.all(
-    Array.from({ length: writers }, async () => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      return client;
-    }),
-  );
 
 /** A sequencer and a consumer that keeps up, as they run beside every API. */
 const whileSequenced = async <T>(
