@@ -7,7 +7,7 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /cadastre
 COPY . .
-RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -path "./patches/*" -delete && find . -type d -empty -delete
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /cadastre
@@ -22,6 +22,8 @@ FROM ${NODE_IMAGE} AS production
 WORKDIR /cadastre
 COPY --from=manifests /cadastre .
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+# What applies patches is a development dependency: they are applied there.
+COPY --from=build /cadastre/node_modules/kafkajs node_modules/kafkajs
 
 FROM ${NODE_IMAGE}
 WORKDIR /cadastre

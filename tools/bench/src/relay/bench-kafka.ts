@@ -1,3 +1,4 @@
+import kafkajsPublished from 'kafkajs-published';
 import { kafkaClient, type TopicSettings } from '@cadastre/event-bus';
 import { silentLog } from '@cadastre/service-runtime';
 import { KafkaMissing, startKafka } from '@cadastre/testing';
@@ -5,6 +6,8 @@ import { KafkaMissing, startKafka } from '@cadastre/testing';
 export type BenchKafka = {
   readonly brokers: readonly string[];
   readonly client: ReturnType<typeof kafkaClient>;
+  /** kafkajs as it is on npm, without our patch of it. */
+  readonly published: ReturnType<typeof kafkaClient>;
   readonly topics: (prefix: string) => TopicSettings;
   stop(): Promise<void>;
 };
@@ -31,7 +34,13 @@ export const startBenchKafka = async (bench: string): Promise<BenchKafka | null>
       },
       silentLog,
     );
-    return { brokers: kafka.brokers, client, topics, stop: () => kafka.stop() };
+    const { Kafka, logLevel } = kafkajsPublished;
+    const published = new Kafka({
+      brokers: [...kafka.brokers],
+      clientId: 'bench',
+      logLevel: logLevel.NOTHING,
+    });
+    return { brokers: kafka.brokers, client, published, topics, stop: () => kafka.stop() };
   } catch (error) {
     if (!(error instanceof KafkaMissing) || process.env.CI === 'true') throw error;
     process.stderr.write(`${bench} was not run. ${error.message}\n`);

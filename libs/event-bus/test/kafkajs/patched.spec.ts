@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+type Sent = {
+  readonly key: Buffer | null;
+  readonly value: Buffer | string | null;
+  readonly headers: Record<string, string | Buffer | (string | Buffer)[]>;
+  readonly offsetDelta: number;
+  readonly timestampDelta: number;
+};
+type Encoder = { readonly buffer: Buffer; writeUVarInt(value: number): Encoder };
+type Decoder = object;
+type Decoded = {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Record<string, unknown>;
+  readonly offset: string;
+};
+
+/** The parts of kafkajs that `patches/` changes. */
+const partsOf = (name: 'kafkajs' | 'kafkajs-published') => {
+  const load = createRequire(import.meta.url);
+  const part = (file: string): unknown => load(`${name}/src/protocol/${file}`);
+  return {
+    Encoder: part('encoder') as new (size?: number) => Encoder,
+    Decoder: part('decoder') as new (bytes: Buffer) => Decoder,
+    encode: part('recordBatch/record/v0') as (record: Sent) => Encoder,
+    decode: part('recordBatch/record/v0/decoder') as (decoder: Decoder, batch: object) => Decoded,
+    source: (file: string) => readFileSync(load.resolve(`${name}/src/protocol/${file}`), 'utf8'),
+  };
+};
+
+const patched = partsOf('kafkajs');
+const published = partsOf('kafkajs-published');
+
+const bytes = (maxLength: number): fc.Arbitrary<Buffer> =>
+  fc.uint8Array({ maxLength }).map((array) => Buffer.from(array));
+const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), bytes(700));
+/** Names that every object has are found in the prototype by the published one. */
+const name = fc.string({ unit: 'binary', maxLength: 200 }).filter((name) => !(name in Object.prototype));
+const record: fc.Arbitrary<Sent> = fc.record({
+  key: fc.option(bytes(200)),
+  value: fc.option(fc.oneof(bytes(9_000), fc.string({ unit: 'binary', maxLength: 3_000 }))),
+  headers: fc.dictionary(name, fc.oneof(text, fc.array(text, { maxLength: 3 })), { maxKeys: 25 }),
+  offsetDelta: fc.nat(),
+  timestampDelta: fc.oneof(fc.constant(0), fc.maxSafeNat()),
+});
+
+/** A record without its length, as a batch hands it on. */
+const bodyOf = (encoded: Buffer): Buffer => {
+  const lengthBytes = encoded.findIndex((byte) => byte < 0x80) + 1;
+  return encoded.subarray(lengthBytes);
+};
+
+describe('kafkajs as patched', () => {
+  test('is what is installed', () => {
+    for (const file of [
+      'encoder.js',
+      'decoder.js',
+      'recordBatch/record/v0/index.js',
+      'recordBatch/record/v0/decoder.js',
+    ])
+      expect(patched.source(file)).not.toBe(published.source(file));
+  });
+
+  test('writes the same bytes as the published one', () => {
+    fc.assert(
+      fc.property(record, (sent) => {
+        expect(patched.encode(sent).buffer.equals(published.encode(sent).buffer)).toBe(true);
+      }),
+    );
+  });
+
+  test('writes the same numbers as the published one', () => {
+    const written = ({ Encoder }: typeof patched, value: number): string =>
+      new Encoder(1).writeUVarInt(value).writeUVarInt(value).buffer.toString('hex');
+    fc.assert(
+      fc.property(fc.integer(), (value) => {
+        expect(written(patched, value)).toBe(written(published, value));
+      }),
+    );
+  });
+
+  test('reads the same as the published one', () => {
+    const batch = { firstOffset: '7', firstTimestamp: '1000', magicByte: 2, maxTimestamp: '1000' };
+    fc.assert(
+      fc.property(record, (sent) => {
+        const body = bodyOf(published.encode(sent).buffer);
+        const [ours, theirs] = [patched, published].map(({ decode, Decoder }) =>
+          decode(new Decoder(body), batch),
+        );
+        expect(ours).toEqual(theirs);
+      }),
+    );
+  });
+
+  test.each(['constructor', '__proto__', 'toString'])(
+    'reads a header of the name %s as any other',
+    (name) => {
+      const headers = Object.fromEntries([[name, 'x']]);
+      const sent = { key: null, value: null, headers, offsetDelta: 0, timestampDelta: 0 };
+      const body = bodyOf(published.encode(sent).buffer);
+      const decoded = patched.decode(new patched.Decoder(body), { firstOffset: '0', firstTimestamp: '0' });
+      expect(Object.entries(decoded.headers)).toEqual([[name, Buffer.from('x')]]);
+    },
+  );
+});
