@@ -30,6 +30,7 @@ export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-f
 export type { LaneMessage, LaneReceiver } from './consume/lane-receiver.ts';
 export { eventBusSchema } from './event-bus-schema.ts';
 export { KafkaAway, KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
+export { forgetFormerKeys, newMessageKey, type ExchangedKeys } from './relay/exchange-message-key.ts';
 export { createRelay, Relay, type RelayObserver, type RelayOptions } from './relay/relay.ts';
 export { laneCountOf, lanePositionsOf, type LanePositions } from './kafka/lane-positions.ts';
 export { readRelayState, rewindRelay, type RelayState } from './relay/relay-state.ts';

@@ -63,6 +63,16 @@ export const releaseRelayLead = async (db: Queryable, { epoch }: RelayLead): Pro
 };
 
 /**
+ * Takes the lead from whoever has it: a page in hand moves nothing any more and is sent again by the next leader, which reads anew all that
+ * a leader keeps.
+ */
+export const endRelayLead = async (db: Queryable): Promise<void> => {
+  await db.query(
+    `update event_bus.relay set owner = null, epoch = epoch + 1, lease_expires_at = '-infinity'`,
+  );
+};
+
+/**
  * Moves the checkpoint by compare-and-set, after the brokers have acknowledged. It does not wait for the disk: should the
  * database crash within that moment, the page is sent once more, and dropped by position. Whoever builds on the checkpoint
  * commits after it, and a commit that waits takes along all before it.

@@ -183,8 +183,10 @@ export class Relay extends BackgroundService {
     this.triedAt = performance.now();
     const lead = await acquireRelayLead(options.pool, { owner, leaseMs, lanes: options.topics.partitions });
     if (lead === null) return undefined;
-    options.log.info({ epoch: lead.epoch, position: lead.position }, 'relay leads');
-    return { ...lead, signedWith: await presentMessageKey(options.pool) };
+    const signedWith = await presentMessageKey(options.pool);
+    const { epoch, position } = lead;
+    options.log.info({ epoch, position, messageKey: signedWith.id }, 'relay leads');
+    return { ...lead, signedWith };
   }
 
   /** Everything that talks to the brokers, so that what goes wrong there is known as that. */

@@ -23,7 +23,8 @@ export const presentMessageKey = async (db: Queryable): Promise<MessageKey> => {
     : { id: newest.key_id, secret: createSecretKey(newest.secret) };
 };
 
-const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
+/** A new random key, the newest from now on. */
+export const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
   const secret = randomBytes(32);
   const { rows } = await db.query<{ key_id: number }>(
     'insert into event_bus.message_keys (secret) values ($1) returning key_id',
@@ -32,4 +33,17 @@ const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
   const [added] = rows;
   if (added === undefined) throw new Error('No key was added');
   return { id: added.key_id, secret: createSecretKey(secret) };
+};
+
+/**
+ * Deletes all keys but the newest: what they have signed is refused. A restored database may give a number again that a key of the lost time
+ * had; its secret is another one, so such a signature is wrong.
+ *
+ * @returns the numbers of those that are gone
+ */
+export const forgetFormerMessageKeys = async (db: Queryable): Promise<number[]> => {
+  const { rows } = await db.query<{ key_id: number }>(/* sql */ `
+    delete from event_bus.message_keys
+     where key_id < (select max(key_id) from event_bus.message_keys) returning key_id`);
+  return rows.map(({ key_id }) => key_id).sort((a, b) => a - b);
 };

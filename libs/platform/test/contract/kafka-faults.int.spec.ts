@@ -7,6 +7,7 @@ import {
   encodeEvent,
   kafkaClient,
   laneOfKey,
+  newMessageKey,
   presentMessageKey,
   readRelayState,
   type MessageKey,
@@ -115,22 +116,35 @@ describe('a ledger whose topics are not what they should be', () => {
     await expectEachOnce(world);
   });
 
-  test('applies nothing that somebody else has signed, however well it fits into its lane', async () => {
-    await serving();
+  /** Positions that come next, in messages of somebody who knows what comes before them; gives how many. */
+  const produceNext = async (signedWith: MessageKey): Promise<number> => {
     const { lanePositions } = await readRelayState(world.db.pool);
-    const { id } = await presentMessageKey(world.db.pool);
-    const forged = await messagesOf({ id, secret: createSecretKey(randomBytes(32)) }, (event) => ({
-      ...event,
-      position: Math.max(...Object.values(lanePositions).flat()) + event.position,
-    }));
-    await produce(...forged);
-    await waitFor(async () => (await deadLetters()) === forged.length, {
+    const last = Math.max(...Object.values(lanePositions).flat());
+    const next = await messagesOf(signedWith, (event) => ({ ...event, position: last + event.position }));
+    await produce(...next);
+    return next.length;
+  };
+  const expectNoneOf = async (count: number): Promise<void> => {
+    await waitFor(async () => (await deadLetters()) === count, {
       timeoutMs: 30_000,
-      what: 'a dead letter for each forged message',
+      what: 'a dead letter for each of these messages',
     });
     await world.append(300);
     await world.caughtUp();
     await expectEachOnce(world);
+  };
+
+  test('applies nothing that somebody else has signed, however well it fits into its lane', async () => {
+    await serving();
+    const { id } = await presentMessageKey(world.db.pool);
+    await expectNoneOf(await produceNext({ id, secret: createSecretKey(randomBytes(32)) }));
+  });
+
+  test('applies nothing that a forgotten key has signed, as in a time that a restored database knows nothing of', async () => {
+    const former = await presentMessageKey(world.db.pool);
+    await newMessageKey(world.db.pool, { forgetFormer: true });
+    await serving();
+    await expectNoneOf(await produceNext(former));
   });
 
   test('reads no topic in which none of its events can be, and misses nothing by what happens there', async () => {

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Kafka } from 'kafkajs';
+import { silentLog, WakeUp } from '@cadastre/service-runtime';
+import { testKafka, waitFor } from '@cadastre/testing';
+import { claimedKeyOf, decodeMessage } from '../../src/kafka/decode-message.ts';
+import { kafkaClient } from '../../src/kafka/kafka-client.ts';
+import type { TopicSettings } from '../../src/kafka/kafka-options.ts';
+import { TopicNames } from '../../src/kafka/topic-names.ts';
+import { forgetFormerKeys, newMessageKey } from '../../src/relay/exchange-message-key.ts';
+import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
+import { readRelayState } from '../../src/relay/relay-state.ts';
+import { readMessageKeys } from '../../src/signature/message-keys.ts';
+import { kafkaOptions } from '../support/kafka-topics.ts';
+import { logUnderTest, type LogUnderTest } from '../support/log-under-test.ts';
+import { positionOf, readTopics, type TopicMessage } from '../support/read-topics.ts';
+
+const { describe, brokers } = await testKafka(import.meta.url);
+
+describe('another message key', () => {
+  let log: LogUnderTest;
+  let kafka: Kafka;
+  let topics: TopicSettings;
+  let relays: Relay[];
+
+  beforeEach(async () => {
+    const options = kafkaOptions(brokers);
+    topics = options.topics;
+    kafka = kafkaClient(options, silentLog);
+    relays = [];
+    log = await logUnderTest();
+  });
+  afterEach(async () => {
+    await Promise.all(relays.map((relay) => relay.stop()));
+    await log.db.drop();
+  });
+
+  const startRelay = (different: Partial<RelayOptions> = {}): Relay => {
+    const relay = createRelay({
+      pool: log.db.pool,
+      log: silentLog,
+      kafka,
+      topics,
+      events: log.store,
+      wakeUp: new WakeUp(),
+      owner: 'spec',
+      pollMs: 20,
+      ...different,
+    });
+    relays.push(relay);
+    relay.start();
+    return relay;
+  };
+  const relayed = (position: number) =>
+    waitFor(async () => (await readRelayState(log.db.pool)).position >= position, { timeoutMs: 20_000 });
+  const names = (): TopicNames => new TopicNames(topics.prefix);
+  const distinct = (messages: readonly TopicMessage[]) => new Set(messages.map(positionOf)).size;
+  /** Of each position the numbers of the keys that its messages are signed with, in the order in which they were sent. */
+  const signers = async (isEnough: (all: readonly TopicMessage[]) => boolean) => {
+    const signed: Record<number, (number | null)[]> = {};
+    for (const each of await readTopics(kafka, names().events, isEnough))
+      (signed[positionOf(each)] ??= []).push(claimedKeyOf(each.message));
+    return signed;
+  };
+  /** Positions of which a consumer that starts now finds a message that it believes. */
+  const believed = async (isEnough: (all: readonly TopicMessage[]) => boolean): Promise<number[]> => {
+    const keys = await readMessageKeys(log.db.pool);
+    const messages = await readTopics(kafka, names().events, isEnough);
+    const expected = { names: names(), lanes: topics.partitions, keys };
+    return messages
+      .filter(
+        ({ topic, partition, message }) =>
+          decodeMessage({ topic, partition, ...message }, expected).outcome === 'event',
+      )
+      .map(positionOf)
+      .sort((a, b) => a - b);
+  };
+
+  test('signs from the next page on, and what is in the topics is believed until the former one is forgotten', async () => {
+    await log.append([2]);
+    startRelay();
+    await relayed(2);
+    const exchanged = await newMessageKey(log.db.pool, { forgetFormer: false });
+    expect(exchanged).toEqual({ believed: [1, 2], forgotten: [] });
+    await log.append([2]);
+    await relayed(4);
+    // A leader that did not know yet may have sent a page that does not count, and sends it again.
+    const all = (messages: readonly TopicMessage[]) =>
+      distinct(messages.filter(({ message }) => claimedKeyOf(message) === 2)) === 2 &&
+      distinct(messages) === 4;
+    const { 1: first, 2: second, 3: third, 4: fourth } = await signers(all);
+    expect([first, second, third?.at(-1), fourth?.at(-1)]).toEqual([[1], [1], 2, 2]);
+    expect(new Set(await believed(all))).toEqual(new Set([1, 2, 3, 4]));
+
+    expect(await forgetFormerKeys(log.db.pool)).toEqual({ believed: [2], forgotten: [1] });
+    expect(await believed(all)).toEqual([3, 4]);
+    expect(await forgetFormerKeys(log.db.pool)).toEqual({ believed: [2], forgotten: [] });
+  });
+
+  test('has the page sent again that a leader has in hand while its own is forgotten', async () => {
+    let release = (): void => undefined;
+    const paused = new Promise<void>((resolve) => (release = resolve));
+    let hasSent = false;
+    await log.append([3]);
+    const leader = startRelay({
+      afterSend: () => {
+        hasSent = true;
+        return paused;
+      },
+    });
+    await waitFor(() => hasSent, { timeoutMs: 20_000 });
+    const exchanged = await newMessageKey(log.db.pool, { forgetFormer: true });
+    expect(exchanged).toEqual({ believed: [2], forgotten: [1] });
+    release();
+    await relayed(3);
+    await waitFor(() => leader.isLeading);
+    const twice = (all: readonly TopicMessage[]) => all.length >= 6;
+    expect(await signers(twice)).toEqual({ 1: [1, 2], 2: [1, 2], 3: [1, 2] });
+    expect(await believed(twice)).toEqual([1, 2, 3]);
+  });
+
+  test('of several that are made at once one is left, which signs', async () => {
+    const made = await Promise.all(
+      [1, 2, 3, 4].map(() => newMessageKey(log.db.pool, { forgetFormer: true })),
+    );
+    for (const { believed: one } of made) expect(one).toHaveLength(1);
+    expect([...(await readMessageKeys(log.db.pool)).keys()]).toEqual([4]);
+    await log.append([1]);
+    startRelay();
+    await relayed(1);
+    expect(await signers((all) => all.length > 0)).toEqual({ 1: [4] });
+  });
+});
