@@ -1,6 +1,6 @@
 # One image for all services. Which one runs is the command:
 #   apps/integration-api/dist/main.js (default), apps/sync-worker/dist/main.js, apps/catalog-projector/dist/main.js,
-#   tools/cadastre/dist/main.js migrate | verify | api-key | make-key
+#   tools/cadastre/dist/main.js migrate | verify | api-key | make-key | relay … (--help)
 ARG NODE_IMAGE=node:24-bookworm-slim
 
 # What decides about dependencies, and nothing else: the layers behind it last until one of these files changes.

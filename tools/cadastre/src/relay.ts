@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { laneCountOf, readRelayState, rewindRelay } from '@cadastre/event-bus';
 import { withDatabase } from './database.ts';
 import { print } from './print.ts';
+import { addRelayKeys } from './relay-keys.ts';
 import { toPosition } from './to-position.ts';
 
 type Options = { database?: string; json?: boolean };
 
-/** `cadastre relay status | rewind --to POSITION`. */
+/** `cadastre relay status | rewind --to POSITION | new-key | forget-keys`. */
 export const addRelay = (program: Command): void => {
   const command = program.command('relay').description('what carries the log to Kafka');
   const sub = (name: string, description: string): Command =>
@@ -41,4 +42,5 @@ export const addRelay = (program: Command): void => {
           : `the relay sends ${before.position - position} events again, from position ${position + 1}`,
       ]);
     });
+  addRelayKeys(sub);
 };

@@ -192,6 +192,42 @@ describe('cadastre relay', () => {
   );
 });
 
+describe('cadastre relay new-key and forget-keys', () => {
+  const secrets = async (): Promise<Map<number, Buffer>> => {
+    const text = 'select key_id, secret from event_bus.message_keys order by key_id';
+    const { rows } = await database.ownerPool.query<{ key_id: number; secret: Buffer }>(text);
+    return new Map(rows.map(({ key_id, secret }) => [key_id, secret]));
+  };
+
+  test(
+    'exchange the key that messages are signed with, in the end or at once, and show no secret',
+    async () => {
+      expect((await cadastre('relay', 'forget-keys')).out).toMatch(/^there is no key/);
+      const ran = [
+        await cadastre('relay', 'new-key'),
+        await cadastre('relay', 'new-key'),
+        await cadastre('relay', 'forget-keys', '--json'),
+      ];
+      const before = await secrets();
+      ran.push(await cadastre('relay', 'new-key', '--forget-former'));
+      expect(ran.map(({ code, out, err }) => [code, out, err])).toEqual([
+        [0, 'messages are signed with key 1\n', ''],
+        [0, 'messages are signed with key 2\nbelieved as well: 1\n', ''],
+        [0, '{"believed":[2],"forgotten":[1]}\n', ''],
+        [0, 'messages are signed with key 3\nforgotten: 2; consumers that run notice within a minute\n', ''],
+      ]);
+      const last = await secrets();
+      expect([[...before.keys()], [...last.keys()]]).toEqual([[2], [3]]);
+      expect(before.get(2)?.equals(last.get(3) ?? Buffer.alloc(0))).toBe(false);
+      const said = ran.map(({ out, err }) => out + err).join('');
+      for (const secret of [...before.values(), ...last.values()])
+        for (const encoding of ['hex', 'base64', 'base64url'] as const)
+          expect(said).not.toContain(secret.toString(encoding));
+    },
+    patienceMs,
+  );
+});
+
 test(
   'dead letters cannot be listed without a Kafka',
   async () => {
