@@ -27,7 +27,6 @@ export { deadLetterOfEvent, type NotApplied } from './consume/dead-letter-event.
 export { DeadLetters, type DeadLetter } from './consume/dead-letters.ts';
 export { readDeadLetters, type DeadLetterHead } from './consume/read-dead-letters.ts';
 export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-feed.ts';
-export type { LaneMessage, LaneReceiver } from './consume/lane-receiver.ts';
 export { eventBusSchema } from './event-bus-schema.ts';
 export { KafkaAway, KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
 export { forgetFormerKeys, newMessageKey, type ExchangedKeys } from './relay/exchange-message-key.ts';

@@ -57,6 +57,7 @@ export {
   type StoredEvent,
   type UnreadableEvent,
 } from './envelope.ts';
+export { type LaneMessage, type LaneReceiver } from './lane-receiver.ts';
 export { categoriesOf, eventDefinitions, eventTypes, isEventType, type EventType } from './event-registry.ts';
 export { liftEvent } from './lift-event.ts';
 export { IntegrationOptions } from './integration/integration-options.ts';

@@ -7,8 +7,7 @@ export {
 export { readLeadChanges } from './checkpoint/read-lead-changes.ts';
 export type { EventSource } from './event-source.ts';
 export type { Behind } from './lanes/hold-back.ts';
-export type { LaneMessage } from './lanes/lane-buffer.ts';
-export type { LaneFeed, LaneReceiver } from './lanes/lane-feed.ts';
+export type { LaneFeed } from './lanes/lane-feed.ts';
 export { createLaneProjector, LaneProjector, type LaneProjectorOptions } from './lanes/lane-projector.ts';
 export { readLanes, type Lanes } from './lanes/lane-rows.ts';
 export type { Relayed } from './lanes/served-lanes.ts';

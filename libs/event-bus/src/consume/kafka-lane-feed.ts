@@ -1,5 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { categoriesOf } from '@cadastre/events';
+import { categoriesOf, type LaneMessage, type LaneReceiver } from '@cadastre/events';
 import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { claimedKeyOf } from '../kafka/decode-message.ts';
@@ -10,7 +10,6 @@ import { DeadLetters } from './dead-letters.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { decodeForLane, type DecodeForLane } from './lane-decoder.ts';
 import { LaneOffsets } from './lane-offsets.ts';
-import type { LaneMessage, LaneReceiver } from './lane-receiver.ts';
 
 export type KafkaLaneFeedOptions = {
   readonly kafka: Kafka;

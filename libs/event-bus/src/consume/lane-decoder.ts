@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import type { LaneMessage } from '@cadastre/events';
 import {
   decodeMessage,
   type DecodedMessage,
@@ -6,7 +7,6 @@ import {
   type MessageRefusal,
 } from '../kafka/decode-message.ts';
 import { sortOutUnreadable } from '../sort-out-unreadable.ts';
-import type { LaneMessage } from './lane-receiver.ts';
 
 export type InLane =
   | { readonly outcome: 'message'; readonly message: LaneMessage }

@@ -1,16 +1,5 @@
-import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
+import type { LaneMessage } from '@cadastre/events';
 import type { LanePart } from './apply-to-lanes.ts';
-
-/** What a transport brings of one lane: everything that the projection may want, also what it then passes over. */
-export type LaneMessage = {
-  readonly position: number;
-  /** Nothing that the projection may want lies between that position and this one. */
-  readonly previousPosition: number;
-  readonly bytes: number;
-  /** Null for a type that the projection does not handle. */
-  readonly event: LoggedEvent | null;
-  readonly unreadable: UnreadableEvent | null;
-};
 
 /**
  * The messages of a lane that wait to be applied. They may come in any order and any number of times: each says after

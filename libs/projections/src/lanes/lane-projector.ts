@@ -1,8 +1,8 @@
+import type { LaneMessage, LaneReceiver } from '@cadastre/events';
 import { BackgroundService, backgroundLoop, WakeUp } from '@cadastre/service-runtime';
 import { readPosition } from '../checkpoint/read-checkpoints.ts';
 import { createProjector, type Projector, type ProjectorOptions } from '../projector.ts';
-import type { LaneMessage } from './lane-buffer.ts';
-import type { LaneFeed, LaneReceiver } from './lane-feed.ts';
+import type { LaneFeed } from './lane-feed.ts';
 import { holdLanes, LanesClosed, readLanes, wantLanes, type Lanes } from './lane-rows.ts';
 import { LaneServer, type LaneServerOptions } from './lane-server.ts';
 import { ServedLanes, type ServedLanesOptions } from './served-lanes.ts';

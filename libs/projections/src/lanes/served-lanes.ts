@@ -1,6 +1,7 @@
+import type { LaneMessage } from '@cadastre/events';
 import { WakeUp } from '@cadastre/service-runtime';
 import type { LanePart } from './apply-to-lanes.ts';
-import { LaneBuffer, type LaneMessage } from './lane-buffer.ts';
+import { LaneBuffer } from './lane-buffer.ts';
 
 /** How far the relay has brought the log into the topics. */
 export type Relayed = {

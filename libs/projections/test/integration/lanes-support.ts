@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import type { InMemoryEventSource } from '@cadastre/event-bus';
-import type { NewEvent, LoggedEvent } from '@cadastre/events';
+import type { LaneMessage, LaneReceiver, LoggedEvent, NewEvent } from '@cadastre/events';
 import { BackgroundService } from '@cadastre/service-runtime';
 import { waitFor, type TestDatabase } from '@cadastre/testing';
 import { readPosition } from '../../src/checkpoint/read-checkpoints.ts';
-import type { LaneMessage } from '../../src/lanes/lane-buffer.ts';
-import type { LaneFeed, LaneReceiver } from '../../src/lanes/lane-feed.ts';
+import type { LaneFeed } from '../../src/lanes/lane-feed.ts';
 import {
   createLaneProjector,
   type LaneProjector,

@@ -1,17 +1,17 @@
-import type { LoggedEvent, UnreadableEvent } from '@cadastre/events';
+import type { LoggedEvent, UnreadableEvent } from './envelope.ts';
 
-/** What comes through a lane: every event in the topics that are read, also those that the consumer passes over. */
+/** What a transport brings of one lane: every event in the topics that are read, also those that the receiver passes over. */
 export type LaneMessage = {
   readonly position: number;
-  /** No event of the lane that the consumer could want lies between that position and this one. */
+  /** Nothing of the lane that the receiver could want lies between that position and this one. */
   readonly previousPosition: number;
   readonly bytes: number;
-  /** Null for a type that the consumer does not want, or that this release cannot read. */
+  /** Null for a type that the receiver does not want, or that this release cannot read. */
   readonly event: LoggedEvent | null;
   readonly unreadable: UnreadableEvent | null;
 };
 
-/** Who takes what a consumer brings. */
+/** Who takes what a transport brings. */
 export type LaneReceiver = {
   /** These lanes are ours from now on, and no others. Their messages come again from what was committed. */
   assigned(lanes: readonly number[]): void;
@@ -22,7 +22,7 @@ export type LaneReceiver = {
   receive(
     lane: number,
     messages: readonly LaneMessage[],
-    whileWaiting: () => Promise<void>,
+    whileWaiting?: () => Promise<void>,
   ): Promise<boolean>;
   /** Messages of the lane up to here need not even be decoded. */
   position(lane: number): number;
