@@ -1,6 +1,6 @@
 import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
-import { formatPositions, type PositionsByCategory } from './lane-positions.ts';
+import { formatPositions, type PositionsByCategory } from './previous-positions.ts';
 import { isSignedHeader, signatureHeader, signMessage, type MessageKey } from '../signature/sign-message.ts';
 import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
 

@@ -3,7 +3,7 @@ import { isSignedBy, isSignedHeader, keyOfSignature, signatureHeader } from '../
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
 import type { ReceivedHeaders } from './received-headers.ts';
-import { parsePositions, type PositionsByCategory } from './lane-positions.ts';
+import { parsePositions, type PositionsByCategory } from './previous-positions.ts';
 import { laneKeyOf, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
 import type { TopicNames } from './topic-names.ts';

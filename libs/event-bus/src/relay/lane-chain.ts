@@ -1,19 +1,15 @@
-import type { Message } from 'kafkajs';
 import { categoryOf, type StoredEvent } from '@cadastre/events';
 import { encodeEvent } from '../kafka/cloud-event.ts';
-import { isCategory, type LanePositions, type PositionsByCategory } from '../kafka/lane-positions.ts';
+import type { LanePositions } from '../kafka/lane-positions.ts';
+import { isCategory, type PositionsByCategory } from '../kafka/previous-positions.ts';
 import { laneKeyOfStored } from '../kafka/lanes.ts';
 import type { MessageKey } from '../signature/sign-message.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
+import { Sends, type Send } from './sends.ts';
 
 /** How far the log was looked at, in all and by lane: no event of a lane lies between its positions and that of all. */
 export type LaneChain = { readonly position: number; readonly lanePositions: LanePositions };
-
-export type TopicBatch = { readonly topic: string; readonly messages: Message[] };
-
-/** One request to the brokers. */
-export type Send = { readonly batches: readonly TopicBatch[]; readonly messages: number };
 
 export type LinkedPage = {
   readonly sends: readonly Send[];
@@ -22,9 +18,6 @@ export type LinkedPage = {
   /** Events that no topic can hold. They stay in the chain: consumers see the gap, and read them from the log. */
   readonly leftOut: readonly StoredEvent[];
 };
-
-/** A batch of one partition must stay below what a topic takes; this is for all partitions together. */
-const mostBytesOfSend = 4 * 1024 * 1024;
 
 export type LinkOptions = {
   readonly names: TopicNames;
@@ -86,35 +79,5 @@ class Reached {
     if (!isCategory(category)) return;
     const ofCategory = (this.positions[category] ??= Array<number>(this.lanes).fill(this.chain.position));
     ofCategory[lane] = position;
-  }
-}
-
-class Sends {
-  private readonly closed: Send[] = [];
-  private open = new Map<string, Message[]>();
-  private messages = 0;
-  private bytes = 0;
-
-  add(topic: string, message: Message, bytes: number): void {
-    if (this.messages > 0 && this.bytes + bytes > mostBytesOfSend) this.close();
-    const batch = this.open.get(topic) ?? [];
-    batch.push(message);
-    this.open.set(topic, batch);
-    this.messages += 1;
-    this.bytes += bytes;
-  }
-
-  all(): readonly Send[] {
-    this.close();
-    return this.closed;
-  }
-
-  private close(): void {
-    if (this.messages === 0) return;
-    const batches = [...this.open].map(([topic, messages]) => ({ topic, messages }));
-    this.closed.push({ batches, messages: this.messages });
-    this.open = new Map();
-    this.messages = 0;
-    this.bytes = 0;
   }
 }

@@ -2,7 +2,7 @@ import type { Admin, Kafka, Producer } from 'kafkajs';
 import { ensureTopics } from '../kafka/ensure-topics.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
 import { Partitioners } from '../kafka/kafkajs.ts';
-import type { Send } from './lane-chain.ts';
+import type { Send } from './sends.ts';
 
 /** A connection to the brokers on which topics were found as they have to be. */
 export class RelayLink {
