@@ -21,14 +21,28 @@ describe('the keys that a consumer knows', () => {
   });
   const having = async (...wanted: number[]) => [...(await known.having(wanted)).keys()];
 
-  test('are read at the first message, and for a number that nobody knows at most every five seconds', async () => {
+  test('are read at the first message, and again at once when one names a new key', async () => {
     expect(await having(1)).toEqual([1, 2]);
     numbers = [1, 2, 3];
+    expect(await having(3)).toEqual([1, 2, 3]);
+    numbers = [1, 2, 3, 4];
+    expect(await having(1, 4)).toEqual([1, 2, 3, 4]);
+    expect(reads).toBe(3);
+  });
+
+  test('are read for numbers that do not exist at most every five seconds', async () => {
+    await having(1);
+    expect(await having(9)).toEqual([1, 2]);
+    numbers = [1, 2, 3];
     now = 4_999;
-    expect(await having(3)).toEqual([1, 2]);
+    expect([await having(10), await having(3)]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(reads).toBe(2);
     now = 5_000;
     expect(await having(3)).toEqual([1, 2, 3]);
-    expect(reads).toBe(2);
+    expect(reads).toBe(3);
   });
 
   test('are read once for all who ask meanwhile', async () => {

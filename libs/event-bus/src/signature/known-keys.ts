@@ -1,7 +1,7 @@
 import type { MessageKeys } from './message-keys.ts';
 
-/** At most so often the keys are looked up for numbers that nobody knows: who sends nonsense costs little. */
-const readAgainAfterMs = 5_000;
+/** So long no number is looked for after one that does not exist: who sends nonsense costs little. */
+const waitAfterVainMs = 5_000;
 /** So long a key that was deleted may still be believed. */
 const keepMs = 60_000;
 
@@ -9,6 +9,7 @@ const keepMs = 60_000;
 export class KnownKeys {
   private known: MessageKeys = new Map();
   private readAt = -Infinity;
+  private inVainAt = -Infinity;
   private reading: Promise<void> | undefined;
 
   constructor(
@@ -22,12 +23,21 @@ export class KnownKeys {
    * @throws what reading throws, where one of the numbers is not known
    */
   async having(numbers: Iterable<number>): Promise<MessageKeys> {
-    const isMissing = [...numbers].some((number) => !this.known.has(number));
-    if (this.now() - this.readAt < (isMissing ? readAgainAfterMs : keepMs)) return this.known;
+    const wanted = [...numbers];
+    const isMissing = this.lacksOneOf(wanted);
+    const rests = isMissing
+      ? this.now() - this.inVainAt < waitAfterVainMs
+      : this.now() - this.readAt < keepMs;
+    if (rests) return this.known;
     this.reading ??= this.readAll();
     // A database that is away for a moment puts nobody out of a group: without it nothing is applied either.
     await (isMissing ? this.reading : this.reading.catch(() => undefined));
+    if (this.lacksOneOf(wanted)) this.inVainAt = this.now();
     return this.known;
+  }
+
+  private lacksOneOf(numbers: readonly number[]): boolean {
+    return numbers.some((number) => !this.known.has(number));
   }
 
   /** Once for all who ask meanwhile. */

@@ -151,6 +151,15 @@ describe('a ledger whose topics are not what they should be', () => {
     await expectNoneOf(await produceNext(former));
   });
 
+  test('believes a new key at once', async () => {
+    const member = await serving();
+    await newMessageKey(world.db.pool, { forgetFormer: false });
+    for (let commits = 0; commits < 10; commits += 1) await world.append(60);
+    await world.caughtUp();
+    await expectEachOnce(world);
+    expect(await member.metrics.metrics()).not.toMatch(/cadastre_consumer_dead_letters_total\{[^}]*\} [1-9]/);
+  });
+
   test('reads no topic in which none of its events can be, and misses nothing by what happens there', async () => {
     const opened = (owner: number) =>
       SyncOpened.create({ integration_id: anIntegrationId(owner), sync_id: aSyncId(), opened_at: fixedTime });
