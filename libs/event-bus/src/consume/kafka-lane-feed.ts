@@ -2,7 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { categoriesOf, type LaneMessage, type LaneReceiver } from '@cadastre/events';
 import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { TopicNames } from '../kafka/topic-names.ts';
-import { claimedKeyOf } from '../kafka/decode-message.ts';
+import { claimedKeyOf, type MessageRefusal } from '../kafka/decode-message.ts';
 import { KnownKeys } from '../signature/known-keys.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
@@ -51,6 +51,8 @@ export class KafkaLaneFeed extends BackgroundService {
   /** Counts rebalances. */
   private generation = 0;
   private crash: Error | undefined;
+  /** By topic and lane: what the last dead letter there said, of a batch that could not be unpacked. */
+  private readonly unreadable = new Map<string, string>();
   private commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
   constructor(private readonly options: KafkaLaneFeedOptions) {
@@ -188,13 +190,26 @@ export class KafkaLaneFeed extends BackgroundService {
     for (const message of messages) {
       const { offset } = message;
       const decoded = decodeForLane(message, found, { ...this.decoding, keys });
-      if (decoded.outcome === 'refused') await this.bury(message, found, decoded);
+      if (decoded.outcome === 'refused' && !this.isBuriedAlready(found, decoded))
+        await this.bury(message, found, decoded);
       if (decoded.outcome === 'duplicate') duplicates += 1;
       if (decoded.outcome === 'message') fresh.push(decoded.message);
       flying.push({ offset, position: decoded.outcome === 'message' ? decoded.message.position : 0 });
     }
     if (duplicates > 0) this.options.counted?.('duplicates', duplicates);
     return { fresh, flying };
+  }
+
+  /** Every record of a batch that could not be unpacked says the same of all of it: one dead letter is enough. */
+  private isBuriedAlready(
+    { topic, partition }: { readonly topic: string; readonly partition: number },
+    { reason, detail }: { readonly reason: MessageRefusal; readonly detail: string },
+  ): boolean {
+    if (reason !== 'batch-unreadable') return false;
+    const place = `${topic} ${partition}`;
+    const isKnown = this.unreadable.get(place) === detail;
+    this.unreadable.set(place, detail);
+    return isKnown;
   }
 
   private async bury(

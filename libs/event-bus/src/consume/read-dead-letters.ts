@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { typePrefix } from '../kafka/cloud-event.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
+import { whyUnreadable } from '../kafka/unreadable-batch.ts';
 
 /** What the headers of a dead letter say. Of the message itself there is only how large it is. */
 export type DeadLetterHead = {
@@ -74,6 +75,8 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
   const topics = [...new Set([...ends.keys()].map((place) => place.split(' ')[0] ?? ''))];
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 250, allowAutoTopicCreation: false });
   let heardAt = performance.now();
+  /** All records of a batch that could not be unpacked say the same of it. */
+  const told = new Set<string>();
   await consumer.connect();
   try {
     await consumer.subscribe({ topics, fromBeginning: true });
@@ -84,8 +87,11 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
         heardAt = performance.now();
         const place = `${topic} ${partition}`;
         const end = ends.get(place) ?? 0n;
-        for (const message of messages)
-          if (BigInt(message.offset) < end) onLetter(headOf(topic, partition, message));
+        for (const message of messages.filter(({ offset }) => BigInt(offset) < end)) {
+          const why = standsInFor(message);
+          if (why === null || !told.has(`${place} ${why}`)) onLetter(headOf(topic, partition, message));
+          if (why !== null) told.add(`${place} ${why}`);
+        }
         if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(place);
       },
     });
@@ -103,14 +109,15 @@ const headOf = (topic: string, partition: number, message: KafkaMessage): DeadLe
   const { headers = {}, offset, timestamp, value } = message;
   const projection = textOf(headers, 'cadastre_dlq_projection');
   const position = Number(textOf(headers, 'cadastre_dlq_position'));
+  const why = standsInFor(message);
   const isEvent = projection !== '' && Number.isSafeInteger(position) && position > 0;
   return {
     topic,
     partition,
     offset,
     sentAt: new Date(Number(timestamp)),
-    reason: textOf(headers, 'cadastre_dlq_reason'),
-    detail: textOf(headers, 'cadastre_dlq_detail'),
+    reason: why === null ? textOf(headers, 'cadastre_dlq_reason') : 'batch-unreadable',
+    detail: why ?? textOf(headers, 'cadastre_dlq_detail'),
     group: textOf(headers, 'cadastre_dlq_group'),
     event: !isEvent
       ? null
@@ -124,6 +131,10 @@ const headOf = (topic: string, partition: number, message: KafkaMessage): DeadLe
     bytes: value?.length ?? 0,
   };
 };
+
+/** Of a batch here that could not be unpacked: why. A dead letter about one of another topic has a reason of its own. */
+const standsInFor = (message: KafkaMessage): string | null =>
+  message.headers?.['cadastre_dlq_reason'] === undefined ? whyUnreadable(message) : null;
 
 /** Forged messages have headers as well: only the known ones are looked at, and no further than is of use. */
 const textOf = (headers: IHeaders, name: string): string => {

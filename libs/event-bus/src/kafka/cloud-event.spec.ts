@@ -177,6 +177,7 @@ describe('a message that is none of ours', () => {
       );
   });
 
+  const unreadable = (why: string) => ({ cadastre_unreadable: why });
   test.each<[string, Partial<ReceivedMessage>]>([
     ['header-missing', { headers: undefined }],
     ['data-missing', { value: null }],
@@ -185,6 +186,9 @@ describe('a message that is none of ours', () => {
     ['data-too-large', { value: Buffer.alloc(largestEventBytes + 1, ' ') }],
     ['wrong-topic', { topic: 'cadastre.catalog.v1' }],
     ['wrong-lane', { partition: 99 }],
+    ['batch-unreadable', { key: null, value: null, headers: unreadable('compressed with lz4: 1 record') }],
+    ['header-missing', { key: null, value: null, headers: unreadable('<b>what I want to be read</b>') }],
+    ['header-missing', { headers: unreadable('compressed with lz4: 1 record') }],
     ['signature-wrong', { key: null }],
     ['signature-wrong', { key: Buffer.from('another') }],
     ['signature-wrong', { value: Buffer.from(example.data.replace('1}', '2}')) }],

@@ -7,6 +7,7 @@ import { parsePositions, type PositionsByCategory } from './previous-positions.t
 import { laneKeyOf, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
 import type { TopicNames } from './topic-names.ts';
+import { whyUnreadable } from './unreadable-batch.ts';
 
 /** A message as a consumer gets it, no more than is needed of it. */
 export type ReceivedMessage = {
@@ -19,6 +20,7 @@ export type ReceivedMessage = {
 
 /** Why a message is none of ours. None of it is ever applied: the log has what it may have stood for. */
 export type MessageRefusal =
+  | 'batch-unreadable'
   | 'header-missing'
   | 'header-invalid'
   | 'data-missing'
@@ -64,6 +66,8 @@ class Refused extends Error {
  */
 export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessages): DecodedMessage => {
   try {
+    const unreadable = whyUnreadable(message);
+    if (unreadable !== null) throw new Refused('batch-unreadable', unreadable);
     const headers = new Headers(message.headers ?? {});
     const stored = { ...envelopeOf(headers), data: dataOf(message) };
     const previousPositions = headers.positionsBefore(stored.position);

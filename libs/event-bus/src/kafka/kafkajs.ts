@@ -1,4 +1,8 @@
 import kafkajs from 'kafkajs';
+import { registerCodecs } from './compression-codecs.ts';
+
+// They are kept in kafkajs itself, for all clients of the process.
+registerCodecs(kafkajs);
 
 /** kafkajs is CommonJS, and Node cannot see the names of its exports: values come from here, types from itself. */
 export const { AssignerProtocol, ConfigResourceTypes, Kafka, logLevel, Partitioners } = kafkajs;

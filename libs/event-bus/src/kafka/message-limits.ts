@@ -5,3 +5,15 @@ export const leastMessageBytes = 10 * mebibyte;
 
 /** Above this an event is not sent: consumers find the gap and read it from the log. */
 export const largestEventBytes = leastMessageBytes - mebibyte / 4;
+
+/**
+ * What is unpacked of a compressed batch at the most: three times what a topic of ours takes, which is more than the relay
+ * puts into one.
+ */
+export const largestUnpackedBatchBytes = 32 * mebibyte;
+
+/** No further batch of an answer of a broker is unpacked when this was reached; it comes with the next answer. */
+export const mostUnpackedBytesOfAnswer = 128 * mebibyte;
+
+/** kafkajs passes the records of a batch as arguments of one call, which the stack bounds at about 120,000. */
+export const mostRecordsOfBatch = 100_000;

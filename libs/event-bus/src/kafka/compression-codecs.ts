@@ -1,0 +1,91 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type kafkajs from 'kafkajs';
+import {
+  largestUnpackedBatchBytes,
+  mostRecordsOfBatch,
+  mostUnpackedBytesOfAnswer,
+} from './message-limits.ts';
+import { headBefore, type RecordBatchHead } from './record-batch-head.ts';
+import { standInRecords } from './unreadable-batch.ts';
+
+const gunzipped = promisify(gunzip);
+
+type Kafkajs = Pick<typeof kafkajs, 'CompressionCodecs' | 'CompressionTypes'>;
+type Compress = (encoder: { readonly buffer: Buffer }) => Promise<Buffer>;
+type Codec = { readonly compress: Compress; readonly decompress: (compressed: Buffer) => Promise<Buffer> };
+/** Of one answer of a broker so far. */
+type Unpacked = { bytes: number; records: number };
+
+/**
+ * Has kafkajs bring a batch that it cannot unpack as records that say so, instead of failing with the whole answer of the
+ * broker, again and again: whoever may write into a topic could keep its consumers from it for good. Our own messages
+ * are not compressed; brokers do it with gzip where a topic says so.
+ */
+export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs): void => {
+  const answers = new WeakMap<ArrayBufferLike, Unpacked>();
+
+  /** @throws where there is none: the answer ends here for kafkajs then, and the next one begins with this batch. */
+  const takeRoom = ({ records }: RecordBatchHead, compressed: Buffer): Unpacked => {
+    // kafkajs fails with more, compressed or not.
+    if (records > mostRecordsOfBatch) throw new RangeError(`a batch of ${records} records`);
+    // An answer is told by its memory: little of it may hold very many batches, each of which unpacks to very much.
+    const unpacked = answers.get(compressed.buffer) ?? { bytes: 0, records: 0 };
+    answers.set(compressed.buffer, unpacked);
+    if (unpacked.bytes >= mostUnpackedBytesOfAnswer || unpacked.records + records > mostRecordsOfBatch)
+      throw named('KafkaJSPartialMessageError', 'enough was unpacked of this answer');
+    unpacked.records += records;
+    return unpacked;
+  };
+
+  const unreadable = (type: number, name: string): Codec => {
+    const refuse = (): never => {
+      throw named('KafkaJSNotImplemented', `compression with ${name}`);
+    };
+    return {
+      compress: () => Promise.resolve().then(refuse),
+      decompress: async (compressed) => {
+        const head = headBefore(compressed, type) ?? refuse();
+        takeRoom(head, compressed);
+        return standInRecords(head, `compressed with ${name}`);
+      },
+    };
+  };
+
+  const gzip = (compress: Compress): Codec => ({
+    compress,
+    decompress: async (compressed) => {
+      const head = headBefore(compressed, CompressionTypes.GZIP);
+      if (head === null) return unzip(compressed);
+      const unpacked = takeRoom(head, compressed);
+      try {
+        const records = await unzip(compressed);
+        unpacked.bytes += records.length;
+        return records;
+      } catch (error) {
+        unpacked.bytes += largestUnpackedBatchBytes; // as much work as if it had been taken
+        return standInRecords(head, problemOf(error));
+      }
+    },
+  });
+
+  const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
+  const codecs = {
+    [GZIP]: gzip((CompressionCodecs[GZIP]() as Codec).compress),
+    [Snappy]: unreadable(Snappy, 'snappy'),
+    [LZ4]: unreadable(LZ4, 'lz4'),
+    [ZSTD]: unreadable(ZSTD, 'zstd'),
+  };
+  for (const type of [GZIP, Snappy, LZ4, ZSTD] as const) CompressionCodecs[type] = () => codecs[type];
+};
+
+const unzip = (compressed: Buffer): Promise<Buffer> =>
+  gunzipped(compressed, { maxOutputLength: largestUnpackedBatchBytes });
+
+const problemOf = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    ? `gzip of more than ${largestUnpackedBatchBytes} bytes`
+    : 'gzip that is damaged';
+
+/** kafkajs tells its errors apart by name. */
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

@@ -1,0 +1,65 @@
+import type { IHeaders } from 'kafkajs';
+import type { RecordBatchHead } from './record-batch-head.ts';
+
+/** The header of records that stand for those of a batch that could not be unpacked. Says why, and of which batch. */
+export const unreadableHeader = 'cadastre_unreadable';
+
+type MaybeStandIn = {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: IHeaders | undefined;
+};
+
+const plainWords = /^[\w ,:.()-]{1,200}$/;
+
+/**
+ * As many records as the batch has, at its offsets, with nothing in them but why. So a consumer gets past it, and can
+ * say what it did not get.
+ */
+export const standInRecords = (
+  { firstOffset, lastOffsetDelta, records }: RecordBatchHead,
+  why: string,
+): Buffer => {
+  const count = records === 1 ? '1 record' : `${records} records`;
+  const detail = Buffer.from(`${why}: ${count} from offset ${firstOffset}`);
+  const name = Buffer.from(unreadableHeader);
+  const nothing = varint(-1);
+  const tail = Buffer.concat([
+    nothing, // key
+    nothing, // value
+    varint(1), // headers
+    ...[name, detail].flatMap((bytes) => [varint(bytes.length), bytes]),
+  ]);
+  const attributesAndTime = Buffer.alloc(2);
+  const parts: Buffer[] = [];
+  for (let n = 0; n < records; n += 1) {
+    const offset = varint(n === records - 1 ? lastOffsetDelta : n);
+    parts.push(
+      varint(attributesAndTime.length + offset.length + tail.length),
+      attributesAndTime,
+      offset,
+      tail,
+    );
+  }
+  return Buffer.concat(parts);
+};
+
+/**
+ * Why the batch of a message could not be unpacked; null of other messages. Somebody may send such a message himself: it
+ * has nothing in it, says no more than plain words, and is refused either way.
+ */
+export const whyUnreadable = ({ key, value, headers }: MaybeStandIn): string | null => {
+  const why = headers?.[unreadableHeader];
+  if (key !== null || value !== null || why === undefined || Array.isArray(why)) return null;
+  const text = why.toString();
+  return plainWords.test(text) ? text : null;
+};
+
+/** Zigzag, seven bits in a byte. */
+const varint = (value: number): Buffer => {
+  const bytes: number[] = [];
+  let rest = value < 0 ? -2 * value - 1 : 2 * value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  bytes.push(rest);
+  return Buffer.from(bytes);
+};
