@@ -7,6 +7,7 @@ import { KnownKeys } from '../signature/known-keys.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { endsOf, isUndecodable, type LaneEnds } from './go-on-behind.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { decodeForLane, type DecodeForLane } from './lane-decoder.ts';
 import { LaneOffsets } from './lane-offsets.ts';
@@ -51,6 +52,8 @@ export class KafkaLaneFeed extends BackgroundService {
   /** Counts rebalances. */
   private generation = 0;
   private crash: Error | undefined;
+  /** It left because of what lies in a topic: from where it was it would fail there again. */
+  private isBarred = false;
   /** By topic and lane: what the last dead letter there said, of a batch that could not be unpacked. */
   private readonly unreadable = new Map<string, string>();
   private commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
@@ -99,6 +102,7 @@ export class KafkaLaneFeed extends BackgroundService {
     const { crash } = this;
     if (crash !== undefined) {
       await this.leave();
+      if (isUndecodable(crash)) this.isBarred = true;
       throw new Error(`Left the group ${this.group}: ${kafkaProblem(crash)}`, { cause: crash });
     }
     if (this.consumer === undefined) await this.join();
@@ -108,6 +112,7 @@ export class KafkaLaneFeed extends BackgroundService {
 
   private async join(): Promise<void> {
     const { kafka, sessionTimeoutMs = 10_000 } = this.options;
+    const ends = this.isBarred ? await endsOf(kafka, this.topics) : null;
     const consumer = kafka.consumer({
       groupId: this.group,
       partitionAssigners: [laneAssigner],
@@ -119,7 +124,11 @@ export class KafkaLaneFeed extends BackgroundService {
       retry: { retries: 3, restartOnFailure: async () => false }, // our own loop does that, and says so
     });
     this.consumer = consumer;
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      // Before the first fetch. What lies before the ends is read from the log.
+      if (this.isBarred && ends !== null) this.goOnAt(consumer, ends, payload.memberAssignment);
+      this.joined(payload.memberAssignment);
+    });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (this.consumer !== consumer) return;
       this.crash = payload.error;
@@ -138,6 +147,18 @@ export class KafkaLaneFeed extends BackgroundService {
       await this.leave();
       throw error;
     }
+  }
+
+  private goOnAt(consumer: Consumer, ends: LaneEnds, assignment: Record<string, readonly number[]>): void {
+    const { group } = this;
+    const own = ends.filter(({ topic, partition }) => assignment[topic]?.includes(partition));
+    this.isBarred = false;
+    for (const end of own) consumer.seek(end);
+    this.options.log.error({ group, ends: own }, 'messages that could not be decoded passed over');
+    // Whoever has these lanes next need not fail there first.
+    consumer.commitOffsets(own).catch((err: unknown) => {
+      this.options.log.debug({ group, err }, 'offsets not committed');
+    });
   }
 
   private joined(assignment: Record<string, readonly number[]>): void {

@@ -27,7 +27,7 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
 
   /** @throws where there is none: the answer ends here for kafkajs then, and the next one begins with this batch. */
   const takeRoom = ({ records }: RecordBatchHead, compressed: Buffer): Unpacked => {
-    // kafkajs fails with more, compressed or not.
+    // kafkajs fails with more, compressed or not; a consumer that has seen that goes on behind it.
     if (records > mostRecordsOfBatch) throw new RangeError(`a batch of ${records} records`);
     // An answer is told by its memory: little of it may hold very many batches, each of which unpacks to very much.
     const unpacked = answers.get(compressed.buffer) ?? { bytes: 0, records: 0 };

@@ -10,7 +10,7 @@ import { kafkaTransport } from './kafka-transport.ts';
 import { LedgerWorld } from './ledger-world.ts';
 import { Members } from './members.ts';
 
-const { CompressionTypes } = kafkajs;
+const { CompressionCodecs, CompressionTypes } = kafkajs;
 const { GZIP, LZ4, Snappy, ZSTD } = CompressionTypes;
 const { describe, brokers } = await testKafka(import.meta.url);
 const mebibyte = 1024 * 1024;
@@ -118,6 +118,28 @@ describe('a ledger in whose topics are batches that kafkajs cannot unpack', () =
     expect(Number(letters[0]?.detail.split(' ').at(-1))).toBeGreaterThanOrEqual(offset);
     expect(await countOf('consumer_rebalances', member)).toBe(rebalances);
     expect(await countOf('projection_filled_events', member)).toBe(filled);
+  });
+
+  test('goes on behind one at which kafkajs itself fails, as with 150,000 records', async () => {
+    const member = await serving();
+    const codec = CompressionCodecs[GZIP];
+    const { compress } = codec() as { compress: unknown };
+    const decompress = (): never => {
+      throw new RangeError('Maximum call stack size exceeded');
+    };
+    CompressionCodecs[GZIP] = () => ({ compress, decompress });
+    try {
+      await produce(GZIP, few);
+      await untilPassed();
+    } finally {
+      CompressionCodecs[GZIP] = codec;
+    }
+    const rebalances = await countOf('consumer_rebalances', member);
+    await world.append(300);
+    await world.caughtUp();
+    await expectEachOnce(world);
+    expect(await countOf('consumer_rebalances', member)).toBe(rebalances);
+    expect(await countOf('consumer_dead_letters', member)).toBe(0);
   });
 
   test('reads what gzip brings', async () => {
