@@ -1,4 +1,4 @@
-import type { IHeaders } from 'kafkajs';
+import type { ReceivedHeaders } from './received-headers.ts';
 import type { RecordBatchHead } from './record-batch-head.ts';
 
 /** The header of records that stand for those of a batch that could not be unpacked. Says why, and of which batch. */
@@ -7,7 +7,7 @@ export const unreadableHeader = 'cadastre_unreadable';
 type MaybeStandIn = {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers?: IHeaders | undefined;
+  readonly headers?: ReceivedHeaders | undefined;
 };
 
 const plainWords = /^[\w ,:.()-]{1,200}$/;
@@ -50,7 +50,7 @@ export const standInRecords = (
  */
 export const whyUnreadable = ({ key, value, headers }: MaybeStandIn): string | null => {
   const why = headers?.[unreadableHeader];
-  if (key !== null || value !== null || why === undefined || Array.isArray(why)) return null;
+  if (key !== null || value !== null || why === undefined || why === null || Array.isArray(why)) return null;
   const text = why.toString();
   return plainWords.test(text) ? text : null;
 };
