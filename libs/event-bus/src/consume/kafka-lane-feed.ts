@@ -2,15 +2,17 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { categoriesOf, type LaneMessage, type LaneReceiver } from '@cadastre/events';
 import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/service-runtime';
 import type { TopicNames } from '../kafka/topic-names.ts';
-import { claimedKeyOf, type MessageRefusal } from '../kafka/decode-message.ts';
+import { claimedKeyOf } from '../kafka/decode-message.ts';
 import { KnownKeys } from '../signature/known-keys.ts';
 import type { MessageKeys } from '../signature/message-keys.ts';
+import { KafkaJSError } from '../kafka/kafkajs.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
-import { DeadLetters } from './dead-letters.ts';
-import { endsOf, isUndecodable, type LaneEnds } from './go-on-behind.ts';
+import { HandlingFailed } from './handling-failed.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { decodeForLane, type DecodeForLane } from './lane-decoder.ts';
 import { LaneOffsets } from './lane-offsets.ts';
+import { RefusedMessages } from './refused-messages.ts';
+import { UndecodableTopics } from './undecodable-topics.ts';
 
 export type KafkaLaneFeedOptions = {
   readonly kafka: Kafka;
@@ -22,7 +24,7 @@ export type KafkaLaneFeedOptions = {
   /** Other events are passed over; topics that have none of these are not read. */
   readonly types: readonly string[];
   readonly receiver: LaneReceiver;
-  /** What the relay signs with. Read at the first message, and when one names a key that is not known. */
+  /** What the relay signs with; when it is read, `KnownKeys` says. */
   readonly readKeys: () => Promise<MessageKeys>;
   readonly log: Log;
   readonly counted?: (what: 'rebalances' | 'dead-letters' | 'duplicates', count: number) => void;
@@ -44,7 +46,8 @@ export class KafkaLaneFeed extends BackgroundService {
   private readonly topics: readonly string[];
   private readonly loop: BackgroundService;
   private readonly offsets = new LaneOffsets();
-  private readonly deadLetters: DeadLetters;
+  private readonly refused: RefusedMessages;
+  private readonly undecodable: UndecodableTopics;
   private readonly decoding: Omit<DecodeForLane, 'keys'>;
   private readonly knownKeys: KnownKeys;
   private readonly bell = new WakeUp();
@@ -52,10 +55,6 @@ export class KafkaLaneFeed extends BackgroundService {
   /** Counts rebalances. */
   private generation = 0;
   private crash: Error | undefined;
-  /** It left because of what lies in a topic: from where it was it would fail there again. */
-  private isBarred = false;
-  /** By topic and lane: what the last dead letter there said, of a batch that could not be unpacked. */
-  private readonly unreadable = new Map<string, string>();
   private commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
   constructor(private readonly options: KafkaLaneFeedOptions) {
@@ -65,7 +64,10 @@ export class KafkaLaneFeed extends BackgroundService {
     this.group = names.members({ projection, version, lanes });
     this.topics = categories.map((category) => names.ofCategory(category));
     this.name = `consumer ${this.group}`;
-    this.deadLetters = new DeadLetters(kafka);
+    const { group, topics } = this;
+    const counted = (): void => options.counted?.('dead-letters', 1);
+    this.refused = new RefusedMessages({ kafka, group, log, counted });
+    this.undecodable = new UndecodableTopics({ kafka, group, topics, log });
     this.knownKeys = new KnownKeys(options.readKeys);
     this.decoding = { names, lanes, types: new Set(types), categories };
     const turn = (): Promise<'idle'> => this.turn();
@@ -90,7 +92,7 @@ export class KafkaLaneFeed extends BackgroundService {
     await this.commitDone();
     await this.leave();
     this.options.receiver.assigned([]);
-    await this.deadLetters.close();
+    await this.refused.close();
   }
 
   moved(lane: number, position: number): void {
@@ -102,7 +104,7 @@ export class KafkaLaneFeed extends BackgroundService {
     const { crash } = this;
     if (crash !== undefined) {
       await this.leave();
-      if (isUndecodable(crash)) this.isBarred = true;
+      this.undecodable.left(crash);
       throw new Error(`Left the group ${this.group}: ${kafkaProblem(crash)}`, { cause: crash });
     }
     if (this.consumer === undefined) await this.join();
@@ -112,7 +114,7 @@ export class KafkaLaneFeed extends BackgroundService {
 
   private async join(): Promise<void> {
     const { kafka, sessionTimeoutMs = 10_000 } = this.options;
-    const ends = this.isBarred ? await endsOf(kafka, this.topics) : null;
+    await this.undecodable.lookUp();
     const consumer = kafka.consumer({
       groupId: this.group,
       partitionAssigners: [laneAssigner],
@@ -125,8 +127,7 @@ export class KafkaLaneFeed extends BackgroundService {
     });
     this.consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      // Before the first fetch. What lies before the ends is read from the log.
-      if (this.isBarred && ends !== null) this.goOnAt(consumer, ends, payload.memberAssignment);
+      this.undecodable.passOver(consumer, payload.memberAssignment);
       this.joined(payload.memberAssignment);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -141,24 +142,15 @@ export class KafkaLaneFeed extends BackgroundService {
       await consumer.run({
         autoCommit: false,
         partitionsConsumedConcurrently: Math.max(1, this.options.lanes * this.topics.length),
-        eachBatch: (payload) => this.batch(payload),
+        eachBatch: (payload) =>
+          this.batch(payload).catch((error: unknown) => {
+            throw error instanceof KafkaJSError ? error : new HandlingFailed(error);
+          }),
       });
     } catch (error) {
       await this.leave();
       throw error;
     }
-  }
-
-  private goOnAt(consumer: Consumer, ends: LaneEnds, assignment: Record<string, readonly number[]>): void {
-    const { group } = this;
-    const own = ends.filter(({ topic, partition }) => assignment[topic]?.includes(partition));
-    this.isBarred = false;
-    for (const end of own) consumer.seek(end);
-    this.options.log.error({ group, ends: own }, 'messages that could not be decoded passed over');
-    // Whoever has these lanes next need not fail there first.
-    consumer.commitOffsets(own).catch((err: unknown) => {
-      this.options.log.debug({ group, err }, 'offsets not committed');
-    });
   }
 
   private joined(assignment: Record<string, readonly number[]>): void {
@@ -211,48 +203,13 @@ export class KafkaLaneFeed extends BackgroundService {
     for (const message of messages) {
       const { offset } = message;
       const decoded = decodeForLane(message, found, { ...this.decoding, keys });
-      if (decoded.outcome === 'refused' && !this.isBuriedAlready(found, decoded))
-        await this.bury(message, found, decoded);
+      if (decoded.outcome === 'refused') await this.refused.bury(message, found, decoded);
       if (decoded.outcome === 'duplicate') duplicates += 1;
       if (decoded.outcome === 'message') fresh.push(decoded.message);
       flying.push({ offset, position: decoded.outcome === 'message' ? decoded.message.position : 0 });
     }
     if (duplicates > 0) this.options.counted?.('duplicates', duplicates);
     return { fresh, flying };
-  }
-
-  /** Every record of a batch that could not be unpacked says the same of all of it: one dead letter is enough. */
-  private isBuriedAlready(
-    { topic, partition }: { readonly topic: string; readonly partition: number },
-    { reason, detail }: { readonly reason: MessageRefusal; readonly detail: string },
-  ): boolean {
-    if (reason !== 'batch-unreadable') return false;
-    const place = `${topic} ${partition}`;
-    const isKnown = this.unreadable.get(place) === detail;
-    this.unreadable.set(place, detail);
-    return isKnown;
-  }
-
-  private async bury(
-    { key, value, headers = {}, offset }: KafkaMessage,
-    { topic, partition }: { readonly topic: string; readonly partition: number },
-    { reason, detail }: { readonly reason: string; readonly detail: string },
-  ): Promise<void> {
-    const { group } = this;
-    const found = { partition, offset };
-    const facts = { group, topic, ...found, reason, detail };
-    this.options.counted?.('dead-letters', 1);
-    try {
-      const letter = { topic, group, reason, detail, found };
-      // The reasons alone are there for a message that does not fit with them into a topic of the same limit.
-      await this.deadLetters
-        .send({ ...letter, key, value, headers })
-        .catch(() => this.deadLetters.send({ ...letter, key: null, value: null, headers: {} }));
-      this.options.log.error(facts, 'message dead-lettered');
-    } catch (err) {
-      // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.
-      this.options.log.error({ ...facts, err }, 'message passed over: no dead letter could be written');
-    }
   }
 
   private async commitDone(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Admin, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { typePrefix } from '../kafka/cloud-event.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { whyUnreadable } from '../kafka/unreadable-batch.ts';
+import { OncePerBatch } from './once-per-batch.ts';
 
 /** What the headers of a dead letter say. Of the message itself there is only how large it is. */
 export type DeadLetterHead = {
@@ -75,8 +76,7 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
   const topics = [...new Set([...ends.keys()].map((place) => place.split(' ')[0] ?? ''))];
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 250, allowAutoTopicCreation: false });
   let heardAt = performance.now();
-  /** All records of a batch that could not be unpacked say the same of it. */
-  const told = new Set<string>();
+  const unreadable = new OncePerBatch();
   await consumer.connect();
   try {
     await consumer.subscribe({ topics, fromBeginning: true });
@@ -89,8 +89,7 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
         const end = ends.get(place) ?? 0n;
         for (const message of messages.filter(({ offset }) => BigInt(offset) < end)) {
           const why = standsInFor(message);
-          if (why === null || !told.has(`${place} ${why}`)) onLetter(headOf(topic, partition, message));
-          if (why !== null) told.add(`${place} ${why}`);
+          if (why === null || unreadable.isFirst(batch, why)) onLetter(headOf(topic, partition, message));
         }
         if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(place);
       },

@@ -78,6 +78,8 @@ const rights = 'The rights that our user needs are in docs/how-to/run-with-kafka
 
 /** The first that fits. */
 const explanations: readonly Explanation[] = [
+  // Perhaps a database that is away: not to be taken for a broker.
+  { fits: named('HandlingFailed'), says: 'what it brought could not be handled' },
   {
     fits: (error) => isLogin(error) && /mechanism is not supported/.test(error.message),
     says: login,

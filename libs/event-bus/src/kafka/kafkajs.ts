@@ -5,4 +5,4 @@ import { registerCodecs } from './compression-codecs.ts';
 registerCodecs(kafkajs);
 
 /** kafkajs is CommonJS, and Node cannot see the names of its exports: values come from here, types from itself. */
-export const { AssignerProtocol, ConfigResourceTypes, Kafka, logLevel, Partitioners } = kafkajs;
+export const { AssignerProtocol, ConfigResourceTypes, Kafka, KafkaJSError, logLevel, Partitioners } = kafkajs;

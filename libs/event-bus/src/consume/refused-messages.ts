@@ -1,0 +1,52 @@
+import type { Kafka, KafkaMessage } from 'kafkajs';
+import type { Log } from '@cadastre/service-runtime';
+import type { MessageRefusal } from '../kafka/decode-message.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { OncePerBatch } from './once-per-batch.ts';
+
+type Options = {
+  readonly kafka: Kafka;
+  /** Who refuses them. */
+  readonly group: string;
+  readonly log: Log;
+  /** Told of each dead letter, also of one that could not be written. */
+  readonly counted: () => void;
+};
+
+type Place = { readonly topic: string; readonly partition: number };
+type Why = { readonly reason: MessageRefusal; readonly detail: string };
+
+/** Messages that a consumer does not take: each becomes a dead letter, if that can be written, and holds up nobody. */
+export class RefusedMessages {
+  private readonly deadLetters: DeadLetters;
+  private readonly unreadable = new OncePerBatch();
+
+  constructor(private readonly options: Options) {
+    this.deadLetters = new DeadLetters(options.kafka);
+  }
+
+  /** Does not throw. */
+  async bury({ key, value, headers = {}, offset }: KafkaMessage, place: Place, why: Why): Promise<void> {
+    if (why.reason === 'batch-unreadable' && !this.unreadable.isFirst(place, why.detail)) return;
+    const { group, log, counted } = this.options;
+    const { topic, partition } = place;
+    const found = { partition, offset };
+    const facts = { group, topic, ...found, reason: why.reason, detail: why.detail };
+    counted();
+    try {
+      const letter = { topic, group, reason: why.reason, detail: why.detail, found };
+      // The reasons alone are there for a message that does not fit with them into a topic of the same limit.
+      await this.deadLetters
+        .send({ ...letter, key, value, headers })
+        .catch(() => this.deadLetters.send({ ...letter, key: null, value: null, headers: {} }));
+      log.error(facts, 'message dead-lettered');
+    } catch (err) {
+      // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.
+      log.error({ ...facts, err }, 'message passed over: no dead letter could be written');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.deadLetters.close();
+  }
+}
