@@ -49,5 +49,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 CMD ["node", "infra/image/healthcheck.mjs"]
 # Node is the first process: services start no others, and end in order on SIGTERM by themselves.
 ENTRYPOINT ["node"]
-# What a request makes is short-lived: with room for it the API answers a sixth more (docs/performance.md).
+# What a request makes is short-lived: with room for it the API collects garbage less often.
 CMD ["--max-semi-space-size=64", "apps/integration-api/dist/main.js"]

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual, type Hmac, type KeyObject } from 'node:crypto';
 
-/** Of the same kind for as long as the installation lives: see `message-keys.ts`. */
+/** A secret under a number that messages name: see `message-keys.ts`. */
 export type MessageKey = { readonly id: number; readonly secret: KeyObject };
 
 /** What of a message says which event it is, and where it belongs. */

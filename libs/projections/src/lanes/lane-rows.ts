@@ -121,7 +121,7 @@ export const closeLevelLanes = (pool: pg.Pool, lead: Lead): Promise<Lead | null>
   });
 
 /**
- * Ends the lanes, wherever they stand, and lets the leader go on from a position that it answers for, as a rebuild does.
+ * Ends the lanes, wherever they stand, and lets the leader go on from a position that it answers for.
  *
  * @throws LeadLost
  */

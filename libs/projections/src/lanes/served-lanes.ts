@@ -14,7 +14,7 @@ type Served = {
   readonly buffer: LaneBuffer;
   /** At least; undefined until it was looked up. */
   position: number | undefined;
-  /** Since when something is known to be missing, and what kind of trouble that is. */
+  /** Since when something is known to be missing. */
   missingSince: number | undefined;
 };
 
