@@ -19,6 +19,8 @@ export type IncomingCall = {
   /** Metadata by lower-case name, text only. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cancellation: Cancellation;
+  /** Has its deadline passed? */
+  isOverdue(): boolean;
   /** Known once the caller has been identified; for the log. */
   caller?: Caller;
   /** Lets go of timers. */
@@ -37,8 +39,14 @@ export const incomingCall = (call: AnyCall): IncomingCall => {
   const ended = new AbortController();
   const deadlineAt = Number(call.getDeadline());
   const left = deadlineAt - Date.now();
+  // Timers go by another clock than dates, and may be up to a millisecond early.
+  let hasPassed = false;
+  const passed = (): void => {
+    hasPassed = true;
+    ended.abort();
+  };
   // The library ends a call at its deadline too, but tells us only when its stream has closed, for which a reader may not be in a hurry.
-  const timer = left < longestTimerMs ? setTimeout(() => ended.abort(), Math.max(0, left)) : undefined;
+  const timer = left < longestTimerMs ? setTimeout(() => passed(), Math.max(0, left)) : undefined;
   call.once('cancelled', () => ended.abort());
   if (call.cancelled) ended.abort();
   return {
@@ -47,6 +55,7 @@ export const incomingCall = (call: AnyCall): IncomingCall => {
     correlationId: correlationIdOf(headers[headerNames.correlationId.toLowerCase()], headers['traceparent']),
     headers,
     cancellation: { signal: ended.signal, deadlineAt },
+    isOverdue: () => hasPassed || Date.now() >= deadlineAt,
     release: () => clearTimeout(timer),
   };
 };

@@ -47,8 +47,8 @@ export const refusalOf = (thrown: unknown, { path, correlationId, fields = {} }:
 };
 
 /** For a call that nobody waits for any more. */
-export const cancelled = ({ cancellation }: Pick<IncomingCall, 'cancellation'>): Refusal => ({
-  ...(Date.now() >= cancellation.deadlineAt
+export const cancelled = (call: Pick<IncomingCall, 'isOverdue'>): Refusal => ({
+  ...(call.isOverdue()
     ? { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' }
     : { code: status.CANCELLED, details: 'Cancelled' }),
   metadata: new Metadata(),
