@@ -21,15 +21,15 @@ export {
 export { createLaneOfKey, laneKeyOf, laneKeyOfStored, laneOfKey } from './kafka/lanes.ts';
 export { TopicNames, deadLettersOf } from './kafka/topic-names.ts';
 export { TopicUnusable } from './kafka/topic-unusable.ts';
-export { presentMessageKey, readMessageKeys } from './signature/message-keys.ts';
-export type { MessageKey } from './signature/sign-message.ts';
+export { presentSigningKey, readSigningKeys } from './signature/signing-keys.ts';
+export type { SigningKey } from './signature/sign-message.ts';
 export { deadLetterOfEvent, type NotApplied } from './consume/dead-letter-event.ts';
 export { DeadLetters, type DeadLetter } from './consume/dead-letters.ts';
 export { readDeadLetters, type DeadLetterHead } from './consume/read-dead-letters.ts';
 export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-feed.ts';
 export { eventBusSchema } from './event-bus-schema.ts';
 export { KafkaAway, KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
-export { forgetFormerKeys, newMessageKey, type ExchangedKeys } from './relay/exchange-message-key.ts';
+export { forgetFormerKeys, newSigningKey, type ExchangedKeys } from './relay/exchange-signing-key.ts';
 export { createRelay, Relay, type RelayObserver, type RelayOptions } from './relay/relay.ts';
 export { laneCountOf, lanePositionsOf, type LanePositions } from './kafka/lane-positions.ts';
 export { readRelayState, rewindRelay, type RelayState } from './relay/relay-state.ts';

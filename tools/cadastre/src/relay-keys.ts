@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { forgetFormerKeys, newMessageKey, type ExchangedKeys } from '@cadastre/event-bus';
+import { forgetFormerKeys, newSigningKey, type ExchangedKeys } from '@cadastre/event-bus';
 import { withDatabase } from './database.ts';
 import { print } from './print.ts';
 
@@ -13,7 +13,7 @@ export const addRelayKeys = (sub: (name: string, description: string) => Command
       'believe nothing that is signed with another one: after a restore of the database to an earlier moment, or when a key has leaked',
     )
     .action(async ({ database, json, forgetFormer = false }: Options & { forgetFormer?: boolean }) => {
-      const keys = await withDatabase(database, (pool) => newMessageKey(pool, { forgetFormer }));
+      const keys = await withDatabase(database, (pool) => newSigningKey(pool, { forgetFormer }));
       print(json === true, keys, linesOf(keys));
     });
   sub('forget-keys', 'believe nothing that is signed with a former key').action(

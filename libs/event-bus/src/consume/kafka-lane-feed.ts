@@ -4,7 +4,7 @@ import { BackgroundService, backgroundLoop, WakeUp, type Log } from '@cadastre/s
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { claimedKeyOf } from '../kafka/decode-message.ts';
 import { KnownKeys } from '../signature/known-keys.ts';
-import type { MessageKeys } from '../signature/message-keys.ts';
+import type { SigningKeys } from '../signature/signing-keys.ts';
 import { KafkaJSError } from '../kafka/kafkajs.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { HandlingFailed } from './handling-failed.ts';
@@ -25,7 +25,7 @@ export type KafkaLaneFeedOptions = {
   readonly types: readonly string[];
   readonly receiver: LaneReceiver;
   /** What the relay signs with; when it is read, `KnownKeys` says. */
-  readonly readKeys: () => Promise<MessageKeys>;
+  readonly readKeys: () => Promise<SigningKeys>;
   readonly log: Log;
   readonly counted?: (what: 'rebalances' | 'dead-letters' | 'duplicates', count: number) => void;
   /** After so long without a sign of a member its lanes go to others; default 10,000. */

@@ -1,7 +1,7 @@
 import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
 import { formatPositions, type PositionsByCategory } from './previous-positions.ts';
-import { isSignedHeader, signatureHeader, signMessage, type MessageKey } from '../signature/sign-message.ts';
+import { isSignedHeader, signatureHeader, signMessage, type SigningKey } from '../signature/sign-message.ts';
 import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
 
 /** Which of all messages this is, and what came before it. */
@@ -23,7 +23,7 @@ export const source = '/cadastre';
  * itself, byte for byte, in the schema version it was written in. Commit and ordinal are in `ce_id`. The signature shows to
  * our own consumers that the message comes from the relay.
  */
-export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith: MessageKey): Message => {
+export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith: SigningKey): Message => {
   const { key, lane, lanes, previousPositions } = place;
   const headers = eventHeaders(event, key);
   headers['ce_previouspositions'] = formatPositions(previousPositions);

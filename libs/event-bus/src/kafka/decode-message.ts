@@ -1,6 +1,6 @@
 import { liftEvent, type LoggedEvent } from '@cadastre/events';
 import { isSignedBy, isSignedHeader, keyOfSignature, signatureHeader } from '../signature/sign-message.ts';
-import type { MessageKeys } from '../signature/message-keys.ts';
+import type { SigningKeys } from '../signature/signing-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
 import type { ReceivedHeaders } from './received-headers.ts';
 import { parsePositions, type PositionsByCategory } from './previous-positions.ts';
@@ -47,7 +47,7 @@ export type DecodedMessage =
 export type ExpectedMessages = {
   readonly names: TopicNames;
   readonly lanes: number;
-  readonly keys: MessageKeys;
+  readonly keys: SigningKeys;
 };
 
 class Refused extends Error {
@@ -117,7 +117,7 @@ const dataOf = ({ value }: ReceivedMessage): unknown => {
   }
 };
 
-const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, keys: MessageKeys): void => {
+const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, keys: SigningKeys): void => {
   const signature = headers.text(signatureHeader);
   const number = keyOfSignature(signature);
   if (number === null) throw new Refused('header-invalid', signatureHeader);

@@ -3,7 +3,7 @@ import { encodeEvent } from '../kafka/cloud-event.ts';
 import type { LanePositions } from '../kafka/lane-positions.ts';
 import { isCategory, type PositionsByCategory } from '../kafka/previous-positions.ts';
 import { laneKeyOfStored } from '../kafka/lanes.ts';
-import type { MessageKey } from '../signature/sign-message.ts';
+import type { SigningKey } from '../signature/sign-message.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { Sends, type Send } from './sends.ts';
@@ -23,7 +23,7 @@ export type LinkOptions = {
   readonly names: TopicNames;
   readonly lanes: number;
   readonly laneOfKey: (key: string) => number;
-  readonly signedWith: MessageKey;
+  readonly signedWith: SigningKey;
 };
 
 /** Messages of a page of the log, each with the positions of those before it in its lane. Pure. */

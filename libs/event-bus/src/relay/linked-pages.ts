@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@cadastre/events';
-import type { MessageKey } from '../signature/sign-message.ts';
+import type { SigningKey } from '../signature/sign-message.ts';
 import { linkPage, type LaneChain, type LinkedPage, type LinkOptions } from './lane-chain.ts';
 
 export type StoredPage = { readonly events: readonly StoredEvent[]; readonly nextPosition: number };
@@ -10,7 +10,7 @@ export type StoredLog = {
 };
 
 /** Where a page begins, and who signs it. */
-export type PageStart = LaneChain & { readonly signedWith: MessageKey };
+export type PageStart = LaneChain & { readonly signedWith: SigningKey };
 
 export type PageToSend = StoredPage & { readonly linked: LinkedPage };
 

@@ -12,8 +12,8 @@ import { createLaneOfKey } from '../kafka/lanes.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
 import type { KafkaWay } from '../kafka/kafka-problem.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
-import { presentMessageKey } from '../signature/message-keys.ts';
-import type { MessageKey } from '../signature/sign-message.ts';
+import { presentSigningKey } from '../signature/signing-keys.ts';
+import type { SigningKey } from '../signature/sign-message.ts';
 import { KafkaStatus } from './kafka-status.ts';
 import type { LinkedPage } from './lane-chain.ts';
 import { LinkedPages, type StoredLog } from './linked-pages.ts';
@@ -57,7 +57,7 @@ export type RelayObserver = {
   failed?(): void;
 };
 
-type Lead = RelayLead & { readonly signedWith: MessageKey };
+type Lead = RelayLead & { readonly signedWith: SigningKey };
 
 const probeEveryMs = 3_000;
 
@@ -183,9 +183,9 @@ export class Relay extends BackgroundService {
     this.triedAt = performance.now();
     const lead = await acquireRelayLead(options.pool, { owner, leaseMs, lanes: options.topics.partitions });
     if (lead === null) return undefined;
-    const signedWith = await presentMessageKey(options.pool);
+    const signedWith = await presentSigningKey(options.pool);
     const { epoch, position } = lead;
-    options.log.info({ epoch, position, messageKey: signedWith.id }, 'relay leads');
+    options.log.info({ epoch, position, signingKey: signedWith.id }, 'relay leads');
     return { ...lead, signedWith };
   }
 

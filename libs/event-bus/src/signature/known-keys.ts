@@ -1,4 +1,4 @@
-import type { MessageKeys } from './message-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** So long no number is looked for after one that does not exist: who sends nonsense costs little. */
 const waitAfterVainMs = 5_000;
@@ -7,13 +7,13 @@ const keepMs = 60_000;
 
 /** The keys that a consumer knows, read when a message names another. */
 export class KnownKeys {
-  private known: MessageKeys = new Map();
+  private known: SigningKeys = new Map();
   private readAt = -Infinity;
   private inVainAt = -Infinity;
   private reading: Promise<void> | undefined;
 
   constructor(
-    private readonly read: () => Promise<MessageKeys>,
+    private readonly read: () => Promise<SigningKeys>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -22,7 +22,7 @@ export class KnownKeys {
    *
    * @throws what reading throws, where one of the numbers is not known
    */
-  async having(numbers: Iterable<number>): Promise<MessageKeys> {
+  async having(numbers: Iterable<number>): Promise<SigningKeys> {
     const wanted = [...numbers];
     const isMissing = this.lacksOneOf(wanted);
     const rests = isMissing

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual, type Hmac, type KeyObject } from 'node:crypto';
 
-/** A secret under a number that messages name: see `message-keys.ts`. */
-export type MessageKey = { readonly id: number; readonly secret: KeyObject };
+/** A secret under a number that messages name: see `signing-keys.ts`. */
+export type SigningKey = { readonly id: number; readonly secret: KeyObject };
 
 /** What of a message says which event it is, and where it belongs. */
 export type SignedContent = {
@@ -21,7 +21,7 @@ export const signatureHeader = 'ce_signature';
 export const isSignedHeader = (name: string): boolean => name.startsWith('ce_') && name !== signatureHeader;
 
 /** HMAC-SHA-256 (RFC 2104) behind the number of its key, e.g. `1.VGhlIHNpZ25hdHVyZQ`. */
-export const signMessage = (content: SignedContent, { id, secret }: MessageKey): string =>
+export const signMessage = (content: SignedContent, { id, secret }: SigningKey): string =>
   `${id}.${hmac(content, secret).digest('base64url')}`;
 
 /** The number of the key that a signature says it was made with; null where it is no signature. */

@@ -8,7 +8,7 @@ import type { TopicSettings } from '../../src/kafka/kafka-options.ts';
 import { TopicNames } from '../../src/kafka/topic-names.ts';
 import { createRelay } from '../../src/relay/relay.ts';
 import { readRelayState } from '../../src/relay/relay-state.ts';
-import { readMessageKeys } from '../../src/signature/message-keys.ts';
+import { readSigningKeys } from '../../src/signature/signing-keys.ts';
 import { kafkaOptions } from '../support/kafka-topics.ts';
 import { logUnderTest, type LogUnderTest } from '../support/log-under-test.ts';
 import { positionOf, readTopics, type TopicMessage } from '../support/read-topics.ts';
@@ -77,7 +77,7 @@ describe('a member of the group of a projection', () => {
       projection,
       version: 1,
       types: ['NoteTaken'],
-      readKeys: () => readMessageKeys(log.db.pool),
+      readKeys: () => readSigningKeys(log.db.pool),
       log: silentLog,
       receiver: {
         assigned: () => undefined,

@@ -3,7 +3,7 @@ import type { Kafka } from 'kafkajs';
 import { eventCategories } from '@cadastre/events';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import { testKafka, waitFor } from '@cadastre/testing';
-import { readMessageKeys } from '../../src/signature/message-keys.ts';
+import { readSigningKeys } from '../../src/signature/signing-keys.ts';
 import { decodeMessage } from '../../src/kafka/decode-message.ts';
 import { kafkaClient } from '../../src/kafka/kafka-client.ts';
 import { highestByLane, laneCountOf } from '../../src/kafka/lane-positions.ts';
@@ -64,7 +64,7 @@ describe('the relay', () => {
     startRelay();
     await relayed(561);
     const messages = await read((all) => all.length >= 561);
-    const keys = await readMessageKeys(log.db.pool);
+    const keys = await readSigningKeys(log.db.pool);
     const received = messages.map(({ topic, partition, message }) => {
       const decoded = decodeMessage(
         { topic, partition, ...message },

@@ -7,10 +7,10 @@ import {
   encodeEvent,
   kafkaClient,
   laneOfKey,
-  newMessageKey,
-  presentMessageKey,
+  newSigningKey,
+  presentSigningKey,
   readRelayState,
-  type MessageKey,
+  type SigningKey,
 } from '@cadastre/event-bus';
 import { eventCategories, SyncOpened, type StoredEvent } from '@cadastre/events';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
@@ -88,7 +88,7 @@ describe('a ledger whose topics are not what they should be', () => {
 
   /** Messages as the relay sends them, but perhaps signed by somebody else, or about something else. */
   const messagesOf = async (
-    signedWith: MessageKey,
+    signedWith: SigningKey,
     change: (event: StoredEvent) => StoredEvent = (event) => event,
   ): Promise<ProducedMessage[]> => {
     const { events } = await world.source.read({ afterPosition: 0, limit: 1_000, types: ['LedgerSync'] });
@@ -106,7 +106,7 @@ describe('a ledger whose topics are not what they should be', () => {
 
   test('drops what comes again', async () => {
     const member = await serving();
-    await produce(...(await messagesOf(await presentMessageKey(world.db.pool))));
+    await produce(...(await messagesOf(await presentSigningKey(world.db.pool))));
     await world.append(100);
     await world.caughtUp();
     await waitFor(
@@ -117,7 +117,7 @@ describe('a ledger whose topics are not what they should be', () => {
   });
 
   /** Positions that come next, in messages of somebody who knows what comes before them; gives how many. */
-  const produceNext = async (signedWith: MessageKey): Promise<number> => {
+  const produceNext = async (signedWith: SigningKey): Promise<number> => {
     const last = await world.numbered();
     const next = await messagesOf(signedWith, (event) => ({ ...event, position: last + event.position }));
     await produce(...next);
@@ -136,7 +136,7 @@ describe('a ledger whose topics are not what they should be', () => {
 
   test('applies nothing that somebody else has signed, however well it fits into its lane', async () => {
     await serving();
-    const { id } = await presentMessageKey(world.db.pool);
+    const { id } = await presentSigningKey(world.db.pool);
     await expectNoneOf(await produceNext({ id, secret: createSecretKey(randomBytes(32)) }));
   });
 
@@ -144,8 +144,8 @@ describe('a ledger whose topics are not what they should be', () => {
     const led = (times: number) =>
       waitFor(async () => (await readRelayState(world.db.pool)).epoch >= times, { timeoutMs: 20_000 });
     await led(1);
-    const former = await presentMessageKey(world.db.pool);
-    await newMessageKey(world.db.pool, { forgetFormer: true });
+    const former = await presentSigningKey(world.db.pool);
+    await newSigningKey(world.db.pool, { forgetFormer: true });
     await led(3); // before, what the relay sends may be refused as well
     await serving();
     await expectNoneOf(await produceNext(former));
@@ -153,7 +153,7 @@ describe('a ledger whose topics are not what they should be', () => {
 
   test('believes a new key at once', async () => {
     const member = await serving();
-    await newMessageKey(world.db.pool, { forgetFormer: false });
+    await newSigningKey(world.db.pool, { forgetFormer: false });
     for (let commits = 0; commits < 10; commits += 1) await world.append(60);
     await world.caughtUp();
     await expectEachOnce(world);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '@cadastre/postgres';
-import { addMessageKey, forgetFormerMessageKeys, readMessageKeys } from '../signature/message-keys.ts';
+import { addSigningKey, forgetFormerSigningKeys, readSigningKeys } from '../signature/signing-keys.ts';
 import { endRelayLead } from './relay-lead.ts';
 
 /** Numbers of keys, from the lowest. */
@@ -15,18 +15,18 @@ export type ExchangedKeys = {
  * A new key signs, from the next page that is sent. Former ones are believed on, unless they are to be forgotten, as after a restore of the
  * database to an earlier moment: what they have signed in the time that was lost is in the topics still.
  */
-export const newMessageKey = (
+export const newSigningKey = (
   pool: pg.Pool,
   { forgetFormer }: { readonly forgetFormer: boolean },
 ): Promise<ExchangedKeys> =>
   exchange(pool, async (tx) => {
-    await addMessageKey(tx);
-    return forgetFormer ? forgetFormerMessageKeys(tx) : [];
+    await addSigningKey(tx);
+    return forgetFormer ? forgetFormerSigningKeys(tx) : [];
   });
 
 /** Only the newest key is believed: the end of an exchange, once consumers have what the former ones have signed. */
 export const forgetFormerKeys = (pool: pg.Pool): Promise<ExchangedKeys> =>
-  exchange(pool, forgetFormerMessageKeys);
+  exchange(pool, forgetFormerSigningKeys);
 
 /**
  * In one transaction with the end of the lead: who leads afterwards reads the key after this, and who led before can put no more into the
@@ -39,6 +39,6 @@ const exchange = (
   inTransaction(pool, async (tx) => {
     await endRelayLead(tx);
     const forgotten = await change(tx);
-    const believed = [...(await readMessageKeys(tx)).keys()].sort((a, b) => a - b);
+    const believed = [...(await readSigningKeys(tx)).keys()].sort((a, b) => a - b);
     return { believed, forgotten };
   });

@@ -6,17 +6,17 @@ import { claimedKeyOf, decodeMessage } from '../../src/kafka/decode-message.ts';
 import { kafkaClient } from '../../src/kafka/kafka-client.ts';
 import type { TopicSettings } from '../../src/kafka/kafka-options.ts';
 import { TopicNames } from '../../src/kafka/topic-names.ts';
-import { forgetFormerKeys, newMessageKey } from '../../src/relay/exchange-message-key.ts';
+import { forgetFormerKeys, newSigningKey } from '../../src/relay/exchange-signing-key.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../src/relay/relay.ts';
 import { readRelayState } from '../../src/relay/relay-state.ts';
-import { readMessageKeys } from '../../src/signature/message-keys.ts';
+import { readSigningKeys } from '../../src/signature/signing-keys.ts';
 import { kafkaOptions } from '../support/kafka-topics.ts';
 import { logUnderTest, type LogUnderTest } from '../support/log-under-test.ts';
 import { positionOf, readTopics, type TopicMessage } from '../support/read-topics.ts';
 
 const { describe, brokers } = await testKafka(import.meta.url);
 
-describe('another message key', () => {
+describe('another signing key', () => {
   let log: LogUnderTest;
   let kafka: Kafka;
   let topics: TopicSettings;
@@ -63,7 +63,7 @@ describe('another message key', () => {
   };
   /** Positions of which a consumer that starts now finds a message that it believes. */
   const believed = async (isEnough: (all: readonly TopicMessage[]) => boolean): Promise<number[]> => {
-    const keys = await readMessageKeys(log.db.pool);
+    const keys = await readSigningKeys(log.db.pool);
     const messages = await readTopics(kafka, names().events, isEnough);
     const expected = { names: names(), lanes: topics.partitions, keys };
     return messages
@@ -79,7 +79,7 @@ describe('another message key', () => {
     await log.append([2]);
     startRelay();
     await relayed(2);
-    const exchanged = await newMessageKey(log.db.pool, { forgetFormer: false });
+    const exchanged = await newSigningKey(log.db.pool, { forgetFormer: false });
     expect(exchanged).toEqual({ believed: [1, 2], forgotten: [] });
     await log.append([2]);
     await relayed(4);
@@ -108,7 +108,7 @@ describe('another message key', () => {
       },
     });
     await waitFor(() => hasSent, { timeoutMs: 20_000 });
-    const exchanged = await newMessageKey(log.db.pool, { forgetFormer: true });
+    const exchanged = await newSigningKey(log.db.pool, { forgetFormer: true });
     expect(exchanged).toEqual({ believed: [2], forgotten: [1] });
     release();
     await relayed(3);
@@ -120,10 +120,10 @@ describe('another message key', () => {
 
   test('of several that are made at once one is left, which signs', async () => {
     const made = await Promise.all(
-      [1, 2, 3, 4].map(() => newMessageKey(log.db.pool, { forgetFormer: true })),
+      [1, 2, 3, 4].map(() => newSigningKey(log.db.pool, { forgetFormer: true })),
     );
     for (const { believed: one } of made) expect(one).toHaveLength(1);
-    expect([...(await readMessageKeys(log.db.pool)).keys()]).toEqual([4]);
+    expect([...(await readSigningKeys(log.db.pool)).keys()]).toEqual([4]);
     await log.append([1]);
     startRelay();
     await relayed(1);

@@ -1,30 +1,30 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Queryable } from '@cadastre/postgres';
-import type { MessageKey } from './sign-message.ts';
+import type { SigningKey } from './sign-message.ts';
 
 /** Secrets by the number of their key. */
-export type MessageKeys = ReadonlyMap<number, KeyObject>;
+export type SigningKeys = ReadonlyMap<number, KeyObject>;
 
 type Row = { key_id: number; secret: Buffer };
 
-export const readMessageKeys = async (db: Queryable): Promise<MessageKeys> => {
+export const readSigningKeys = async (db: Queryable): Promise<SigningKeys> => {
   const { rows } = await db.query<Row>('select key_id, secret from event_bus.message_keys');
   return new Map(rows.map(({ key_id, secret }) => [key_id, createSecretKey(secret)]));
 };
 
 /** The newest key, made where there is none. Two processes that make one at once make two, and both are good. */
-export const presentMessageKey = async (db: Queryable): Promise<MessageKey> => {
+export const presentSigningKey = async (db: Queryable): Promise<SigningKey> => {
   const { rows } = await db.query<Row>(
     'select key_id, secret from event_bus.message_keys order by key_id desc limit 1',
   );
   const [newest] = rows;
   return newest === undefined
-    ? addMessageKey(db)
+    ? addSigningKey(db)
     : { id: newest.key_id, secret: createSecretKey(newest.secret) };
 };
 
 /** A new random key, the newest from now on. */
-export const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
+export const addSigningKey = async (db: Queryable): Promise<SigningKey> => {
   const secret = randomBytes(32);
   const { rows } = await db.query<{ key_id: number }>(
     'insert into event_bus.message_keys (secret) values ($1) returning key_id',
@@ -41,7 +41,7 @@ export const addMessageKey = async (db: Queryable): Promise<MessageKey> => {
  *
  * @returns the numbers of those that are gone
  */
-export const forgetFormerMessageKeys = async (db: Queryable): Promise<number[]> => {
+export const forgetFormerSigningKeys = async (db: Queryable): Promise<number[]> => {
   const { rows } = await db.query<{ key_id: number }>(/* sql */ `
     delete from event_bus.message_keys
      where key_id < (select max(key_id) from event_bus.message_keys) returning key_id`);
