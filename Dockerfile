@@ -22,8 +22,6 @@ FROM ${NODE_IMAGE} AS production
 WORKDIR /cadastre
 COPY --from=manifests /cadastre .
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
-# What applies patches is a development dependency: they are applied there.
-COPY --from=build /cadastre/node_modules/kafkajs node_modules/kafkajs
 
 FROM ${NODE_IMAGE}
 WORKDIR /cadastre

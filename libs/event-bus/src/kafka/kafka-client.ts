@@ -1,12 +1,17 @@
 import type { Kafka as Client, SASLOptions } from 'kafkajs';
 import type { Log } from '@cadastre/service-runtime';
-import { Kafka } from './kafkajs.ts';
+import { isKafkajsPatched, Kafka } from './kafkajs.ts';
 import { kafkaLog } from './kafka-log.ts';
 import type { KafkaOptions, KafkaTls } from './kafka-options.ts';
 
 /** Connects to nothing yet: producers, consumers and admins of it do. */
-export const kafkaClient = (options: KafkaOptions, log: Log): Client =>
-  new Kafka({
+export const kafkaClient = (options: KafkaOptions, log: Log): Client => {
+  if (!isKafkajsPatched)
+    log.warn(
+      {},
+      'kafkajs is as published: install with scripts (npm ci), which patches it, or let nobody else write into the topics',
+    );
+  return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,
     ...(options.tls && { ssl: tlsOf(options.tls) }),
@@ -18,6 +23,7 @@ export const kafkaClient = (options: KafkaOptions, log: Log): Client =>
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
     logCreator: kafkaLog(log),
   });
+};
 
 const tlsOf = ({ ca, cert, key }: KafkaTls) => ({
   ...(ca !== undefined && { ca: [ca] }),

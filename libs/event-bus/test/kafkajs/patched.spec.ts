@@ -23,7 +23,10 @@ type Decoded = {
 const partsOf = (name: 'kafkajs' | 'kafkajs-published') => {
   const load = createRequire(import.meta.url);
   const part = (file: string): unknown => load(`${name}/src/protocol/${file}`);
+  const batches = part('recordBatch/v0') as { RecordBatch(batch: object): Promise<Encoder> };
   return {
+    encodeBatch: (records: readonly Encoder[]) => batches.RecordBatch({ records }),
+    decodeBatch: part('recordBatch/v0/decoder') as (decoder: Decoder) => Promise<{ records: unknown[] }>,
     Encoder: part('encoder') as new (size?: number) => Encoder,
     Decoder: part('decoder') as new (bytes: Buffer) => Decoder,
     encode: part('recordBatch/record/v0') as (record: Sent) => Encoder,
@@ -61,6 +64,7 @@ describe('kafkajs as patched', () => {
       'decoder.js',
       'recordBatch/record/v0/index.js',
       'recordBatch/record/v0/decoder.js',
+      'recordBatch/v0/decoder.js',
     ])
       expect(patched.source(file)).not.toBe(published.source(file));
   });
@@ -106,4 +110,21 @@ describe('kafkajs as patched', () => {
       expect(Object.entries(decoded.headers)).toEqual([[name, Buffer.from('x')]]);
     },
   );
+
+  test('reads a thousand headers of a record, whatever it says', () => {
+    const nameless = Buffer.from([0, 1]); // and without a value
+    const count = Buffer.from([0x80, 0x89, 0x7a]); // zigzag of a million
+    const head = Buffer.from([0, 0, 0, 1, 1]); // attributes, timestamp, offset, neither key nor value
+    const body = Buffer.concat([head, count, Buffer.alloc(2_000_000, nameless)]);
+    const decoded = patched.decode(new patched.Decoder(body), { firstOffset: '0', firstTimestamp: '0' });
+    expect(decoded.headers['']).toHaveLength(1_000);
+  });
+
+  test('refuses a batch of more records than it can hand on', async () => {
+    const record = patched.encode({ key: null, value: null, headers: {}, offsetDelta: 0, timestampDelta: 0 });
+    const batchOf = async (count: number) =>
+      new patched.Decoder((await patched.encodeBatch(Array<Encoder>(count).fill(record))).buffer);
+    expect((await patched.decodeBatch(await batchOf(100_000))).records).toHaveLength(100_000);
+    await expect(patched.decodeBatch(await batchOf(100_001))).rejects.toThrow(RangeError);
+  });
 });
