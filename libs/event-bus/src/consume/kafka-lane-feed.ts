@@ -7,6 +7,7 @@ import { KnownKeys } from '../signature/known-keys.ts';
 import type { SigningKeys } from '../signature/signing-keys.ts';
 import { KafkaJSError } from '../kafka/kafkajs.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
+import { mostBytesOfAnswer } from '../kafka/message-limits.ts';
 import { HandlingFailed } from './handling-failed.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { decodeForLane, type DecodeForLane } from './lane-decoder.ts';
@@ -122,6 +123,7 @@ export class KafkaLaneFeed extends BackgroundService {
       rebalanceTimeout: sessionTimeoutMs + 5_000,
       heartbeatInterval: sessionTimeoutMs / 5,
       maxWaitTimeInMs: 250, // leaving waits for the fetch in flight
+      maxBytes: mostBytesOfAnswer,
       allowAutoTopicCreation: false,
       retry: { retries: 3, restartOnFailure: async () => false }, // our own loop does that, and says so
     });
@@ -147,6 +149,7 @@ export class KafkaLaneFeed extends BackgroundService {
             throw error instanceof KafkaJSError ? error : new HandlingFailed(error);
           }),
       });
+      await this.undecodable.commit(consumer);
     } catch (error) {
       await this.leave();
       throw error;

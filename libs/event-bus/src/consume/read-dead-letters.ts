@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { typePrefix } from '../kafka/cloud-event.ts';
+import { kafkaProblem } from '../kafka/kafka-problem.ts';
+import { mostBytesOfAnswer } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
 import { whyUnreadable } from '../kafka/unreadable-batch.ts';
 import { OncePerBatch } from './once-per-batch.ts';
+import { isUndecodable } from './undecodable-topics.ts';
 
 /** What the headers of a dead letter say. Of the message itself there is only how large it is. */
 export type DeadLetterHead = {
@@ -74,8 +77,16 @@ type Reading = {
 
 const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Promise<void> => {
   const topics = [...new Set([...ends.keys()].map((place) => place.split(' ')[0] ?? ''))];
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 250, allowAutoTopicCreation: false });
+  const consumer = kafka.consumer({
+    groupId,
+    maxWaitTimeInMs: 250,
+    maxBytes: mostBytesOfAnswer,
+    allowAutoTopicCreation: false,
+    retry: { retries: 3, restartOnFailure: async () => false },
+  });
   let heardAt = performance.now();
+  let crash: Error | undefined;
+  consumer.on(consumer.events.CRASH, ({ payload }) => (crash = payload.error));
   const unreadable = new OncePerBatch();
   await consumer.connect();
   try {
@@ -95,6 +106,7 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
       },
     });
     while (ends.size > 0) {
+      if (crash !== undefined) throw giveUp(topics, crash);
       if (performance.now() - heardAt > patienceMs)
         throw new Error(`the brokers do not give all of ${[...ends.keys()].join(', ')}`);
       await pause(50);
@@ -102,6 +114,13 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
   } finally {
     await consumer.disconnect();
   }
+};
+
+const giveUp = (topics: readonly string[], cause: Error): Error => {
+  const why = isUndecodable(cause)
+    ? 'somebody has written there what cannot be decoded. Delete it with kafka-delete-records.sh'
+    : kafkaProblem(cause);
+  return new Error(`Reading ${topics.join(', ')} ended: ${why}`, { cause });
 };
 
 const headOf = (topic: string, partition: number, message: KafkaMessage): DeadLetterHead => {

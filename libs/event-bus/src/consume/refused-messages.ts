@@ -1,6 +1,7 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { Log } from '@cadastre/service-runtime';
 import type { MessageRefusal } from '../kafka/decode-message.ts';
+import { largestEventBytes } from '../kafka/message-limits.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { OncePerBatch } from './once-per-batch.ts';
 
@@ -35,10 +36,13 @@ export class RefusedMessages {
     counted();
     try {
       const letter = { topic, group, reason: why.reason, detail: why.detail, found };
-      // The reasons alone are there for a message that does not fit with them into a topic of the same limit.
-      await this.deadLetters
-        .send({ ...letter, key, value, headers })
-        .catch(() => this.deadLetters.send({ ...letter, key: null, value: null, headers: {} }));
+      const reasonsAlone = { ...letter, key: null, value: null, headers: {} };
+      // They are all there is of a message that does not fit with them into a topic of the same limit.
+      if (bytesOf([key, value, headers]) > largestEventBytes) await this.deadLetters.send(reasonsAlone);
+      else
+        await this.deadLetters
+          .send({ ...letter, key, value, headers })
+          .catch(() => this.deadLetters.send(reasonsAlone));
       log.error(facts, 'message dead-lettered');
     } catch (err) {
       // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.
@@ -50,3 +54,10 @@ export class RefusedMessages {
     await this.deadLetters.close();
   }
 }
+
+/** Of all texts in it, names of headers too. */
+const bytesOf = (part: unknown): number => {
+  if (typeof part === 'string' || Buffer.isBuffer(part)) return Buffer.byteLength(part);
+  if (Array.isArray(part)) return part.reduce((sum: number, one) => sum + bytesOf(one), 0);
+  return typeof part === 'object' && part !== null ? bytesOf(Object.entries(part)) : 0;
+};

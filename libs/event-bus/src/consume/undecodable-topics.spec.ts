@@ -31,6 +31,7 @@ const goesOnAt = async (because: Error): Promise<{ sought: Place[]; committed: P
   for (let times = 0; times < 2; times += 1) {
     await topics.lookUp();
     topics.passOver(consumer, { t: [1] });
+    await topics.commit(consumer);
   }
   return { sought, committed };
 };

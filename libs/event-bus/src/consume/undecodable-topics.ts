@@ -17,14 +17,15 @@ type Ends = readonly { readonly topic: string; readonly partition: number; reado
  * before them is read from the log.
  */
 export class UndecodableTopics {
-  private hasFailed = false;
+  private because: Error | undefined;
   private ends: Ends = [];
+  private passed: Ends = [];
 
   constructor(private readonly options: Options) {}
 
   /** The member is out of its group because of this. */
   left(because: Error): void {
-    if (isUndecodable(because)) this.hasFailed = true;
+    if (isUndecodable(because)) this.because = because;
   }
 
   /**
@@ -33,7 +34,8 @@ export class UndecodableTopics {
    * @throws what the brokers answer
    */
   async lookUp(): Promise<void> {
-    this.ends = this.hasFailed ? await endsOf(this.options) : [];
+    this.passed = [];
+    this.ends = this.because === undefined ? [] : await endsOf(this.options);
   }
 
   /** When it has its partitions, before the first fetch. */
@@ -41,12 +43,20 @@ export class UndecodableTopics {
     const { group, log } = this.options;
     const own = this.ends.filter(({ topic, partition }) => assignment[topic]?.includes(partition));
     if (own.length === 0) return;
-    this.hasFailed = false;
+    log.error({ group, ends: own, err: this.because }, 'messages that could not be decoded passed over');
+    this.because = undefined;
     this.ends = [];
+    this.passed = own;
     for (const end of own) consumer.seek(end);
-    log.error({ group, ends: own }, 'messages that could not be decoded passed over');
-    // Whoever has these lanes next need not fail there first.
-    consumer.commitOffsets([...own]).catch((err: unknown) => {
+  }
+
+  /** Once it runs, for before kafkajs does not: whoever has these partitions next need not fail there first. */
+  async commit(consumer: Consumer): Promise<void> {
+    const { passed } = this;
+    this.passed = [];
+    if (passed.length === 0) return;
+    const { group, log } = this.options;
+    await consumer.commitOffsets([...passed]).catch((err: unknown) => {
       log.debug({ group, err }, 'offsets not committed');
     });
   }
@@ -66,10 +76,10 @@ const endsOf = async ({ kafka, topics }: Options): Promise<Ends> => {
   }
 };
 
-const ofDecoding = new Set(['RangeError', 'TypeError', 'KafkaJSNotImplemented', 'KafkaJSInvalidVarIntError']);
+const ofDecoding = new Set(['RangeError', 'TypeError', 'KafkaJSNotImplemented']);
 
 /** kafkajs failed at what brokers have, not at reaching them: a batch of too many records, or bytes that are none. */
-const isUndecodable = (error: unknown): boolean => {
+export const isUndecodable = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof HandlingFailed) return false;
   return ofDecoding.has(error.name) || isUndecodable(error.cause);
 };

@@ -33,6 +33,20 @@ const received = (event: StoredEvent, previousPositions = before(event.position 
   };
 };
 
+/** By the relay, whatever it says. */
+const signedAnew = ({ key, value, headers = {}, ...message }: ReceivedMessage): ReceivedMessage => {
+  const { ce_signature: _, ...said } = headers;
+  const content = {
+    headers: Object.entries(said).flatMap(([name, text]) =>
+      isSignedHeader(name) ? [name, String(text)] : [],
+    ),
+    key: String(key),
+    value: value ?? '',
+  };
+  const ce_signature = Buffer.from(signMessage(content, signedWith));
+  return { ...message, key, value, headers: { ...said, ce_signature } };
+};
+
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
 const instant = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
@@ -132,18 +146,9 @@ describe('an event as a message', () => {
   });
 
   test('of a newer release, with headers that this one does not know, is read', () => {
-    const { headers = {}, key, value, ...message } = received(example);
-    const { ce_signature: _, ...known } = headers;
-    const newer = { ...known, ce_later: Buffer.from('x'), unsigned: Buffer.from('y') };
-    const content = {
-      headers: Object.entries(newer).flatMap(([name, text]) =>
-        isSignedHeader(name) ? [name, String(text)] : [],
-      ),
-      key: String(key),
-      value: value ?? '',
-    };
-    const ce_signature = Buffer.from(signMessage(content, signedWith));
-    const signed = { ...message, key, value, headers: { ...newer, ce_signature } };
+    const { headers, ...message } = received(example);
+    const newer = { ...headers, ce_later: Buffer.from('x'), unsigned: Buffer.from('y') };
+    const signed = signedAnew({ ...message, headers: newer });
     expect(decodeMessage(signed, expected).outcome).toBe('event');
     const added = { ...signed, headers: { ...signed.headers, ce_more: Buffer.from('x') } };
     expect(decodeMessage(added, expected)).toMatchObject({ refusal: 'signature-wrong' });
@@ -181,8 +186,6 @@ describe('a message that is none of ours', () => {
   test.each<[string, Partial<ReceivedMessage>]>([
     ['header-missing', { headers: undefined }],
     ['data-missing', { value: null }],
-    ['data-not-json', { value: Buffer.from('{"integration_id":') }],
-    ['data-not-json', { value: Buffer.from([0xff, 0xfe, 0x00]) }],
     ['data-too-large', { value: Buffer.alloc(largestEventBytes + 1, ' ') }],
     ['wrong-topic', { topic: 'cadastre.catalog.v1' }],
     ['wrong-lane', { partition: 99 }],
@@ -195,6 +198,15 @@ describe('a message that is none of ours', () => {
   ])('is refused: %s', (refusal, different) => {
     expect(refusalOf({ ...received(example), ...different })).toBe(refusal);
   });
+
+  test.each([Buffer.from('{"integration_id":'), Buffer.from([0xff, 0xfe, 0x00])])(
+    'is refused: data-not-json %#, and not even parsed before its signature is right',
+    (value) => {
+      const message = { ...received(example), value };
+      expect(refusalOf(message)).toBe('signature-wrong');
+      expect(refusalOf(signedAnew(message))).toBe('data-not-json');
+    },
+  );
 
   test.each([
     ['ce_position', '0'],

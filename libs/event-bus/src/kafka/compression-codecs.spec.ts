@@ -114,7 +114,7 @@ describe('a batch with gzip', () => {
   test('ends the answer when enough of it was unpacked', async () => {
     const compressed = gzipSync(Buffer.alloc(largestUnpackedBatchBytes + 1));
     const bomb = batchOf({ type: GZIP, compressed, records: 1 });
-    expect(await decoded(bomb, bomb, bomb, bomb, bomb, bomb)).toHaveLength(4);
+    expect(await decoded(bomb, bomb, bomb, bomb, bomb, bomb)).toHaveLength(2);
   });
 });
 

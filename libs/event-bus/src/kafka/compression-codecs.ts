@@ -32,7 +32,10 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
     // An answer is told by its memory: little of it may hold very many batches, each of which unpacks to very much.
     const unpacked = answers.get(compressed.buffer) ?? { bytes: 0, records: 0 };
     answers.set(compressed.buffer, unpacked);
-    if (unpacked.bytes >= mostUnpackedBytesOfAnswer || unpacked.records + records > mostRecordsOfBatch)
+    if (
+      unpacked.bytes + largestUnpackedBatchBytes > mostUnpackedBytesOfAnswer ||
+      unpacked.records + records > mostRecordsOfBatch
+    )
       throw named('KafkaJSPartialMessageError', 'enough was unpacked of this answer');
     unpacked.records += records;
     return unpacked;

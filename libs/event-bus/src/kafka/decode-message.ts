@@ -69,9 +69,12 @@ export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessag
     const unreadable = whyUnreadable(message);
     if (unreadable !== null) throw new Refused('batch-unreadable', unreadable);
     const headers = new Headers(message.headers ?? {});
-    const stored = { ...envelopeOf(headers), data: dataOf(message) };
-    const previousPositions = headers.positionsBefore(stored.position);
+    const envelope = envelopeOf(headers);
+    const text = textOf(message);
+    const previousPositions = headers.positionsBefore(envelope.position);
+    // Before it is parsed: ten megabytes of JSON by anybody can be hundreds in memory.
     requireSignature(message, headers, expected.keys);
+    const stored = { ...envelope, data: dataOf(text) };
     if (headers.number('ce_lanes', 1) !== expected.lanes) return { outcome: 'other-lanes' };
     requirePlace(message, stored, expected);
     return { outcome: 'event', event: liftEvent(stored), previousPositions };
@@ -107,13 +110,17 @@ const envelopeOf = (headers: Headers): Omit<LoggedEvent, 'data'> => {
   };
 };
 
-const dataOf = ({ value }: ReceivedMessage): unknown => {
+const textOf = ({ value }: ReceivedMessage): Buffer => {
   if (value === null) throw new Refused('data-missing', 'the message has no value');
   if (value.length > largestEventBytes) throw new Refused('data-too-large', `${value.length} bytes`);
+  return value;
+};
+
+const dataOf = (text: Buffer): unknown => {
   try {
-    return JSON.parse(value.toString());
+    return JSON.parse(text.toString());
   } catch {
-    throw new Refused('data-not-json', `${value.length} bytes`);
+    throw new Refused('data-not-json', `${text.length} bytes`);
   }
 };
 

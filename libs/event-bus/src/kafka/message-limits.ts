@@ -12,8 +12,14 @@ export const largestEventBytes = leastMessageBytes - mebibyte / 4;
  */
 export const largestUnpackedBatchBytes = 32 * mebibyte;
 
-/** No further batch of an answer of a broker is unpacked when this was reached; it comes with the next answer. */
-export const mostUnpackedBytesOfAnswer = 128 * mebibyte;
+/** No further batch of an answer of a broker is unpacked that could go beyond this; it comes with the next answer. */
+export const mostUnpackedBytesOfAnswer = 2 * largestUnpackedBatchBytes;
 
-/** kafkajs passes the records of a batch as arguments of one call, which the stack bounds at about 120,000. */
+/**
+ * A consumer asks for no more at once, but for a batch that is larger. Records of a few bytes each take forty times as much memory once they
+ * are decoded, and each projection of a process asks for itself.
+ */
+export const mostBytesOfAnswer = 2 * mebibyte;
+
+/** kafkajs passes the records of a batch as arguments of one call, which the stack bounds at about 120,000. The patch of it has the same number. */
 export const mostRecordsOfBatch = 100_000;
