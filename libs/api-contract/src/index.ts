@@ -26,8 +26,7 @@ export {
 export { SearchHit, SearchMatch, SearchPage } from './catalog/search.ts';
 export { type ObjectSort } from './routes/catalog-parameters.ts';
 export { CommitId, CorrelationId, IdempotencyKey, headerNames } from './http/headers.ts';
-export { defaultPageSize, maxPageSize } from './http/page.ts';
-export { ConnectionStep, ConnectionTest, connectionSteps } from './integrations/connection-test.ts';
+export { ConnectionStep, ConnectionTest } from './integrations/connection-test.ts';
 export { Credential, CredentialChange } from './integrations/credential.ts';
 export {
   Integration,

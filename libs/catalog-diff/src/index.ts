@@ -9,19 +9,11 @@ export {
 export { diffObjects, type ObjectDiff, type Renaming } from './diff-objects.ts';
 export { orderMoves, placeOf, waitingOid, type MoveStep, type OidMove } from './merging/order-moves.ts';
 export { renumberColumns, type NumberedName } from './merging/renumber-columns.ts';
-export { SnapshotOrderBroken } from './merging/in-snapshot-order.ts';
 export {
-  ReadAfterEnd,
   mergeSnapshots,
   readToEnd,
   type ReadToEnd,
   type SnapshotOutcome,
   type SnapshotsToMerge,
 } from './merging/merge-snapshots.ts';
-export {
-  compareIdentities,
-  toSeenEntry,
-  type SeenEntry,
-  type SnapshotEntry,
-} from './merging/snapshot-entry.ts';
-export { keepsIdentity } from './object-kinds.ts';
+export { toSeenEntry, type SeenEntry, type SnapshotEntry } from './merging/snapshot-entry.ts';

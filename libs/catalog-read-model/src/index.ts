@@ -17,7 +17,7 @@ export {
   type ListIntegrations,
 } from './integrations/list-integrations.ts';
 export { integrationsOfDatabase } from './integrations/integrations-of-database.ts';
-export { evolveSync, type SyncEvent } from './syncs/evolve-sync.ts';
+export { type SyncEvent } from './syncs/evolve-sync.ts';
 export { syncsProjection } from './syncs/syncs.projection.ts';
 export type { ActivityProgress, ActivityState, SyncRow, SyncStatus } from './syncs/sync-row.ts';
 export { getSync, latestSync, listSyncs, type ListSyncs, type SyncView } from './syncs/list-syncs.ts';

@@ -5,7 +5,7 @@ export {
   UnsupportedPlatform,
 } from './errors.ts';
 export { binariesPackage } from './binaries.ts';
-export { lockFolder, type FolderLock } from './folder-lock.ts';
+export { lockFolder } from './folder-lock.ts';
 export { makeDataDir } from './server-folder.ts';
 export {
   startEmbeddedPostgres,

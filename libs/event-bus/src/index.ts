@@ -10,7 +10,7 @@ export {
 export { encodeEvent, type MessagePlace } from './kafka/cloud-event.ts';
 export { ensureTopics } from './kafka/ensure-topics.ts';
 export { kafkaClient } from './kafka/kafka-client.ts';
-export { kafkaProblem, wayOf, type KafkaWay } from './kafka/kafka-problem.ts';
+export { wayOf, type KafkaWay } from './kafka/kafka-problem.ts';
 export {
   saslMechanisms,
   type KafkaLogin,
@@ -28,7 +28,7 @@ export { DeadLetters, type DeadLetter } from './consume/dead-letters.ts';
 export { readDeadLetters, type DeadLetterHead } from './consume/read-dead-letters.ts';
 export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-feed.ts';
 export { eventBusSchema } from './event-bus-schema.ts';
-export { KafkaAway, KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
+export { KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
 export { forgetFormerKeys, newSigningKey, type ExchangedKeys } from './relay/exchange-signing-key.ts';
 export { createRelay, Relay, type RelayObserver, type RelayOptions } from './relay/relay.ts';
 export { laneCountOf, lanePositionsOf, type LanePositions } from './kafka/lane-positions.ts';

@@ -1,4 +1,4 @@
-export { currentCorrelation, withCorrelation, type Correlation } from './correlation.ts';
+export { withCorrelation, type Correlation } from './correlation.ts';
 export { createLogger, logLevels, type LogLevel } from './logger.ts';
 export { counterOf, createMetrics, gaugeOf, keptCounter, keptHistogram, type Sample } from './metrics.ts';
 export {

@@ -1,5 +1,5 @@
 export { Bells, channels, type Channel } from './bells.ts';
-export { kafkaOptionsOf, readKafkaOptions, type KafkaSettings } from './kafka/kafka-settings.ts';
+export { readKafkaOptions, type KafkaSettings } from './kafka/kafka-settings.ts';
 export type { PlatformKafka } from './kafka/open-kafka.ts';
 export { relayMetrics } from './kafka/relay-metrics.ts';
 export { Platform, processName } from './platform.ts';

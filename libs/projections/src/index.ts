@@ -40,11 +40,6 @@ export { createProjector, Projector, type ProjectorOptions } from './projector.t
 export { readRebuild, type RebuildProgress } from './rebuild/read-rebuild.ts';
 export { finishedStates, type RebuildState } from './rebuild/rebuild.ts';
 export { createRebuilder, Rebuilder, type RebuilderOptions } from './rebuild/rebuilder.ts';
-export {
-  cancelRebuild,
-  NothingToRebuild,
-  RebuildUnderWay,
-  requestRebuild,
-} from './rebuild/request-rebuild.ts';
+export { cancelRebuild, RebuildUnderWay, requestRebuild } from './rebuild/request-rebuild.ts';
 export { nextName } from './rebuild/generation.ts';
 export { hashReadModels, type TableHash } from './hash/hash-tables.ts';

@@ -3,7 +3,6 @@ export { backoffMs } from './backoff.ts';
 export {
   armCrashPoint,
   crashPoint,
-  crashPointNames,
   crashPointSetting,
   type ArmedCrashPoint,
   type CrashPointName,

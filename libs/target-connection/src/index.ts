@@ -6,7 +6,6 @@ export {
   type EgressTarget,
   type EgressVerdict,
 } from './egress/egress-policy.ts';
-export { EgressRuleInvalid } from './egress/egress-rule.ts';
 export type { Lookup } from './egress/pinned-route.ts';
 export {
   TargetFailure,
@@ -18,7 +17,6 @@ export {
   type TargetStep,
 } from './failure/target-failure.ts';
 export { openTarget, type ConnectOptions, type OpenTargetOptions } from './open-target.ts';
-export { quoteIdentifier } from './quote-identifier.ts';
 export { oldestVersion, type ServerIdentity } from './session/server-identity.ts';
 export { TargetConnection } from './session/target-connection.ts';
 export { checkCredential, defaultSslMode, type TargetCredential } from './target-credential.ts';
