@@ -7,6 +7,7 @@ import type { Artifact } from './artifact.ts';
 
 const head = `# Every setting of Cadastre, generated from the schemas that check them. Nothing has to be set for npm start.
 # NAME_FILE gives the path of a file that holds the value of NAME: the way to hand over secrets.
+# They are read from the environment; no process loads a file by itself: set -a; . ./.env; set +a in a shell does.
 `;
 
 export const environmentExample: Artifact = {
