@@ -106,7 +106,7 @@ export class Installation {
       service.signal('SIGCONT');
       service.start();
     }
-    this.disk.free();
+    this.disk.makeRoom();
   }
 
   /** From an exit handler. */
