@@ -131,10 +131,7 @@ export class PostgresEventStore extends EventStore {
   }
 }
 
-const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
+const guarded = <T>(work: () => Promise<T>): Promise<T> =>
+  work().catch((error: unknown) => {
     throw toUnavailable(error);
-  }
-};
+  });

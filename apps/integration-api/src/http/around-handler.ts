@@ -14,11 +14,10 @@ export class AroundHandler {
     private readonly commands: IdempotentCommands,
   ) {}
 
-  async answer(call: Call, handle: (call: Call) => unknown): Promise<Answer> {
+  answer(call: Call, handle: (call: Call) => unknown): Promise<Answer> {
     const carryOut = async (claimed: Call): Promise<Answer> => toAnswer(await handle(claimed));
     if (call.route.kind === 'command') return this.commands.once(call, carryOut);
-    if (call.route.kind === 'query') await this.waitFor(call);
-    return carryOut(call);
+    return call.route.kind === 'query' ? this.waitFor(call).then(() => carryOut(call)) : carryOut(call);
   }
 
   /** For the first look of a stream too. @throws ApiError read-model-behind */

@@ -7,9 +7,8 @@ import { ApiError } from './api-error.ts';
  * (DNS rebinding) and would then speak to this API as its own origin; the Host header still says its name.
  */
 export const refuseForeignHosts = (server: FastifyInstance): void => {
-  server.addHook('onRequest', async ({ headers: { host } }) => {
-    if (host !== undefined && isOfThisMachine(host)) return;
-    throw foreignHost();
+  server.addHook('onRequest', ({ headers: { host } }, _reply, done) => {
+    done(host !== undefined && isOfThisMachine(host) ? undefined : foreignHost());
   });
 };
 

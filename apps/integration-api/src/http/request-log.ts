@@ -18,7 +18,7 @@ export const observeRequests = (
   { log, metrics }: { log: Log; metrics: Registry },
 ): void => {
   const duration = requestDurations(metrics);
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions, caller } = request;
     const route = routeOptions.url ?? 'none';
     duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
@@ -35,5 +35,6 @@ export const observeRequests = (
       },
       'request answered',
     );
+    done();
   });
 };

@@ -10,10 +10,10 @@ const untraced = new Set(['/health/live', '/health/ready', '/metrics']);
  * last byte of the answer. The query string is the caller's data and stays out.
  */
 export const traceRequests = (server: FastifyInstance): void => {
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', (request, _reply, done) => {
     const { method, id, headers, routeOptions } = request;
     const route = routeOptions.url;
-    if (!isTracing() || (route !== undefined && untraced.has(route))) return;
+    if (!isTracing() || (route !== undefined && untraced.has(route))) return done();
     const parent = parseTraceparent(headers['traceparent']);
     request.span = openSpan(route === undefined ? method : `${method} ${route}`, {
       kind: 'server',
@@ -25,13 +25,15 @@ export const traceRequests = (server: FastifyInstance): void => {
         'cadastre.correlation_id': id,
       },
     });
+    done();
   });
-  server.addHook('onResponse', async ({ span, caller }, { statusCode }) => {
-    if (span === undefined) return;
+  server.addHook('onResponse', ({ span, caller }, { statusCode }, done) => {
+    if (span === undefined) return done();
     span.set({ 'http.response.status_code': statusCode });
     if (caller !== undefined) span.set({ 'cadastre.tenant_id': caller.tenantId });
     if (statusCode >= 500) span.fail(String(statusCode));
     span.end();
+    done();
   });
 };
 

@@ -19,11 +19,17 @@ const longestAdvisedWait = 2;
 export class IdempotentCommands {
   constructor(private readonly platform: ApiPlatform) {}
 
-  async once(call: Call, carryOut: (call: Call) => Promise<Answer>): Promise<Answer> {
-    if (call.idempotency === null) return carryOut(call);
+  once(call: Call, carryOut: (call: Call) => Promise<Answer>): Promise<Answer> {
+    return call.idempotency === null ? carryOut(call) : this.onceForKey(call.idempotency, { call, carryOut });
+  }
+
+  private async onceForKey(
+    { key, requestMac }: NonNullable<Call['idempotency']>,
+    { call, carryOut }: { readonly call: Call; readonly carryOut: (call: Call) => Promise<Answer> },
+  ): Promise<Answer> {
     const { pool } = this.platform;
-    const held = { tenantId: call.tenantId, key: call.idempotency.key, attempt: newUuid() };
-    const claim = await claimKey(pool, { ...held, requestMac: call.idempotency.requestMac });
+    const held = { tenantId: call.tenantId, key, attempt: newUuid() };
+    const claim = await claimKey(pool, { ...held, requestMac });
     switch (claim.outcome) {
       case 'answered':
         return replay(claim.answer);

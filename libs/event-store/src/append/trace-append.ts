@@ -5,11 +5,12 @@ import type { AppendRequest, AppendResult } from '../event-store.ts';
  * An append as a span that every reader of its events can name: the trace is told by the correlation id, the span by
  * the commit's id, which is known only at the end. Where it was asked for inside another trace it has a link there.
  */
-export const tracedAppend = async (
+export const tracedAppend = (
   request: AppendRequest,
   append: () => Promise<AppendResult>,
-): Promise<AppendResult> => {
-  if (!isTracing()) return append();
+): Promise<AppendResult> => (isTracing() ? traced(request, append) : append());
+
+const traced = async (request: AppendRequest, append: () => Promise<AppendResult>): Promise<AppendResult> => {
   const startedAt = performance.timeOrigin + performance.now();
   try {
     const result = await append();

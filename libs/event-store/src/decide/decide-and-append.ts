@@ -8,6 +8,7 @@ type AnyStream = {
   readonly streamId: string;
   readonly fold: { readonly initialState: unknown; readonly evolve: (state: never, event: never) => unknown };
   readonly snapshots?: StreamToRead<NewEvent, unknown>['snapshots'];
+  /** Its name was made a moment ago, so there is nothing to read; the append checks that it is new. */
   readonly isNew?: boolean;
 };
 type Streams = Readonly<Record<string, AnyStream>>;
@@ -105,14 +106,15 @@ const load = async <Read extends Streams>(
   store: EventStore,
   { metadata, read }: DecideAndAppend<Read>,
 ): Promise<Loaded> => {
-  const loaded = new Map<AnyStream, LoadedState<unknown>>();
-  await Promise.all(
-    Object.values(read).map(async (stream) => {
-      const toRead = stream as StreamToRead<NewEvent, unknown>;
-      loaded.set(stream, await loadState(store, metadata.tenantId, toRead));
-    }),
+  const streams = Object.values(read);
+  const states = await Promise.all(
+    streams.map((stream) =>
+      stream.isNew === true
+        ? { state: stream.fold.initialState, version: 0 }
+        : loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>),
+    ),
   );
-  return loaded;
+  return new Map(streams.map((stream, index) => [stream, states[index] as LoadedState<unknown>]));
 };
 
 const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {

@@ -18,8 +18,6 @@ export type StreamToRead<Event extends NewEvent, State> = {
    * `name` changes with the shape of the state (`integration@2`), which is how old snapshots are left behind.
    */
   readonly snapshots?: { readonly name: string; readonly every?: number };
-  /** Its name was made a moment ago, so there is nothing to read; the append checks that it is new. */
-  readonly isNew?: boolean;
 };
 
 export type LoadedState<State> = {
@@ -38,7 +36,6 @@ export const loadState = async <Event extends NewEvent, State>(
   tenantId: string,
   stream: StreamToRead<Event, State>,
 ): Promise<LoadedState<State>> => {
-  if (stream.isNew === true) return { state: stream.fold.initialState, version: 0 };
   const { streamId, fold, snapshots } = stream;
   const { snapshot, events } = await store.readToFold(streamId, { tenantId, fold: snapshots?.name ?? null });
   let state = snapshot === null ? fold.initialState : (snapshot.state as State);
