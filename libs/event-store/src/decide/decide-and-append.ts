@@ -106,15 +106,17 @@ const load = async <Read extends Streams>(
   store: EventStore,
   { metadata, read }: DecideAndAppend<Read>,
 ): Promise<Loaded> => {
-  const streams = Object.values(read);
+  const loaded = new Map<AnyStream, LoadedState<unknown>>();
+  const toRead: AnyStream[] = [];
+  for (const stream of Object.values(read)) {
+    if (stream.isNew === true) loaded.set(stream, { state: stream.fold.initialState, version: 0 });
+    else toRead.push(stream);
+  }
   const states = await Promise.all(
-    streams.map((stream) =>
-      stream.isNew === true
-        ? { state: stream.fold.initialState, version: 0 }
-        : loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>),
-    ),
+    toRead.map((stream) => loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>)),
   );
-  return new Map(streams.map((stream, index) => [stream, states[index] as LoadedState<unknown>]));
+  for (const [index, stream] of toRead.entries()) loaded.set(stream, states[index] as LoadedState<unknown>);
+  return loaded;
 };
 
 const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {
