@@ -1,12 +1,8 @@
 export { EventSource, type EventBatch, type ReadEvents } from './event-source.ts';
 export { InMemoryEventSource } from './in-memory-event-source.ts';
 export { LogEventSource, type LogReader } from './log-event-source.ts';
-export {
-  decodeMessage,
-  type DecodedMessage,
-  type MessageRefusal,
-  type ReceivedMessage,
-} from './kafka/decode-message.ts';
+export { decodeMessage, type DecodedMessage, type MessageRefusal } from './kafka/decode-message.ts';
+export type { ReceivedMessage } from './kafka/received-message.ts';
 export { encodeEvent, type MessagePlace } from './kafka/cloud-event.ts';
 export { ensureTopics } from './kafka/ensure-topics.ts';
 export { kafkaClient } from './kafka/kafka-client.ts';

@@ -3,9 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { liftEvent, type StoredEvent } from '@cadastre/events';
 import { encodeEvent } from './cloud-event.ts';
-import { claimedKeyOf, decodeMessage, type ReceivedMessage } from './decode-message.ts';
+import { claimedKeyOf, decodeMessage } from './decode-message.ts';
 import { laneKeyOfStored, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
+import type { ReceivedMessage } from './received-message.ts';
 import { TopicNames } from './topic-names.ts';
 import { isSignedHeader, signMessage } from '../signature/sign-message.ts';
 

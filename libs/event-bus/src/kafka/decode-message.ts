@@ -2,21 +2,13 @@ import { liftEvent, type LoggedEvent } from '@cadastre/events';
 import { isSignedBy, isSignedHeader, keyOfSignature, signatureHeader } from '../signature/sign-message.ts';
 import type { SigningKeys } from '../signature/signing-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
-import type { ReceivedHeaders } from './received-headers.ts';
+import { oneTextOf, type ReceivedHeaders } from './received-headers.ts';
+import type { ReceivedMessage } from './received-message.ts';
 import { parsePositions, type PositionsByCategory } from './previous-positions.ts';
 import { laneKeyOf, laneOfKey } from './lanes.ts';
 import { largestEventBytes } from './message-limits.ts';
 import type { TopicNames } from './topic-names.ts';
 import { whyUnreadable } from './unreadable-batch.ts';
-
-/** A message as a consumer gets it, no more than is needed of it. */
-export type ReceivedMessage = {
-  readonly topic: string;
-  readonly partition: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers?: ReceivedHeaders | undefined;
-};
 
 /** Why a message is none of ours. None of it is ever applied: the log has what it may have stood for. */
 export type MessageRefusal =
@@ -140,8 +132,8 @@ const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, key
 
 /** The number of the key that a message says it is signed with. */
 export const claimedKeyOf = ({ headers }: Pick<ReceivedMessage, 'headers'>): number | null => {
-  const signature = headers?.[signatureHeader] ?? [];
-  return Array.isArray(signature) ? null : keyOfSignature(signature.toString());
+  const signature = oneTextOf(headers, signatureHeader);
+  return signature === null ? null : keyOfSignature(signature);
 };
 
 const requirePlace = (
@@ -172,10 +164,10 @@ class Headers {
   }
 
   text(name: string): string {
-    const value = this.headers[name] ?? null;
-    if (value === null) throw new Refused('header-missing', name);
-    if (Array.isArray(value)) throw new Refused('header-invalid', `${name} is there twice`);
-    return value.toString();
+    const text = oneTextOf(this.headers, name);
+    if (text !== null) return text;
+    if (this.has(name)) throw new Refused('header-invalid', `${name} is there twice`);
+    throw new Refused('header-missing', name);
   }
 
   matching(name: string, pattern: RegExp): string {

@@ -1,14 +1,11 @@
-import type { ReceivedHeaders } from './received-headers.ts';
+import { oneTextOf } from './received-headers.ts';
+import type { ReceivedMessage } from './received-message.ts';
 import type { RecordBatchHead } from './record-batch-head.ts';
 
 /** The header of records that stand for those of a batch that could not be unpacked. Says why, and of which batch. */
 export const unreadableHeader = 'cadastre_unreadable';
 
-type MaybeStandIn = {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers?: ReceivedHeaders | undefined;
-};
+type MaybeStandIn = Pick<ReceivedMessage, 'key' | 'value' | 'headers'>;
 
 const plainWords = /^[\w ,:.()-]{1,200}$/;
 
@@ -49,10 +46,9 @@ export const standInRecords = (
  * has nothing in it, says no more than plain words, and is refused either way.
  */
 export const whyUnreadable = ({ key, value, headers }: MaybeStandIn): string | null => {
-  const why = headers?.[unreadableHeader];
-  if (key !== null || value !== null || why === undefined || why === null || Array.isArray(why)) return null;
-  const text = why.toString();
-  return plainWords.test(text) ? text : null;
+  if (key !== null || value !== null) return null;
+  const why = oneTextOf(headers, unreadableHeader);
+  return why !== null && plainWords.test(why) ? why : null;
 };
 
 /** Zigzag, seven bits in a byte. */
