@@ -46,7 +46,7 @@ export const incomingCall = (call: AnyCall): IncomingCall => {
     ended.abort();
   };
   // The library ends a call at its deadline too, but tells us only when its stream has closed, for which a reader may not be in a hurry.
-  const timer = left < longestTimerMs ? setTimeout(() => passed(), Math.max(0, left)) : undefined;
+  const timer = left < longestTimerMs ? setTimeout(passed, Math.max(0, left)) : undefined;
   call.once('cancelled', () => ended.abort());
   if (call.cancelled) ended.abort();
   return {
