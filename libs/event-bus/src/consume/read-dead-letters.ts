@@ -100,7 +100,7 @@ const readUpTo = async (kafka: Kafka, { groupId, ends, onLetter }: Reading): Pro
         const end = ends.get(place) ?? 0n;
         for (const message of messages.filter(({ offset }) => BigInt(offset) < end)) {
           const why = standsInFor(message);
-          if (why === null || unreadable.isFirst(batch, why)) onLetter(headOf(topic, partition, message));
+          if (why === null || unreadable.isFirst(batch, why)) onLetter(headOf(batch, message, why));
         }
         if (BigInt(batch.lastOffset()) + 1n >= end) ends.delete(place);
       },
@@ -123,11 +123,13 @@ const giveUp = (topics: readonly string[], cause: Error): Error => {
   return new Error(`Reading ${topics.join(', ')} ended: ${why}`, { cause });
 };
 
-const headOf = (topic: string, partition: number, message: KafkaMessage): DeadLetterHead => {
+type Place = { readonly topic: string; readonly partition: number };
+
+/** @param why of a message that stands for others, see `standsInFor` */
+const headOf = ({ topic, partition }: Place, message: KafkaMessage, why: string | null): DeadLetterHead => {
   const { headers = {}, offset, timestamp, value } = message;
   const projection = textOf(headers, 'cadastre_dlq_projection');
   const position = Number(textOf(headers, 'cadastre_dlq_position'));
-  const why = standsInFor(message);
   const isEvent = projection !== '' && Number.isSafeInteger(position) && position > 0;
   return {
     topic,

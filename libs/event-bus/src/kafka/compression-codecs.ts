@@ -46,7 +46,7 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
       throw named('KafkaJSNotImplemented', `compression with ${name}`);
     };
     return {
-      compress: () => Promise.resolve().then(refuse),
+      compress: async () => refuse(),
       decompress: async (compressed) => {
         const head = headBefore(compressed, type) ?? refuse();
         takeRoom(head, compressed);
