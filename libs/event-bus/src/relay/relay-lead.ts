@@ -1,7 +1,7 @@
 import type { Queryable } from '@cadastre/postgres';
 import { highestByLane } from '../kafka/lane-positions.ts';
 import type { LaneChain } from './lane-chain.ts';
-import { relayColumns, relayStateOf, type RelayRow } from './relay-state.ts';
+import { endsLead, relayColumns, relayStateOf, type RelayRow } from './relay-state.ts';
 
 export type RelayCandidate = { readonly owner: string; readonly leaseMs: number; readonly lanes: number };
 
@@ -63,13 +63,11 @@ export const releaseRelayLead = async (db: Queryable, { epoch }: RelayLead): Pro
 };
 
 /**
- * Takes the lead from whoever has it: a page in hand moves nothing any more and is sent again by the next leader, which reads anew all that
- * a leader keeps.
+ * Takes the lead from whoever has it: a page in hand moves nothing any more and is sent again by the next leader, which
+ * reads anew all that a leader keeps.
  */
 export const endRelayLead = async (db: Queryable): Promise<void> => {
-  await db.query(
-    `update event_bus.relay set owner = null, epoch = epoch + 1, lease_expires_at = '-infinity'`,
-  );
+  await db.query(`update event_bus.relay set ${endsLead}`);
 };
 
 /**

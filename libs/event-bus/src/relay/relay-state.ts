@@ -20,6 +20,12 @@ export type RelayRow = {
 export const relayColumns =
   'position::float8, lane_positions::float8[], category_positions, epoch::float8' as const;
 
+/**
+ * What an update sets so that nobody leads. A new epoch: what the present leader has in hand can no longer move the
+ * checkpoint.
+ */
+export const endsLead = "owner = null, epoch = epoch + 1, lease_expires_at = '-infinity'" as const;
+
 export const relayStateOf = ({
   position,
   lane_positions,
@@ -56,11 +62,10 @@ export const readRelayState = async (db: Queryable): Promise<RelayState> => {
  */
 export const rewindRelay = async (db: Queryable, position: number): Promise<RelayState> => {
   const before = await readRelayState(db);
-  // A new epoch: what the present leader has in hand can no longer move the checkpoint.
   await db.query(
     /* sql */ `
     update event_bus.relay
-       set position = least(position, $1::bigint), owner = null, epoch = epoch + 1, lease_expires_at = '-infinity',
+       set position = least(position, $1::bigint), ${endsLead},
            lane_positions = array_fill(least(position, $1::bigint), array[cardinality(lane_positions)]),
            category_positions = '{}'
      where cardinality(lane_positions) > 0`,
