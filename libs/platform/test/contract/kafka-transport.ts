@@ -10,12 +10,18 @@ import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import type { Transport } from './delivery.contract.ts';
 import type { LedgerWorld } from './ledger-world.ts';
 
+export type KafkaTransport = Transport & {
+  readonly kafka: KafkaOptions;
+  readonly names: TopicNames;
+  readonly status: KafkaStatus;
+};
+
 /** Topics of a test's own at the broker that all specs share, and a relay that fills them. */
 export const kafkaTransport = async (
   world: LedgerWorld,
   brokers: readonly string[],
   secured: Partial<Pick<KafkaOptions, 'tls' | 'sasl'>> = {},
-): Promise<Transport & { kafka: KafkaOptions; names: TopicNames; status: KafkaStatus }> => {
+): Promise<KafkaTransport> => {
   const topics = {
     prefix: `spec-${randomUUID().slice(0, 8)}`,
     partitions: 6,

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import kafkajs, { type Admin, type CompressionTypes as Compression, type Kafka, type Message } from 'kafkajs';
-import { deadLettersOf, kafkaClient, readDeadLetters, type DeadLetterHead } from '@cadastre/event-bus';
-import { silentLog } from '@cadastre/service-runtime';
+import kafkajs, { type CompressionTypes as Compression, type Message } from 'kafkajs';
+import { deadLettersOf } from '@cadastre/event-bus';
 import { testKafka, waitFor } from '@cadastre/testing';
-import { untilConsuming } from './consuming.ts';
+import { countOf } from './count-of.ts';
 import { expectEachOnce } from './delivery.contract.ts';
 import { writeForeignCompression } from './foreign-compression.ts';
-import { kafkaTransport } from './kafka-transport.ts';
-import { LedgerWorld } from './ledger-world.ts';
-import { Members } from './members.ts';
+import { KafkaLedger } from './kafka-ledger.ts';
+import type { LedgerWorld } from './ledger-world.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 const { GZIP, LZ4, Snappy, ZSTD } = CompressionTypes;
@@ -19,61 +17,33 @@ writeForeignCompression();
 
 /** Brokers take them: they are well formed. */
 describe('a ledger in whose topics are batches that kafkajs cannot unpack', () => {
+  let ledger: KafkaLedger;
   let world: LedgerWorld;
-  let transport: Awaited<ReturnType<typeof kafkaTransport>>;
-  let members: Members;
-  let kafka: Kafka;
-  let admin: Admin;
 
   beforeEach(async () => {
-    world = await LedgerWorld.open();
-    transport = await kafkaTransport(world, brokers);
-    members = new Members(world, transport.kafka);
-    kafka = kafkaClient(transport.kafka, silentLog);
-    admin = kafka.admin();
-    await admin.connect();
+    ledger = await KafkaLedger.open(brokers);
+    ({ world } = ledger);
   });
-  afterEach(async () => {
-    await members.end();
-    await admin.disconnect();
-    await transport.close();
-    await world.close();
-  });
+  afterEach(() => ledger.close());
 
   const lane = 2;
-  const topic = (): string => transport.names.ofCategory('sync');
-  const group = (): string => transport.names.members({ projection: 'ledger', version: 1, lanes: 6 });
   /** One batch. */
-  const produce = async (
+  const produce = (
     compression: Compression,
     messages: readonly Omit<Message, 'partition'>[],
-    to = topic(),
-  ): Promise<void> => {
-    const producer = kafka.producer();
-    await producer.connect();
-    const inLane = messages.map((message) => ({ ...message, partition: lane }));
-    await producer.send({ topic: to, compression, messages: inLane });
-    await producer.disconnect();
-  };
-  const deadLetters = async (): Promise<DeadLetterHead[]> => {
-    const heads: DeadLetterHead[] = [];
-    await readDeadLetters(kafka, transport.names, (head) => heads.push(head));
-    return heads;
-  };
-  const serving = async (): Promise<ReturnType<Members['join']>> => {
-    const member = members.join();
-    await untilConsuming(admin, group(), () => world.append(60));
-    await world.caughtUp();
-    return member;
-  };
-  const countOf = async (name: string, { metrics }: ReturnType<Members['join']>): Promise<number> =>
-    Number(new RegExp(`cadastre_${name}_total\\{[^}]*\\} (\\d+)`).exec(await metrics.metrics())?.[1] ?? 0);
+    topic = ledger.topic,
+  ): Promise<void> =>
+    ledger.produce({
+      topic,
+      compression,
+      messages: messages.map((message) => ({ ...message, partition: lane })),
+    });
   const high = async (): Promise<number> => {
-    const offsets = await admin.fetchTopicOffsets(topic());
+    const offsets = await ledger.admin.fetchTopicOffsets(ledger.topic);
     return Number(offsets.find(({ partition }) => partition === lane)?.high);
   };
   const committed = async (): Promise<number> => {
-    const [found] = await admin.fetchOffsets({ groupId: group(), topics: [topic()] });
+    const [found] = await ledger.admin.fetchOffsets({ groupId: ledger.group(), topics: [ledger.topic] });
     return Number(found?.partitions.find(({ partition }) => partition === lane)?.offset);
   };
   /** The group has gone past everything that is in the lane. */
@@ -100,7 +70,7 @@ describe('a ledger in whose topics are batches that kafkajs cannot unpack', () =
       `gzip of more than ${32 * mebibyte} bytes: 1 record from offset`,
     ],
   ])('says so of one with %s, and goes past it in its topic', async (_, compression, messages, detail) => {
-    const member = await serving();
+    const member = await ledger.serving();
     const rebalances = await countOf('consumer_rebalances', member);
     const filled = await countOf('projection_filled_events', member);
     const offset = await high();
@@ -108,7 +78,7 @@ describe('a ledger in whose topics are batches that kafkajs cannot unpack', () =
     await untilPassed();
     await world.caughtUp();
     await expectEachOnce(world);
-    const letters = await deadLetters();
+    const letters = await ledger.deadLetters();
     expect(letters).toEqual([
       expect.objectContaining({
         reason: 'batch-unreadable',
@@ -121,7 +91,7 @@ describe('a ledger in whose topics are batches that kafkajs cannot unpack', () =
   });
 
   test('goes on behind one at which kafkajs itself fails, as with 150,000 records', async () => {
-    const member = await serving();
+    const member = await ledger.serving();
     const codec = CompressionCodecs[GZIP];
     const { compress } = codec() as { compress: unknown };
     const decompress = (): never => {
@@ -148,16 +118,18 @@ describe('a ledger in whose topics are batches that kafkajs cannot unpack', () =
   });
 
   test('reads what gzip brings', async () => {
-    const member = await serving();
+    const member = await ledger.serving();
     await produce(GZIP, few);
     await waitFor(async () => (await countOf('consumer_dead_letters', member)) === 3, { timeoutMs: 20_000 });
-    expect(new Set((await deadLetters()).map(({ reason }) => reason))).toEqual(new Set(['header-missing']));
+    expect(new Set((await ledger.deadLetters()).map(({ reason }) => reason))).toEqual(
+      new Set(['header-missing']),
+    );
   });
 
   test('lists dead letters in spite of them', async () => {
-    await serving(); // topics that were made a moment ago may have no leader yet
-    await produce(ZSTD, few, deadLettersOf(topic()));
-    const letters = await deadLetters();
+    await ledger.serving(); // topics that were made a moment ago may have no leader yet
+    await produce(ZSTD, few, deadLettersOf(ledger.topic));
+    const letters = await ledger.deadLetters();
     expect(letters.map(({ reason, detail }) => `${reason}, ${detail}`)).toEqual([
       'batch-unreadable, compressed with zstd: 3 records from offset 0',
     ]);

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import { kafkaClient, readRelayState } from '@cadastre/event-bus';
-import { silentLog } from '@cadastre/service-runtime';
+import kafkajs from 'kafkajs';
+import { readRelayState } from '@cadastre/event-bus';
 import { startKafka, testKafka, waitFor, type RunningKafka } from '@cadastre/testing';
 import { expectEachOnce } from '../contract/delivery.contract.ts';
-import { kafkaTransport } from '../contract/kafka-transport.ts';
-import { LedgerWorld } from '../contract/ledger-world.ts';
-import { Members } from '../contract/members.ts';
+import { KafkaLedger } from '../contract/kafka-ledger.ts';
+import type { LedgerWorld } from '../contract/ledger-world.ts';
 
 const { describe } = await testKafka(import.meta.url);
 
@@ -15,38 +13,29 @@ const impatient = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.inter
 
 describe('a cluster of three nodes', () => {
   let cluster: RunningKafka;
+  let ledger: KafkaLedger;
   let world: LedgerWorld;
-  let transport: Awaited<ReturnType<typeof kafkaTransport>>;
-  let members: Members;
-  let kafka: Kafka;
-  let admin: Admin;
 
   beforeAll(async () => {
-    [cluster, world] = await Promise.all([startKafka({ nodes: 3, settings: impatient }), LedgerWorld.open()]);
-    transport = await kafkaTransport(world, cluster.brokers);
-    members = new Members(world, transport.kafka);
-    kafka = kafkaClient(transport.kafka, silentLog);
-    admin = kafka.admin();
-    await admin.connect();
+    cluster = await startKafka({ nodes: 3, settings: impatient });
+    ledger = await KafkaLedger.open(cluster.brokers);
+    ({ world } = ledger);
   }, 120_000);
   afterAll(async () => {
-    await members?.end();
-    await transport?.close();
-    await admin?.disconnect();
-    await world?.close();
+    await ledger?.close();
     await cluster?.stop();
   });
 
   const partitions = async () => {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [...transport.names.events] });
+    const { topics } = await ledger.admin.fetchTopicMetadata({ topics: [...ledger.names.events] });
     return topics.flatMap((topic) => topic.partitions);
   };
 
   test('keeps every topic three times, and acknowledges what two nodes have', async () => {
     expect((await partitions()).map(({ replicas }) => replicas.length)).toEqual(Array(18).fill(3));
-    const { resources } = await admin.describeConfigs({
+    const { resources } = await ledger.admin.describeConfigs({
       includeSynonyms: false,
-      resources: transport.names.events.map((name) => ({
+      resources: ledger.names.events.map((name) => ({
         type: kafkajs.ConfigResourceTypes.TOPIC,
         name,
         configNames: ['min.insync.replicas'],
@@ -56,8 +45,8 @@ describe('a cluster of three nodes', () => {
   });
 
   test('loses a node under load: the relay goes on without it, and nothing is lost', async () => {
-    members.join('m-1');
-    members.join('m-2');
+    ledger.members.join('m-1');
+    ledger.members.join('m-2');
     await world.append(500);
     await world.caughtUp();
     const flow = world.append(6_000);
@@ -72,7 +61,7 @@ describe('a cluster of three nodes', () => {
       what: 'the relay to reach the head without the node',
       timeoutMs: 60_000,
     });
-    await waitFor(() => transport.status.condition.status === 'ok', { timeoutMs: 30_000 });
+    await waitFor(() => ledger.transport.status.condition.status === 'ok', { timeoutMs: 30_000 });
     await cluster.restart(leader);
     await world.append(500);
     await world.caughtUp(60_000);
@@ -83,11 +72,11 @@ describe('a cluster of three nodes', () => {
 
   /** Of all messages that are there, each once; waits for so many. */
   const positionsInTopics = async (count: number): Promise<number[]> => {
-    const consumer = kafka.consumer({ groupId: 'reader', maxWaitTimeInMs: 250 });
+    const consumer = ledger.kafka.consumer({ groupId: 'reader', maxWaitTimeInMs: 250 });
     const found = new Set<number>();
     await consumer.connect();
     try {
-      await consumer.subscribe({ topics: [...transport.names.events], fromBeginning: true });
+      await consumer.subscribe({ topics: [...ledger.names.events], fromBeginning: true });
       await consumer.run({
         eachMessage: async ({ message }) =>
           void found.add(Number(message.headers?.['ce_position']?.toString())),
