@@ -1,4 +1,5 @@
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
+import { deadLetterHeader } from '../kafka/header-names.ts';
 import { Partitioners } from '../kafka/kafkajs.ts';
 import { withValues, type ReceivedHeaders } from '../kafka/received-headers.ts';
 import { deadLettersOf } from '../kafka/topic-names.ts';
@@ -31,18 +32,18 @@ export class DeadLetters {
   async send({ topic, key, value, headers, found, event, ...why }: DeadLetter): Promise<void> {
     const producer = await this.connect();
     const reasons: IHeaders = {
-      cadastre_dlq_group: why.group,
-      cadastre_dlq_reason: why.reason,
-      cadastre_dlq_detail: why.detail,
-      cadastre_dlq_topic: topic,
+      [deadLetterHeader.group]: why.group,
+      [deadLetterHeader.reason]: why.reason,
+      [deadLetterHeader.detail]: why.detail,
+      [deadLetterHeader.topic]: topic,
       ...(found && {
-        cadastre_dlq_partition: String(found.partition),
-        cadastre_dlq_offset: found.offset,
+        [deadLetterHeader.partition]: String(found.partition),
+        [deadLetterHeader.offset]: found.offset,
       }),
       ...(event && {
-        cadastre_dlq_projection: event.projection,
-        cadastre_dlq_position: String(event.position),
-        cadastre_dlq_class: event.class,
+        [deadLetterHeader.projection]: event.projection,
+        [deadLetterHeader.position]: String(event.position),
+        [deadLetterHeader.class]: event.class,
       }),
     };
     await producer.send({

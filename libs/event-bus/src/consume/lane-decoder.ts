@@ -6,6 +6,7 @@ import {
   type ExpectedMessages,
   type MessageRefusal,
 } from '../kafka/decode-message.ts';
+import { eventHeader } from '../kafka/header-names.ts';
 import { oneTextOf } from '../kafka/received-headers.ts';
 import { sortOutUnreadable } from '../sort-out-unreadable.ts';
 
@@ -32,7 +33,7 @@ export const decodeForLane = (
   expected: DecodeForLane,
 ): InLane => {
   // Most of what comes again after a rebalance is told by its header, and not worth decoding. A lie costs nothing.
-  const claimed = Number(oneTextOf(headers, 'ce_position'));
+  const claimed = Number(oneTextOf(headers, eventHeader.position));
   if (claimed >= 1 && claimed <= reached) return { outcome: 'duplicate' };
   const decoded = decodeMessage({ topic, partition, key, value, headers }, expected);
   if (decoded.outcome === 'other-lanes') return { outcome: 'passed-over' };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { typePrefix } from '../kafka/cloud-event.ts';
+import { deadLetterHeader, eventHeader } from '../kafka/header-names.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { mostBytesOfAnswer } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
@@ -128,25 +129,25 @@ type Place = { readonly topic: string; readonly partition: number };
 /** @param why of a message that stands for others, see `standsInFor` */
 const headOf = ({ topic, partition }: Place, message: KafkaMessage, why: string | null): DeadLetterHead => {
   const { headers = {}, offset, timestamp, value } = message;
-  const projection = textOf(headers, 'cadastre_dlq_projection');
-  const position = Number(textOf(headers, 'cadastre_dlq_position'));
+  const projection = textOf(headers, deadLetterHeader.projection);
+  const position = Number(textOf(headers, deadLetterHeader.position));
   const isEvent = projection !== '' && Number.isSafeInteger(position) && position > 0;
   return {
     topic,
     partition,
     offset,
     sentAt: new Date(Number(timestamp)),
-    reason: why === null ? textOf(headers, 'cadastre_dlq_reason') : 'batch-unreadable',
-    detail: why ?? textOf(headers, 'cadastre_dlq_detail'),
-    group: textOf(headers, 'cadastre_dlq_group'),
+    reason: why === null ? textOf(headers, deadLetterHeader.reason) : 'batch-unreadable',
+    detail: why ?? textOf(headers, deadLetterHeader.detail),
+    group: textOf(headers, deadLetterHeader.group),
     event: !isEvent
       ? null
       : {
           projection,
           position,
-          class: textOf(headers, 'cadastre_dlq_class'),
-          type: textOf(headers, 'ce_type').replace(typePrefix, ''),
-          tenantId: textOf(headers, 'ce_tenantid'),
+          class: textOf(headers, deadLetterHeader.class),
+          type: textOf(headers, eventHeader.type).replace(typePrefix, ''),
+          tenantId: textOf(headers, eventHeader.tenantId),
         },
     bytes: value?.length ?? 0,
   };
@@ -154,7 +155,7 @@ const headOf = ({ topic, partition }: Place, message: KafkaMessage, why: string 
 
 /** Of a batch here that could not be unpacked: why. A dead letter about one of another topic has a reason of its own. */
 const standsInFor = (message: KafkaMessage): string | null =>
-  message.headers?.['cadastre_dlq_reason'] === undefined ? whyUnreadable(message) : null;
+  message.headers?.[deadLetterHeader.reason] === undefined ? whyUnreadable(message) : null;
 
 /** Forged messages have headers as well: only the known ones are looked at, and no further than is of use. */
 const textOf = (headers: IHeaders, name: string): string => {

@@ -1,7 +1,8 @@
 import type { Message } from 'kafkajs';
 import type { StoredEvent } from '@cadastre/events';
+import { eventHeader } from './header-names.ts';
 import { formatPositions, type PositionsByCategory } from './previous-positions.ts';
-import { isSignedHeader, signatureHeader, signMessage, type SigningKey } from '../signature/sign-message.ts';
+import { isSignedHeader, signMessage, type SigningKey } from '../signature/sign-message.ts';
 import { formatTraceparent, traceContextOfCommit } from '@cadastre/observability';
 
 /** Which of all messages this is, and what came before it. */
@@ -26,11 +27,11 @@ export const source = '/cadastre';
 export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith: SigningKey): Message => {
   const { key, lane, lanes, previousPositions } = place;
   const headers = eventHeaders(event, key);
-  headers['ce_previouspositions'] = formatPositions(previousPositions);
-  headers['ce_lanes'] = String(lanes);
+  headers[eventHeader.previousPositions] = formatPositions(previousPositions);
+  headers[eventHeader.lanes] = String(lanes);
   const signed: string[] = [];
   for (const name in headers) if (isSignedHeader(name)) signed.push(name, headers[name] ?? '');
-  headers[signatureHeader] = signMessage({ headers: signed, key, value: event.data }, signedWith);
+  headers[eventHeader.signature] = signMessage({ headers: signed, key, value: event.data }, signedWith);
   return { key, value: event.data, partition: lane, headers };
 };
 
@@ -38,23 +39,23 @@ export const encodeEvent = (event: StoredEvent, place: MessagePlace, signedWith:
 export const eventHeaders = (event: StoredEvent, key: string): Record<string, string> => {
   const { commitId, metadata } = event;
   const headers: Record<string, string> = {
-    ce_specversion: '1.0',
-    ce_id: event.eventId,
-    ce_type: typePrefix + event.type,
-    ce_source: source,
-    ce_subject: event.streamId,
-    ce_time: metadata.recordedAt,
+    [eventHeader.specVersion]: '1.0',
+    [eventHeader.id]: event.eventId,
+    [eventHeader.type]: typePrefix + event.type,
+    [eventHeader.source]: source,
+    [eventHeader.subject]: event.streamId,
+    [eventHeader.time]: metadata.recordedAt,
     'content-type': 'application/json',
-    ce_partitionkey: key,
-    ce_position: String(event.position),
-    ce_schemaversion: String(event.schemaVersion),
-    ce_streamversion: String(event.version),
-    ce_tenantid: metadata.tenantId,
-    ce_actor: metadata.actor,
-    ce_commandid: metadata.commandId,
-    ce_correlationid: metadata.correlationId,
+    [eventHeader.partitionKey]: key,
+    [eventHeader.position]: String(event.position),
+    [eventHeader.schemaVersion]: String(event.schemaVersion),
+    [eventHeader.streamVersion]: String(event.version),
+    [eventHeader.tenantId]: metadata.tenantId,
+    [eventHeader.actor]: metadata.actor,
+    [eventHeader.commandId]: metadata.commandId,
+    [eventHeader.correlationId]: metadata.correlationId,
     traceparent: formatTraceparent(traceContextOfCommit({ commitId, correlationId: metadata.correlationId })),
   };
-  if (metadata.causationId !== null) headers['ce_causationid'] = metadata.causationId;
+  if (metadata.causationId !== null) headers[eventHeader.causationId] = metadata.causationId;
   return headers;
 };

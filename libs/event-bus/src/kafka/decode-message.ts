@@ -1,7 +1,8 @@
 import { liftEvent, type LoggedEvent } from '@cadastre/events';
-import { isSignedBy, isSignedHeader, keyOfSignature, signatureHeader } from '../signature/sign-message.ts';
+import { isSignedBy, isSignedHeader, keyOfSignature } from '../signature/sign-message.ts';
 import type { SigningKeys } from '../signature/signing-keys.ts';
 import { source, typePrefix } from './cloud-event.ts';
+import { eventHeader } from './header-names.ts';
 import { oneTextOf, type ReceivedHeaders } from './received-headers.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { parsePositions, type PositionsByCategory } from './previous-positions.ts';
@@ -67,7 +68,7 @@ export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessag
     // Before it is parsed: ten megabytes of JSON by anybody can be hundreds in memory.
     requireSignature(message, headers, expected.keys);
     const stored = { ...envelope, data: dataOf(text) };
-    if (headers.number('ce_lanes', 1) !== expected.lanes) return { outcome: 'other-lanes' };
+    if (headers.number(eventHeader.lanes, 1) !== expected.lanes) return { outcome: 'other-lanes' };
     requirePlace(message, stored, expected);
     return { outcome: 'event', event: liftEvent(stored), previousPositions };
   } catch (error) {
@@ -78,26 +79,26 @@ export const decodeMessage = (message: ReceivedMessage, expected: ExpectedMessag
 };
 
 const envelopeOf = (headers: Headers): Omit<LoggedEvent, 'data'> => {
-  headers.require('ce_specversion', '1.0');
-  headers.require('ce_source', source);
-  const eventId = headers.matching('ce_id', /^[1-9]\d{0,18}-\d{1,10}$/);
+  headers.require(eventHeader.specVersion, '1.0');
+  headers.require(eventHeader.source, source);
+  const eventId = headers.matching(eventHeader.id, /^[1-9]\d{0,18}-\d{1,10}$/);
   const [commitId = '', ordinal = ''] = eventId.split('-');
   return {
     eventId,
     commitId,
     ordinal: Number(ordinal),
-    streamId: headers.matching('ce_subject', /^[a-z]+-./s),
-    version: headers.number('ce_streamversion', 1),
-    position: headers.number('ce_position', 1),
-    type: headers.matching('ce_type', /^cadastre\../s).slice(typePrefix.length),
-    schemaVersion: headers.number('ce_schemaversion', 1),
+    streamId: headers.matching(eventHeader.subject, /^[a-z]+-./s),
+    version: headers.number(eventHeader.streamVersion, 1),
+    position: headers.number(eventHeader.position, 1),
+    type: headers.matching(eventHeader.type, /^cadastre\../s).slice(typePrefix.length),
+    schemaVersion: headers.number(eventHeader.schemaVersion, 1),
     metadata: {
-      tenantId: headers.text('ce_tenantid'),
-      actor: headers.text('ce_actor'),
-      commandId: headers.text('ce_commandid'),
-      correlationId: headers.text('ce_correlationid'),
-      causationId: headers.has('ce_causationid') ? headers.text('ce_causationid') : null,
-      recordedAt: headers.matching('ce_time', /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      tenantId: headers.text(eventHeader.tenantId),
+      actor: headers.text(eventHeader.actor),
+      commandId: headers.text(eventHeader.commandId),
+      correlationId: headers.text(eventHeader.correlationId),
+      causationId: headers.has(eventHeader.causationId) ? headers.text(eventHeader.causationId) : null,
+      recordedAt: headers.matching(eventHeader.time, /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     },
   };
 };
@@ -117,9 +118,9 @@ const dataOf = (text: Buffer): unknown => {
 };
 
 const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, keys: SigningKeys): void => {
-  const signature = headers.text(signatureHeader);
+  const signature = headers.text(eventHeader.signature);
   const number = keyOfSignature(signature);
-  if (number === null) throw new Refused('header-invalid', signatureHeader);
+  if (number === null) throw new Refused('header-invalid', eventHeader.signature);
   const secret = keys.get(number);
   if (secret === undefined) throw new Refused('signature-unknown', `key ${number}`);
   const content = {
@@ -132,7 +133,7 @@ const requireSignature = ({ key, value }: ReceivedMessage, headers: Headers, key
 
 /** The number of the key that a message says it is signed with. */
 export const claimedKeyOf = ({ headers }: Pick<ReceivedMessage, 'headers'>): number | null => {
-  const signature = oneTextOf(headers, signatureHeader);
+  const signature = oneTextOf(headers, eventHeader.signature);
   return signature === null ? null : keyOfSignature(signature);
 };
 
@@ -181,7 +182,7 @@ class Headers {
   }
 
   positionsBefore(position: number): PositionsByCategory {
-    const name = 'ce_previouspositions';
+    const name = eventHeader.previousPositions;
     const positions = parsePositions(this.text(name));
     if (positions === null || Math.max(...positions.values()) >= position)
       throw new Refused('header-invalid', name);

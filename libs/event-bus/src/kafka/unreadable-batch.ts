@@ -1,9 +1,7 @@
+import { unreadableHeader } from './header-names.ts';
 import { oneTextOf } from './received-headers.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import type { RecordBatchHead } from './record-batch-head.ts';
-
-/** The header of records that stand for those of a batch that could not be unpacked. Says why, and of which batch. */
-export const unreadableHeader = 'cadastre_unreadable';
 
 type MaybeStandIn = Pick<ReceivedMessage, 'key' | 'value' | 'headers'>;
 

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual, type Hmac, type KeyObject } from 'node:crypto';
+import { eventHeader } from '../kafka/header-names.ts';
 
 /** A secret under a number that messages name: see `signing-keys.ts`. */
 export type SigningKey = { readonly id: number; readonly secret: KeyObject };
@@ -12,13 +13,12 @@ export type SignedContent = {
   readonly value: string | Buffer;
 };
 
-export const signatureHeader = 'ce_signature';
-
 /**
  * Every header that says something of the event, those of newer releases too: what they add is signed for those who know it, and does not
  * turn the message into somebody else's for those who do not. `traceparent` follows from these.
  */
-export const isSignedHeader = (name: string): boolean => name.startsWith('ce_') && name !== signatureHeader;
+export const isSignedHeader = (name: string): boolean =>
+  name.startsWith('ce_') && name !== eventHeader.signature;
 
 /** HMAC-SHA-256 (RFC 2104) behind the number of its key, e.g. `1.VGhlIHNpZ25hdHVyZQ`. */
 export const signMessage = (content: SignedContent, { id, secret }: SigningKey): string =>
