@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { createSequencer, PostgresEventStore } from '@cadastre/event-store';
 import { createPool } from '@cadastre/postgres';
@@ -8,7 +7,7 @@ import { median, spread } from '../statistics.ts';
 import { BareDriver } from './bare-driver.ts';
 import { inBenchDatabase } from './bench-database.ts';
 import { drive, inTurn, ratios } from './drive.ts';
-import { smallAppend } from './examples.ts';
+import { RunningSyncs } from './examples.ts';
 
 const writers = 32;
 
@@ -27,8 +26,8 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
   const wakeUp = new WakeUp();
   const store = new PostgresEventStore({ pool });
   const ringing = new PostgresEventStore({ pool, onAppended: () => wakeUp.ring() });
-  const streams = Array.from({ length: writers }, () => `sync-${randomUUID()}`);
-  const request = (writer: number) => smallAppend(streams[writer] ?? '');
+  const syncs = new RunningSyncs(writers);
+  const request = (writer: number) => syncs.progressed(writer);
 
   const figures = await inTurn(rounds, [
     {

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { plainRows, type smallAppend } from './examples.ts';
+import type { AppendRequest } from '@cadastre/event-store';
+import { plainRows } from './examples.ts';
 
 const insert = {
   name: 'bare',
@@ -20,7 +21,7 @@ export class BareDriver {
   }
 
   /** Resolves when the event is committed durably. */
-  async insert(writer: number, event: ReturnType<typeof smallAppend>): Promise<void> {
+  async insert(writer: number, event: AppendRequest): Promise<void> {
     await this.clients[writer]?.query({ ...insert, values: plainRows(event)[0] });
   }
 

@@ -5,8 +5,12 @@ import {
   catalogStream,
   IntegrationId,
   ObjectDiscovered,
+  SyncActivityStarted,
   SyncId,
   SyncProgressed,
+  SyncRequested,
+  SyncStarted,
+  syncStream,
 } from '@cadastre/events';
 import type { CommitMetadata, NewEvent } from '@cadastre/events';
 import type { AppendRequest } from '@cadastre/event-store';
@@ -21,20 +25,59 @@ export const command = (): CommitMetadata => ({
   causationId: null,
 });
 
-const progress = SyncProgressed.create({
-  sync_id: SyncId.parse(randomUUID()),
-  integration_id: IntegrationId.parse(randomUUID()),
-  activity: 'relations',
-  done: 4_711,
-  total: 10_000,
-  progressed_at: now,
-});
+/** The usual small append: one event of a sync that is under way, to its own stream. */
+class RunningSync {
+  private readonly ids = {
+    sync_id: SyncId.parse(randomUUID()),
+    integration_id: IntegrationId.parse(randomUUID()),
+  };
+  private readonly progress = SyncProgressed.create({
+    ...this.ids,
+    activity: 'relations',
+    done: 4_711,
+    total: 10_000,
+    progressed_at: now,
+  });
 
-/** The usual small append: one event of a sync, to the writer's own stream. */
-export const smallAppend = (streamId: string): AppendRequest => ({
-  streams: [{ streamId, expectedVersion: 'any', events: [progress] }],
-  metadata: command(),
-});
+  /** Read models know nothing of a sync that was never requested. */
+  begun(): AppendRequest {
+    return this.append([
+      SyncRequested.create({ ...this.ids, trigger: 'request', allow_drops: false, requested_at: now }),
+      SyncStarted.create({ ...this.ids, attempt: 1, worker: 'bench', started_at: now }),
+      SyncActivityStarted.create({ ...this.ids, attempt: 1, activity: 'relations', started_at: now }),
+    ]);
+  }
+
+  progressed(events = 1): AppendRequest {
+    return this.append(Array<NewEvent>(events).fill(this.progress));
+  }
+
+  private append(events: readonly NewEvent[]): AppendRequest {
+    return {
+      streams: [{ streamId: syncStream(this.ids.sync_id), expectedVersion: 'any', events: [...events] }],
+      metadata: command(),
+    };
+  }
+}
+
+/** One for each writer. */
+export class RunningSyncs {
+  private readonly all: readonly RunningSync[];
+
+  constructor(count: number) {
+    this.all = Array.from({ length: count }, () => new RunningSync());
+  }
+
+  begun(): AppendRequest[] {
+    return this.all.map((sync) => sync.begun());
+  }
+
+  progressed(writer: number, events = 1): AppendRequest {
+    const sync = this.all[writer];
+    if (sync === undefined) throw new RangeError(`no sync for writer ${writer}`);
+    return sync.progressed(events);
+  }
+}
 
 const column = (attnum: number) => ({
   ...definitionDefaults.columnDefaults,

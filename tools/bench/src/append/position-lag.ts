@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { createSequencer, PostgresEventStore } from '@cadastre/event-store';
 import { createPool } from '@cadastre/postgres';
@@ -7,7 +6,7 @@ import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
 import { percentile, spread } from '../statistics.ts';
 import { inBenchDatabase } from './bench-database.ts';
 import { drive } from './drive.ts';
-import { smallAppend } from './examples.ts';
+import { RunningSyncs } from './examples.ts';
 
 const writers = 32;
 const barMs = 50;
@@ -35,7 +34,7 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
   });
   sequencer.start();
   await sequencer.started;
-  const streams = Array.from({ length: writers }, () => `sync-${randomUUID()}`);
+  const syncs = new RunningSyncs(writers);
   const results = {
     sinceCall: [] as number[],
     sinceAcknowledgement: [] as number[],
@@ -45,7 +44,7 @@ async function* measure(url: string, { quick }: BenchOptions): AsyncIterable<Fig
     const appended: Appended[] = [];
     const { perSecond } = await drive(load, async (writer) => {
       const calledAt = performance.now();
-      const { commitId } = await store.append(smallAppend(streams[writer] ?? ''));
+      const { commitId } = await store.append(syncs.progressed(writer));
       appended.push({ commitId, calledAt, acknowledgedAt: performance.now() });
     });
     const given = await whenGiven(pool, heads, appended);

@@ -9,12 +9,12 @@ import {
   TopicNames,
 } from '@cadastre/event-bus';
 import { eventCategories } from '@cadastre/events';
-import { createSequencer, PostgresEventStore } from '@cadastre/event-store';
+import { createSequencer, PostgresEventStore, type AppendRequest } from '@cadastre/event-store';
 import { createPool } from '@cadastre/postgres';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import { inBenchDatabase } from '../append/bench-database.ts';
 import { inTurn, ratios } from '../append/drive.ts';
-import { command, discovered, newCatalogStream, smallAppend } from '../append/examples.ts';
+import { command, discovered, newCatalogStream, RunningSyncs } from '../append/examples.ts';
 import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
 import { median, spread } from '../statistics.ts';
 import { startBenchKafka, type BenchKafka } from './bench-kafka.ts';
@@ -82,12 +82,13 @@ async function* measure(
   }
 }
 
+const syncs = new RunningSyncs(1);
 const appends = {
-  'progress of syncs': () => {
-    const { streams } = smallAppend('');
-    return { streamId: 'sync-bench', events: Array(eventsPerCommit).fill(streams[0]?.events[0]) };
-  },
-  'tables of ten columns': () => ({ streamId: newCatalogStream(), events: discovered(eventsPerCommit) }),
+  'progress of syncs': (): AppendRequest => syncs.progressed(0, eventsPerCommit),
+  'tables of ten columns': (): AppendRequest => ({
+    streams: [{ streamId: newCatalogStream(), expectedVersion: 'any', events: discovered(eventsPerCommit) }],
+    metadata: command(),
+  }),
 };
 
 const fill = async (
@@ -96,7 +97,7 @@ const fill = async (
   { sort, events }: { sort: keyof typeof appends; events: number },
 ): Promise<void> => {
   for (let done = 0; done < events; done += eventsPerCommit) {
-    await store.append({ streams: [{ expectedVersion: 'any', ...appends[sort]() }], metadata: command() });
+    await store.append(appends[sort]());
   }
   const head = new WakeUp();
   const sequencer = createSequencer({
