@@ -109,6 +109,7 @@ export class KafkaLaneFeed extends BackgroundService {
       throw new Error(`Left the group ${this.group}: ${kafkaProblem(crash)}`, { cause: crash });
     }
     if (this.consumer === undefined) await this.join();
+    if (this.consumer !== undefined) await this.undecodable.commit(this.consumer);
     await this.commitDone();
     return 'idle';
   }
@@ -149,7 +150,6 @@ export class KafkaLaneFeed extends BackgroundService {
             throw error instanceof KafkaJSError ? error : new HandlingFailed(error);
           }),
       });
-      await this.undecodable.commit(consumer);
     } catch (error) {
       await this.leave();
       throw error;

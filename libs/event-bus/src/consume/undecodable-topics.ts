@@ -50,7 +50,7 @@ export class UndecodableTopics {
     for (const end of own) consumer.seek(end);
   }
 
-  /** Once it runs, for before kafkajs does not: whoever has these partitions next need not fail there first. */
+  /** Once it runs, for before kafkajs does not, whenever it got the partitions: whoever has them next need not fail there first. */
   async commit(consumer: Consumer): Promise<void> {
     const { passed } = this;
     this.passed = [];
