@@ -3,6 +3,7 @@ import { ensureTopics } from '../kafka/ensure-topics.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
 import { Partitioners } from '../kafka/kafkajs.ts';
 import type { Send } from './sends.ts';
+import { requireAnswers } from './require-answers.ts';
 
 /** A connection to the brokers on which topics were found as they have to be. */
 export class RelayLink {
@@ -30,9 +31,13 @@ export class RelayLink {
     return { link, created };
   }
 
-  /** Resolves when all replicas in sync have it. */
+  /**
+   * Resolves when all replicas in sync have it.
+   *
+   * @throws SendIncomplete, and what kafkajs throws
+   */
   async send({ batches }: Send): Promise<void> {
-    await this.producer.sendBatch({ acks: -1, topicMessages: [...batches] });
+    requireAnswers(batches, await this.producer.sendBatch({ acks: -1, topicMessages: [...batches] }));
   }
 
   /** Is there a broker that answers? Throws if not. */
