@@ -1,8 +1,9 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { Log } from '@cadastre/service-runtime';
 import type { MessageRefusal } from '../kafka/decode-message.ts';
-import { largestEventBytes } from '../kafka/message-limits.ts';
+import { largestEventBytes, largeMessageBytes } from '../kafka/message-limits.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { OncePerBatch } from './once-per-batch.ts';
 
 type Options = {
@@ -13,6 +14,9 @@ type Options = {
   /** Told of each dead letter, also of one that could not be written. */
   readonly counted: () => void;
 };
+
+/** Of all groups of the process: kafkajs copies a message several times before it is sent. */
+const largeOnes = new OneAtATime();
 
 type Place = { readonly topic: string; readonly partition: number };
 type Why = { readonly reason: MessageRefusal; readonly detail: string };
@@ -38,11 +42,13 @@ export class RefusedMessages {
       const letter = { topic, group, reason: why.reason, detail: why.detail, found };
       const reasonsAlone = { ...letter, key: null, value: null, headers: {} };
       // They are all there is of a message that does not fit with them into a topic of the same limit.
-      if (bytesOf([key, value, headers]) > largestEventBytes) await this.deadLetters.send(reasonsAlone);
+      const bytes = bytesOf([key, value, headers]);
+      const send = (): Promise<void> => this.deadLetters.send({ ...letter, key, value, headers });
+      if (bytes > largestEventBytes) await this.deadLetters.send(reasonsAlone);
       else
-        await this.deadLetters
-          .send({ ...letter, key, value, headers })
-          .catch(() => this.deadLetters.send(reasonsAlone));
+        await (bytes > largeMessageBytes ? largeOnes.run(send) : send()).catch(() =>
+          this.deadLetters.send(reasonsAlone),
+        );
       log.error(facts, 'message dead-lettered');
     } catch (err) {
       // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.

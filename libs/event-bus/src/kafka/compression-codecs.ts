@@ -1,12 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type kafkajs from 'kafkajs';
-import {
-  largestUnpackedBatchBytes,
-  mostRecordsOfBatch,
-  mostUnpackedBytesOfAnswer,
-} from './message-limits.ts';
-import { headBefore, type RecordBatchHead } from './record-batch-head.ts';
+import { largestUnpackedBatchBytes, mostUnpackedBytesOfAnswer } from './message-limits.ts';
+import { headBefore } from './record-batch-head.ts';
 import { standInRecords } from './unreadable-batch.ts';
 
 const gunzipped = promisify(gunzip);
@@ -15,7 +11,7 @@ type Kafkajs = Pick<typeof kafkajs, 'CompressionCodecs' | 'CompressionTypes'>;
 type Compress = (encoder: { readonly buffer: Buffer }) => Promise<Buffer>;
 type Codec = { readonly compress: Compress; readonly decompress: (compressed: Buffer) => Promise<Buffer> };
 /** Of one answer of a broker so far. */
-type Unpacked = { bytes: number; records: number };
+type Unpacked = { bytes: number };
 
 /**
  * Has kafkajs bring a batch that it cannot unpack as records that say so, instead of failing with the whole answer of the
@@ -26,18 +22,12 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
   const answers = new WeakMap<ArrayBufferLike, Unpacked>();
 
   /** @throws where there is none: the answer ends here for kafkajs then, and the next one begins with this batch. */
-  const takeRoom = ({ records }: RecordBatchHead, compressed: Buffer): Unpacked => {
-    // kafkajs fails with more, compressed or not; a consumer that has seen that goes on behind it.
-    if (records > mostRecordsOfBatch) throw new RangeError(`a batch of ${records} records`);
+  const takeRoom = (compressed: Buffer): Unpacked => {
     // An answer is told by its memory: little of it may hold very many batches, each of which unpacks to very much.
-    const unpacked = answers.get(compressed.buffer) ?? { bytes: 0, records: 0 };
+    const unpacked = answers.get(compressed.buffer) ?? { bytes: 0 };
     answers.set(compressed.buffer, unpacked);
-    if (
-      unpacked.bytes + largestUnpackedBatchBytes > mostUnpackedBytesOfAnswer ||
-      unpacked.records + records > mostRecordsOfBatch
-    )
+    if (unpacked.bytes + largestUnpackedBatchBytes > mostUnpackedBytesOfAnswer)
       throw named('KafkaJSPartialMessageError', 'enough was unpacked of this answer');
-    unpacked.records += records;
     return unpacked;
   };
 
@@ -49,7 +39,6 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
       compress: async () => refuse(),
       decompress: async (compressed) => {
         const head = headBefore(compressed, type) ?? refuse();
-        takeRoom(head, compressed);
         return standInRecords(head, `compressed with ${name}`);
       },
     };
@@ -60,7 +49,7 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
     decompress: async (compressed) => {
       const head = headBefore(compressed, CompressionTypes.GZIP);
       if (head === null) return unzip(compressed);
-      const unpacked = takeRoom(head, compressed);
+      const unpacked = takeRoom(compressed);
       try {
         const records = await unzip(compressed);
         unpacked.bytes += records.length;

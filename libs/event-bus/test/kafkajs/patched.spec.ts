@@ -120,11 +120,49 @@ describe('kafkajs as patched', () => {
     expect(decoded.headers['']).toHaveLength(1_000);
   });
 
-  test('refuses a batch of more records than it can hand on', async () => {
-    const record = patched.encode({ key: null, value: null, headers: {}, offsetDelta: 0, timestampDelta: 0 });
-    const batchOf = async (count: number) =>
-      new patched.Decoder((await patched.encodeBatch(Array<Encoder>(count).fill(record))).buffer);
-    expect((await patched.decodeBatch(await batchOf(100_000))).records).toHaveLength(100_000);
-    await expect(patched.decodeBatch(await batchOf(100_001))).rejects.toThrow(RangeError);
+  describe('of one answer', () => {
+    const record = (headers: Record<string, string[]> = {}) =>
+      patched.encode({ key: null, value: null, headers, offsetDelta: 0, timestampDelta: 0 });
+    const batchOf = async (count: number, one: Encoder = record()): Promise<Buffer> =>
+      (await patched.encodeBatch(Array<Encoder>(count).fill(one))).buffer;
+    /** Batches of one answer lie in the same memory. */
+    const answerOf = (batches: readonly Buffer[]): Decoder[] => {
+      const answer = Buffer.concat([...batches, Buffer.alloc(Buffer.poolSize)]);
+      let from = 0;
+      return batches.map(({ length }) => new patched.Decoder(answer.subarray(from, (from += length))));
+    };
+    const lengths = async (batches: readonly Decoder[]): Promise<(number | string)[]> => {
+      const read: (number | string)[] = [];
+      for (const batch of batches)
+        read.push(
+          await patched.decodeBatch(batch).then(
+            ({ records }) => records.length,
+            (error: Error) => error.name,
+          ),
+        );
+      return read;
+    };
+
+    test('refuses a batch of more records than it can hand on', async () => {
+      const [full, over] = [await batchOf(10_000), await batchOf(10_001)];
+      expect(await lengths(answerOf([full]))).toEqual([10_000]);
+      expect(await lengths(answerOf([over]))).toEqual(['RangeError']);
+    });
+
+    test('leaves batches for the next answer when it has ten thousand records', async () => {
+      const [few, many] = [await batchOf(1), await batchOf(10_000)];
+      expect(await lengths(answerOf([few, many]))).toEqual([1, 'KafkaJSPartialMessageError']);
+      expect(await lengths(answerOf([many, few]))).toEqual([10_000, 'KafkaJSPartialMessageError']);
+      expect(await lengths([...answerOf([many]), ...answerOf([many])])).toEqual([10_000, 10_000]);
+    });
+
+    test('leaves out headers beyond fifty thousand of a batch, and takes no batch after twenty-five', async () => {
+      const wide = await batchOf(60, record({ a: Array<string>(1_000).fill('') }));
+      const [first, second] = answerOf([wide, wide]) as [Decoder, Decoder];
+      const { records } = await patched.decodeBatch(first);
+      const counts = (records as Decoded[]).map(({ headers }) => [headers['a'] ?? []].flat().length);
+      expect(counts).toEqual(Array.from({ length: 60 }, (_, n) => (n < 50 ? 1_000 : 0)));
+      expect(await lengths([second])).toEqual(['KafkaJSPartialMessageError']);
+    });
   });
 });
