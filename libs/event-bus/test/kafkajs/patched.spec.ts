@@ -131,6 +131,8 @@ describe('kafkajs as patched', () => {
       let from = 0;
       return batches.map(({ length }) => new patched.Decoder(answer.subarray(from, (from += length))));
     };
+    const headersOf = (records: readonly unknown[]): number[] =>
+      (records as Decoded[]).map(({ headers }) => [headers['a'] ?? []].flat().length);
     const lengths = async (batches: readonly Decoder[]): Promise<(number | string)[]> => {
       const read: (number | string)[] = [];
       for (const batch of batches)
@@ -156,12 +158,21 @@ describe('kafkajs as patched', () => {
       expect(await lengths([...answerOf([many]), ...answerOf([many])])).toEqual([10_000, 10_000]);
     });
 
+    test('gets no room by a count of headers below nothing', async () => {
+      const minusOne = record();
+      minusOne.buffer[minusOne.buffer.length - 1] = 1; // zigzag, the count of its headers
+      const wide = record({ a: Array<string>(1_000).fill('') });
+      const records = [...Array<Encoder>(100).fill(minusOne), ...Array<Encoder>(60).fill(wide)];
+      const { buffer } = await patched.encodeBatch(records);
+      const decoded = await patched.decodeBatch(new patched.Decoder(buffer));
+      expect(headersOf(decoded.records).reduce((sum, count) => sum + count)).toBe(50_000);
+    });
+
     test('leaves out headers beyond fifty thousand of a batch, and takes no batch after twenty-five', async () => {
       const wide = await batchOf(60, record({ a: Array<string>(1_000).fill('') }));
       const [first, second] = answerOf([wide, wide]) as [Decoder, Decoder];
       const { records } = await patched.decodeBatch(first);
-      const counts = (records as Decoded[]).map(({ headers }) => [headers['a'] ?? []].flat().length);
-      expect(counts).toEqual(Array.from({ length: 60 }, (_, n) => (n < 50 ? 1_000 : 0)));
+      expect(headersOf(records)).toEqual(Array.from({ length: 60 }, (_, n) => (n < 50 ? 1_000 : 0)));
       expect(await lengths([second])).toEqual(['KafkaJSPartialMessageError']);
     });
   });
