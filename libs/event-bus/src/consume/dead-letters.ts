@@ -1,8 +1,10 @@
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
 import { deadLetterHeader } from '../kafka/header-names.ts';
 import { Partitioners } from '../kafka/kafkajs.ts';
+import { largeMessageBytes } from '../kafka/message-limits.ts';
 import { withValues, type ReceivedHeaders } from '../kafka/received-headers.ts';
 import { deadLettersOf } from '../kafka/topic-names.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 
 /** A message as it came, and why it goes no further. */
 export type DeadLetter = {
@@ -21,6 +23,9 @@ export type DeadLetter = {
   /** Of an event that could not be applied: by whom, where it is in the log, and the class of the failure. */
   readonly event?: { readonly projection: string; readonly position: number; readonly class: string };
 };
+
+/** Of the whole process: kafkajs copies a message several times before it is sent. */
+const largeOnes = new OneAtATime();
 
 /** Puts messages into the dead-letter topic of their topic, as they were, with headers that say why. */
 export class DeadLetters {
@@ -46,11 +51,9 @@ export class DeadLetters {
         [deadLetterHeader.class]: event.class,
       }),
     };
-    await producer.send({
-      topic: deadLettersOf(topic),
-      acks: -1,
-      messages: [{ key, value, headers: { ...withValues(headers), ...reasons } }],
-    });
+    const message = { key, value, headers: { ...withValues(headers), ...reasons } };
+    const send = () => producer.send({ topic: deadLettersOf(topic), acks: -1, messages: [message] });
+    await (bytesOf(message) > largeMessageBytes ? largeOnes.run(send) : send());
   }
 
   async close(): Promise<void> {
@@ -76,3 +79,10 @@ export class DeadLetters {
     return producer;
   }
 }
+
+/** Of all texts in it, names of headers too. */
+export const bytesOf = (part: unknown): number => {
+  if (typeof part === 'string' || Buffer.isBuffer(part)) return Buffer.byteLength(part);
+  if (Array.isArray(part)) return part.reduce((sum: number, one) => sum + bytesOf(one), 0);
+  return typeof part === 'object' && part !== null ? bytesOf(Object.entries(part)) : 0;
+};

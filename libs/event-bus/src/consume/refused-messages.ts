@@ -1,9 +1,8 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { Log } from '@cadastre/service-runtime';
 import type { MessageRefusal } from '../kafka/decode-message.ts';
-import { largestEventBytes, largeMessageBytes } from '../kafka/message-limits.ts';
-import { DeadLetters } from './dead-letters.ts';
-import { OneAtATime } from './one-at-a-time.ts';
+import { largestEventBytes } from '../kafka/message-limits.ts';
+import { bytesOf, DeadLetters } from './dead-letters.ts';
 import { OncePerBatch } from './once-per-batch.ts';
 
 type Options = {
@@ -14,9 +13,6 @@ type Options = {
   /** Told of each dead letter, also of one that could not be written. */
   readonly counted: () => void;
 };
-
-/** Of all groups of the process: kafkajs copies a message several times before it is sent. */
-const largeOnes = new OneAtATime();
 
 type Place = { readonly topic: string; readonly partition: number };
 type Why = { readonly reason: MessageRefusal; readonly detail: string };
@@ -42,13 +38,11 @@ export class RefusedMessages {
       const letter = { topic, group, reason: why.reason, detail: why.detail, found };
       const reasonsAlone = { ...letter, key: null, value: null, headers: {} };
       // They are all there is of a message that does not fit with them into a topic of the same limit.
-      const bytes = bytesOf([key, value, headers]);
-      const send = (): Promise<void> => this.deadLetters.send({ ...letter, key, value, headers });
-      if (bytes > largestEventBytes) await this.deadLetters.send(reasonsAlone);
+      if (bytesOf([key, value, headers]) > largestEventBytes) await this.deadLetters.send(reasonsAlone);
       else
-        await (bytes > largeMessageBytes ? largeOnes.run(send) : send()).catch(() =>
-          this.deadLetters.send(reasonsAlone),
-        );
+        await this.deadLetters
+          .send({ ...letter, key, value, headers })
+          .catch(() => this.deadLetters.send(reasonsAlone));
       log.error(facts, 'message dead-lettered');
     } catch (err) {
       // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.
@@ -60,10 +54,3 @@ export class RefusedMessages {
     await this.deadLetters.close();
   }
 }
-
-/** Of all texts in it, names of headers too. */
-const bytesOf = (part: unknown): number => {
-  if (typeof part === 'string' || Buffer.isBuffer(part)) return Buffer.byteLength(part);
-  if (Array.isArray(part)) return part.reduce((sum: number, one) => sum + bytesOf(one), 0);
-  return typeof part === 'object' && part !== null ? bytesOf(Object.entries(part)) : 0;
-};
