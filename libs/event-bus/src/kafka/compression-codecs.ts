@@ -10,8 +10,6 @@ const gunzipped = promisify(gunzip);
 type Kafkajs = Pick<typeof kafkajs, 'CompressionCodecs' | 'CompressionTypes'>;
 type Compress = (encoder: { readonly buffer: Buffer }) => Promise<Buffer>;
 type Codec = { readonly compress: Compress; readonly decompress: (compressed: Buffer) => Promise<Buffer> };
-/** Of one answer of a broker so far. */
-type Unpacked = { bytes: number };
 
 /**
  * Has kafkajs bring a batch that it cannot unpack as records that say so, instead of failing with the whole answer of the
@@ -19,17 +17,17 @@ type Unpacked = { bytes: number };
  * are not compressed; brokers do it with gzip where a topic says so.
  */
 export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs): void => {
-  const answers = new WeakMap<ArrayBufferLike, Unpacked>();
+  /** By the memory of an answer: little of it may hold very many batches, each of which unpacks to very much. */
+  const unpackedBytes = new WeakMap<ArrayBufferLike, number>();
+  const unpackedOf = ({ buffer }: Buffer): number => unpackedBytes.get(buffer) ?? 0;
 
   /** @throws where there is none: the answer ends here for kafkajs then, and the next one begins with this batch. */
-  const takeRoom = (compressed: Buffer): Unpacked => {
-    // An answer is told by its memory: little of it may hold very many batches, each of which unpacks to very much.
-    const unpacked = answers.get(compressed.buffer) ?? { bytes: 0 };
-    answers.set(compressed.buffer, unpacked);
-    if (unpacked.bytes + largestUnpackedBatchBytes > mostUnpackedBytesOfAnswer)
+  const requireRoom = (compressed: Buffer): void => {
+    if (unpackedOf(compressed) + largestUnpackedBatchBytes > mostUnpackedBytesOfAnswer)
       throw named('KafkaJSPartialMessageError', 'enough was unpacked of this answer');
-    return unpacked;
   };
+  const took = (compressed: Buffer, bytes: number): void =>
+    void unpackedBytes.set(compressed.buffer, unpackedOf(compressed) + bytes);
 
   const unreadable = (type: number, name: string): Codec => {
     const refuse = (): never => {
@@ -49,13 +47,13 @@ export const registerCodecs = ({ CompressionCodecs, CompressionTypes }: Kafkajs)
     decompress: async (compressed) => {
       const head = headBefore(compressed, CompressionTypes.GZIP);
       if (head === null) return unzip(compressed);
-      const unpacked = takeRoom(compressed);
+      requireRoom(compressed);
       try {
         const records = await unzip(compressed);
-        unpacked.bytes += records.length;
+        took(compressed, records.length);
         return records;
       } catch (error) {
-        unpacked.bytes += largestUnpackedBatchBytes; // as much work as if it had been taken
+        took(compressed, largestUnpackedBatchBytes); // as much work as if it had been taken
         return standInRecords(head, problemOf(error));
       }
     },
