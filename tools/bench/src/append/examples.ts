@@ -26,7 +26,7 @@ export const command = (): CommitMetadata => ({
 });
 
 /** The usual small append: one event of a sync that is under way, to its own stream. */
-class RunningSync {
+export class RunningSync {
   private readonly ids = {
     sync_id: SyncId.parse(randomUUID()),
     integration_id: IntegrationId.parse(randomUUID()),
@@ -54,7 +54,7 @@ class RunningSync {
 
   private append(events: readonly NewEvent[]): AppendRequest {
     return {
-      streams: [{ streamId: syncStream(this.ids.sync_id), expectedVersion: 'any', events: [...events] }],
+      streams: [{ streamId: syncStream(this.ids.sync_id), expectedVersion: 'any', events }],
       metadata: command(),
     };
   }
@@ -72,10 +72,10 @@ export class RunningSyncs {
     return this.all.map((sync) => sync.begun());
   }
 
-  progressed(writer: number, events = 1): AppendRequest {
+  progressed(writer: number): AppendRequest {
     const sync = this.all[writer];
     if (sync === undefined) throw new RangeError(`no sync for writer ${writer}`);
-    return sync.progressed(events);
+    return sync.progressed();
   }
 }
 

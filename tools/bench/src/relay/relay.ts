@@ -14,7 +14,7 @@ import { createPool } from '@cadastre/postgres';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
 import { inBenchDatabase } from '../append/bench-database.ts';
 import { inTurn, ratios } from '../append/drive.ts';
-import { command, discovered, newCatalogStream, RunningSyncs } from '../append/examples.ts';
+import { command, discovered, newCatalogStream, RunningSync } from '../append/examples.ts';
 import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
 import { median, spread } from '../statistics.ts';
 import { startBenchKafka, type BenchKafka } from './bench-kafka.ts';
@@ -82,9 +82,9 @@ async function* measure(
   }
 }
 
-const syncs = new RunningSyncs(1);
+const sync = new RunningSync();
 const appends = {
-  'progress of syncs': (): AppendRequest => syncs.progressed(0, eventsPerCommit),
+  'progress of syncs': (): AppendRequest => sync.progressed(eventsPerCommit),
   'tables of ten columns': (): AppendRequest => ({
     streams: [{ streamId: newCatalogStream(), expectedVersion: 'any', events: discovered(eventsPerCommit) }],
     metadata: command(),
