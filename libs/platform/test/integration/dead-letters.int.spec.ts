@@ -75,10 +75,11 @@ describe('dead letters', () => {
     await ledger.untilConsuming(() => notes(1));
     const headers = { cadastre_dlq_projection: 'ledger', cadastre_dlq_position: 'all', ce_type: 'x' };
     await ledger.produce({ messages: [{ key: anId(1), value: '{"password":"hunter2"}', headers }] });
-    const found = await waitFor(
-      async () => ((await ledger.deadLetters()).length > 0 ? ledger.deadLetters() : null),
-      { what: 'the dead letter', timeoutMs: 20_000 },
-    );
+    const letters = async () => {
+      const all = await ledger.deadLetters();
+      return all.length > 0 ? all : null;
+    };
+    const found = await waitFor(letters, { what: 'the dead letter', timeoutMs: 20_000 });
     expect(found).toMatchObject([{ reason: 'header-missing', detail: 'ce_specversion', event: null }]);
     expect(JSON.stringify(found)).not.toContain('hunter2');
     await notes(2);
