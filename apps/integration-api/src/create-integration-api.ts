@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { projectionsDependency } from '@cadastre/platform';
 import type { ApiPlatform } from './api-platform.ts';
 import type { ApiSettings } from './config.ts';
+import { EndpointHandlers } from './http/endpoint-handlers.ts';
+import { HttpCalls } from './http/http-calls.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { refuseForeignHosts } from './http/refuse-foreign-host.ts';
 import { observeRequests } from './http/request-log.ts';
@@ -24,12 +26,14 @@ export const createIntegrationApi = async (options: {
     projectionsDependency(platform.pool, { name: 'projections', projections: servingProjections }),
   );
   const adapter = createHttpServer();
-  if (settings.auth === 'none') refuseForeignHosts(adapter.getInstance<FastifyInstance>());
+  const server = adapter.getInstance<FastifyInstance>();
+  if (settings.auth === 'none') refuseForeignHosts(server);
   const app = await NestFactory.create<NestFastifyApplication>(
     IntegrationApiModule.register(options),
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLog(platform.log) },
   );
-  observeRequests(adapter.getInstance<FastifyInstance>(), platform);
+  observeRequests(server, platform);
+  app.get(HttpCalls).mount(server, app.get(EndpointHandlers));
   return app;
 };

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AccessGuard } from './access/access.guard.ts';
 import { IdentifyCaller } from './access/identify-caller.ts';
 import { ApiPlatform } from './api-platform.ts';
 import { catalogSlices } from './catalog/catalog-slices.ts';
@@ -11,7 +10,7 @@ import { grpcProviders } from './grpc/grpc-slices.ts';
 import { HealthController } from './health/health.controller.ts';
 import { AroundHandler } from './http/around-handler.ts';
 import { EndpointHandlers } from './http/endpoint-handlers.ts';
-import { EndpointInterceptor } from './http/endpoint.interceptor.ts';
+import { HttpCalls } from './http/http-calls.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { ProjectedBell } from './http/projected-bell.ts';
 import { ReadModelWaits } from './http/read-model-waits.ts';
@@ -27,8 +26,7 @@ import { syncSlices } from './syncs/sync-slices.ts';
 /** Around every handler, whichever it is. */
 const edge: Provider[] = [
   { provide: APP_FILTER, useClass: ProblemFilter },
-  { provide: APP_GUARD, useClass: AccessGuard },
-  { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },
+  HttpCalls,
   IdentifyCaller,
   ProjectedBell,
   ReadModelWaits,

@@ -3,7 +3,6 @@ import { Metadata, type handleUnaryCall } from '@grpc/grpc-js';
 import { headerNames } from '@cadastre/api-contract';
 import type { Answer } from '../http/answer.ts';
 import { AroundHandler } from '../http/around-handler.ts';
-import { EndpointHandlers } from '../http/endpoint-handlers.ts';
 import { Calls } from './calls.ts';
 import { incomingCall, type IncomingCall } from './incoming-call.ts';
 import { ObservedCalls } from './observed-calls.ts';
@@ -16,7 +15,6 @@ export class UnaryCalls {
   constructor(
     private readonly calls: Calls,
     private readonly around: AroundHandler,
-    private readonly endpoints: EndpointHandlers,
     private readonly observed: ObservedCalls,
   ) {}
 
@@ -48,7 +46,7 @@ export class UnaryCalls {
     return this.calls.carry(incoming, async () => {
       const route = twin.routeOf?.(request) ?? twin.routes[0];
       const call = this.calls.parse(incoming, route, twin.input(request));
-      return this.around.answer(call, this.endpoints.of(route));
+      return this.around.answer(call);
     });
   }
 }

@@ -3,6 +3,7 @@ import { CommitId, headerNames } from '@cadastre/api-contract';
 import { IdempotentCommands } from '../idempotency/idempotent-commands.ts';
 import { Answer } from './answer.ts';
 import type { Call } from './call.ts';
+import { EndpointHandlers } from './endpoint-handlers.ts';
 import { parseInput } from './parse-input.ts';
 import { ReadModelWaits } from './read-model-waits.ts';
 
@@ -10,11 +11,13 @@ import { ReadModelWaits } from './read-model-waits.ts';
 @Injectable()
 export class AroundHandler {
   constructor(
+    private readonly endpoints: EndpointHandlers,
     private readonly waits: ReadModelWaits,
     private readonly commands: IdempotentCommands,
   ) {}
 
-  answer(call: Call, handle: (call: Call) => unknown): Promise<Answer> {
+  answer(call: Call): Promise<Answer> {
+    const handle = this.endpoints.of(call.route);
     const carryOut = async (claimed: Call): Promise<Answer> => toAnswer(await handle(claimed));
     if (call.route.kind === 'command') return this.commands.once(call, carryOut);
     return call.route.kind === 'query' ? this.waitFor(call).then(() => carryOut(call)) : carryOut(call);

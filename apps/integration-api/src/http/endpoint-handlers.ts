@@ -1,36 +1,44 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Route } from '@cadastre/api-contract';
 import type { Call } from './call.ts';
 import { routeOf } from './endpoint.ts';
 
 type Handler = (call: Call) => unknown;
+type Endpoint = { readonly route: Route; readonly handler: Handler };
 
 /** The handlers of all endpoints by route: whatever protocol brings a call, the same code answers it. */
 @Injectable()
-export class EndpointHandlers implements OnModuleInit {
-  private readonly handlers = new Map<string, Handler>();
+export class EndpointHandlers {
+  private found: ReadonlyMap<string, Endpoint> | undefined;
 
   constructor(private readonly modules: ModulesContainer) {}
 
-  onModuleInit(): void {
-    for (const { controllers } of this.modules.values())
-      for (const { instance } of controllers.values())
-        this.add(instance as Readonly<Record<string, unknown>>);
+  get routes(): Route[] {
+    return [...this.endpoints.values()].map(({ route }) => route);
   }
 
   of({ id }: Route): Handler {
-    const handler = this.handlers.get(id);
-    if (handler === undefined) throw new Error(`No endpoint answers ${id}`);
-    return handler;
+    const endpoint = this.endpoints.get(id);
+    if (endpoint === undefined) throw new Error(`No endpoint answers ${id}`);
+    return endpoint.handler;
   }
 
-  private add(controller: Readonly<Record<string, unknown>>): void {
-    for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(controller))) {
-      const method = controller[name];
-      const route = typeof method === 'function' ? routeOf(method) : undefined;
-      if (route === undefined) continue;
-      this.handlers.set(route.id, (call) => (method as Handler).call(controller, call));
-    }
+  /** Looked for when first asked: this may be made before the controllers are. */
+  private get endpoints(): ReadonlyMap<string, Endpoint> {
+    return (this.found ??= new Map(
+      [...this.modules.values()]
+        .flatMap(({ controllers }) => [...controllers.values()])
+        .flatMap(({ instance }) => endpointsOf(instance as Readonly<Record<string, unknown>>))
+        .map((endpoint) => [endpoint.route.id, endpoint]),
+    ));
   }
 }
+
+const endpointsOf = (controller: Readonly<Record<string, unknown>>): Endpoint[] =>
+  Object.getOwnPropertyNames(Object.getPrototypeOf(controller)).flatMap((name) => {
+    const method = controller[name];
+    const route = typeof method === 'function' ? routeOf(method) : undefined;
+    if (route === undefined) return [];
+    return [{ route, handler: (call: Call) => (method as Handler).call(controller, call) }];
+  });

@@ -44,7 +44,6 @@ export const createHttpServer = (): FastifyAdapter => {
   const server = adapter.getInstance<FastifyInstance>();
   server.decorateRequest('caller', undefined);
   server.decorateRequest('call', undefined);
-  server.decorateRequest('answerStatus', undefined);
   server.decorateRequest('span', undefined);
   traceRequests(server);
   acceptJsonOnly(server);
@@ -59,7 +58,6 @@ export const createHttpServer = (): FastifyAdapter => {
     done();
   });
   server.addHook('onSend', (request, reply, payload, done) => {
-    if (request.answerStatus !== undefined && reply.statusCode < 400) void reply.code(request.answerStatus);
     // A tag is of use only to somebody who may keep the answer.
     if (reply.hasHeader('ETag')) void reply.header('Cache-Control', 'private, no-cache');
     if (!isTagged(request, reply) || typeof payload !== 'string') return done(null, payload);

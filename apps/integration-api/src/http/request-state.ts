@@ -8,8 +8,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller;
     call?: Call;
-    /** The status of an answer that has not the usual one. */
-    answerStatus?: number | undefined;
     /** Undefined while nothing is traced, and for probes. */
     span?: OpenSpan | undefined;
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HealthReport, routes, type Route } from '@cadastre/api-contract';
 import type { FastifyInstance } from 'fastify';
 import { openApiDocument } from '../../src/index.ts';
-import { nestPath } from '../../src/http/endpoint.ts';
+import { pathOnServer } from '../../src/http/http-calls.ts';
 import { startApi, type ApiUnderTest } from './api-under-test.ts';
 
 let api: ApiUnderTest;
@@ -17,7 +17,7 @@ describe('the API, started', () => {
     'answers to %s %s',
     (method, path) => {
       const server: FastifyInstance = api.app.getHttpAdapter().getInstance();
-      expect(server.hasRoute({ method, url: nestPath(path) })).toBe(true);
+      expect(server.hasRoute({ method, url: pathOnServer({ path }) })).toBe(true);
     },
   );
 

@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import { routes } from '@cadastre/api-contract';
 import type { StreamDdlRequest, StreamDdlResponse } from '@cadastre/grpc-contract';
 import { AroundHandler } from '../../http/around-handler.ts';
-import { EndpointHandlers } from '../../http/endpoint-handlers.ts';
 import { Calls } from '../calls.ts';
 import { given } from '../messages/fields.ts';
 import type { Streaming } from '../streamed-calls.ts';
@@ -17,7 +16,6 @@ export class StreamDdl {
   constructor(
     private readonly calls: Calls,
     private readonly around: AroundHandler,
-    private readonly endpoints: EndpointHandlers,
   ) {}
 
   readonly stream: Streaming<StreamDdlRequest, StreamDdlResponse> = (request, incoming) =>
@@ -29,7 +27,7 @@ export class StreamDdl {
   ): AsyncGenerator<StreamDdlResponse> {
     const route = routes.getCatalogDdl;
     const call = this.calls.parse(incoming, route, { params: { integration_id: given(integration_id) } });
-    const { body } = await this.around.answer(call, this.endpoints.of(route));
+    const { body } = await this.around.answer(call);
     let sql = '';
     for await (const part of body as Readable) {
       sql += String(part);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ArgumentsHost } from '@nestjs/common';
-import type { ApiPlatform } from '../api-platform.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IntegrationNotFound } from '@cadastre/integration';
-import { ProblemFilter } from './problem.filter.ts';
+import { answerFailure } from './answer-failure.ts';
 
 type Line = { level: string; facts: Record<string, unknown>; message: string };
 
@@ -21,8 +20,7 @@ const fail = (thrown: unknown, { isSent = false } = {}) => {
     send: (body: string) => ((sent.body = body), reply),
   };
   const request = { method: 'GET', url: '/integrations', id: 'c-1' };
-  const host = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }) };
-  new ProblemFilter({ log } as unknown as ApiPlatform).catch(thrown, host as unknown as ArgumentsHost);
+  answerFailure(thrown, { request: request as FastifyRequest, reply: reply as unknown as FastifyReply, log });
   return { lines, sent };
 };
 

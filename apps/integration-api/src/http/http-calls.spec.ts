@@ -1,0 +1,98 @@
+import { EventEmitter, once } from 'node:events';
+import { get } from 'node:http';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { fastify, type FastifyInstance } from 'fastify';
+import { routes, type Route } from '@cadastre/api-contract';
+import { IdentifyCaller } from '../access/identify-caller.ts';
+import type { ApiPlatform } from '../api-platform.ts';
+import type { ApiSettings } from '../config.ts';
+import { Answer } from './answer.ts';
+import type { AroundHandler } from './around-handler.ts';
+import type { Call } from './call.ts';
+import type { EndpointHandlers } from './endpoint-handlers.ts';
+import { HttpCalls } from './http-calls.ts';
+
+const platform = { log: { warn() {}, error() {} } } as unknown as ApiPlatform;
+let server: FastifyInstance;
+
+afterEach(() => server.close());
+
+/** A server with these routes; every handler answers who called. */
+const serve = (auth: ApiSettings['auth'], ...mounted: Route[]): void =>
+  serveWith(auth, mounted, ({ tenantId, actor, route }) =>
+    Promise.resolve(new Answer({ tenantId, actor }, { headers: { 'X-Route': route.id } })),
+  );
+
+const serveWith = (
+  auth: ApiSettings['auth'],
+  mounted: Route[],
+  answer: (call: Call) => Promise<Answer>,
+): void => {
+  const settings = { auth, allowEmptyPassword: false } as ApiSettings;
+  const around = { answer } as unknown as AroundHandler;
+  server = fastify();
+  const calls = new HttpCalls(platform, settings, new IdentifyCaller(platform, settings), around);
+  calls.mount(server, { routes: mounted } as unknown as EndpointHandlers);
+};
+
+describe('a call by HTTP', () => {
+  test('is answered with the usual status of its route and the headers of its answer', async () => {
+    serve('none', routes.listIntegrations);
+    const listed = await server.inject({ method: 'GET', url: '/integrations' });
+    expect([listed.statusCode, listed.headers['x-route']]).toEqual([200, 'listIntegrations']);
+  });
+
+  test('reaches what is public without a key', async () => {
+    serve('api-key', routes.getLiveness);
+    expect((await server.inject({ method: 'GET', url: '/health/live' })).statusCode).toBe(200);
+  });
+
+  test('reaches nothing else without a key', async () => {
+    serve('api-key', routes.listIntegrations);
+    const refused = await server.inject({ method: 'GET', url: '/integrations' });
+    expect([refused.statusCode, refused.json().code]).toEqual([401, 'unauthenticated']);
+  });
+
+  test('is of the one who sits at this machine where no keys are asked for', async () => {
+    serve('none', routes.listIntegrations);
+    const { body } = await server.inject({ method: 'GET', url: '/integrations' });
+    expect(JSON.parse(body)).toEqual({ tenantId: 'default', actor: 'user:local' });
+  });
+
+  test('finds nothing at a path whose route has no endpoint', async () => {
+    serve('none', routes.listIntegrations);
+    expect((await server.inject({ method: 'GET', url: '/syncs' })).statusCode).toBe(404);
+  });
+
+  test('whose caller has left before the answer lets go of what it would have streamed', async () => {
+    const stream = new Readable({ read() {} });
+    const signs = new EventEmitter();
+    const isAsked = once(signs, 'asked');
+    serveWith('none', [routes.listIntegrations], async () => {
+      const isGone = once(signs, 'gone');
+      signs.emit('asked');
+      await isGone;
+      return new Answer(stream);
+    });
+    server.addHook('onRequest', (request, _reply, done) => {
+      request.raw.socket.once('close', () => signs.emit('gone'));
+      done();
+    });
+    const asking = get(`${await server.listen({ port: 0 })}/integrations`).on('error', () => undefined);
+    await isAsked;
+    asking.destroy();
+    await once(stream, 'close');
+    expect(stream.destroyed).toBe(true);
+  });
+
+  test('that cannot be what its route describes is answered with the problem', async () => {
+    serve('none', routes.listIntegrations);
+    const refused = await server.inject({ method: 'GET', url: '/integrations?limit=none' });
+    expect([refused.statusCode, refused.headers['content-type'], refused.json().errors]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+      [expect.objectContaining({ pointer: expect.stringContaining('limit') })],
+    ]);
+  });
+});
