@@ -15,7 +15,7 @@ export type AppendRequest = { readonly streams: readonly StreamAppend[]; readonl
 export type AppendResult = {
   readonly commitId: string;
   /** Of each stream that the commit wrote to: its version after it. */
-  readonly versions: Readonly<Record<string, number>>;
+  readonly versions: ReadonlyMap<string, number>;
   /** The command had been carried out before; this is its first result, and nothing was written now. */
   readonly isDuplicate: boolean;
 };

@@ -46,8 +46,8 @@ export class PostgresEventStore extends EventStore {
     return guarded(async () => {
       assertWellFormed(request);
       crashPoint('append.before-commit');
-      const result = await tracedAppend(request, async () =>
-        resultOf(this.pool, request, await this.appender.append(request)),
+      const result = await tracedAppend(request, () =>
+        this.appender.append(request).then((outcome) => resultOf(this.pool, request, outcome)),
       );
       crashPoint('append.after-commit');
       this.onAppended();

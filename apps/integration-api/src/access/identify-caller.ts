@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ApiPlatform } from '../api-platform.ts';
 import { ApiSettings } from '../config.ts';
 import { ApiError } from '../http/api-error.ts';
-import { apiKeyFinder, type FindApiKey } from './api-keys.ts';
+import { apiKeyFinder, type ApiKey, type FindApiKey } from './api-keys.ts';
 import type { Caller } from './caller.ts';
 
 /** The tenant of everything where there is only one. */
 const defaultTenant = 'default';
+
+const localCaller: Caller = { tenantId: defaultTenant, actor: 'user:local' };
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -23,14 +25,21 @@ export class IdentifyCaller {
   }
 
   /** @throws ApiError unauthenticated, the same for every reason */
-  async of(headers: Headers): Promise<Caller> {
-    if (this.settings.auth === 'none') return { tenantId: defaultTenant, actor: 'user:local' };
+  of(headers: Headers): Promise<Caller> {
+    if (this.settings.auth === 'none') return Promise.resolve(localCaller);
     const secret = presentedSecret(headers);
-    const key = secret === undefined ? null : await this.findApiKey(secret);
-    if (key === null) throw new ApiError('unauthenticated', 'An API key that is valid is needed');
-    return { tenantId: key.tenantId, actor: `api-key:${key.keyId}` };
+    return secret === undefined
+      ? Promise.reject(unauthenticated())
+      : this.findApiKey(secret).then(callerWith);
   }
 }
+
+const unauthenticated = (): ApiError => new ApiError('unauthenticated', 'An API key that is valid is needed');
+
+const callerWith = (key: ApiKey | null): Caller => {
+  if (key === null) throw unauthenticated();
+  return { tenantId: key.tenantId, actor: `api-key:${key.keyId}` };
+};
 
 const presentedSecret = (headers: Headers): string | undefined => {
   const bearer = /^Bearer +(\S{1,200})$/i.exec(String(headers.authorization ?? ''))?.[1];

@@ -40,7 +40,7 @@ export class Decisions {
   constructor(private readonly platform: ApiPlatform) {}
 
   /** @returns the commit; null where there was nothing to do */
-  async onIntegration(integrationId: IntegrationId, carrying: Carrying<Integration>): Promise<string | null> {
+  onIntegration(integrationId: IntegrationId, carrying: Carrying<Integration>): Promise<string | null> {
     const integration = integrationToRead(integrationId);
     return this.carryOut(carrying, [integration.streamId], (hooks) =>
       decideAndAppend(this.platform.eventStore, {
@@ -56,7 +56,7 @@ export class Decisions {
    * @param ids `isNewSync`: the command has just made the sync's id, so that there is nothing to read under it
    * @returns the commit; null where there was nothing to do
    */
-  async onSync(
+  onSync(
     ids: { integrationId: IntegrationId; syncId: SyncId; isNewSync?: boolean },
     carrying: Carrying<SyncCommandStates>,
   ): Promise<string | null> {

@@ -21,11 +21,12 @@ export const assertWellFormed = ({ streams }: AppendRequest): void => {
 const isAtHome = (type: EventType, streamId: string): boolean =>
   eventDefinitions[type].category === categoryOf(streamId);
 
-export const resultOf = async (
+/** A promise only where there is something to look up: it costs each append. */
+export const resultOf = (
   db: Queryable,
   request: AppendRequest,
   outcome: Exclude<AppendOutcome, { outcome: 'busy' }>,
-): Promise<AppendResult> => {
+): AppendResult | Promise<AppendResult> => {
   switch (outcome.outcome) {
     case 'appended':
       return {
@@ -46,12 +47,12 @@ export const resultOf = async (
   }
 };
 
-const versionsOf = ({ streams }: AppendRequest, versions: readonly number[]): Record<string, number> =>
-  Object.fromEntries(
-    streams.flatMap(({ streamId, events }, index) =>
-      events.length === 0 ? [] : [[streamId, versions[index] ?? 0] as const],
-    ),
-  );
+const versionsOf = ({ streams }: AppendRequest, versions: readonly number[]): Map<string, number> => {
+  const written = new Map<string, number>();
+  for (const [index, { streamId, events }] of streams.entries())
+    if (events.length > 0) written.set(streamId, versions[index] ?? 0);
+  return written;
+};
 
 const expectedOf = ({ streams }: AppendRequest, streamId: string): number | 'any' =>
   streams.find((stream) => stream.streamId === streamId)?.expectedVersion ?? 'any';

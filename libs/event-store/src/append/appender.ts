@@ -33,19 +33,19 @@ export class Appender {
     });
   }
 
-  async append(request: AppendRequest): Promise<SettledOutcome> {
-    const outcome = isSmall(request) ? await this.appendTogether(request) : busy;
-    if (outcome.outcome !== 'busy') return outcome;
-    return (await this.patient.append(request)) as SettledOutcome;
+  append(request: AppendRequest): Promise<SettledOutcome> {
+    if (!isSmall(request)) return this.appendPatiently(request);
+    return this.shared.append(request).then(
+      (outcome) => (outcome.outcome === 'busy' ? this.appendPatiently(request) : outcome),
+      (error: unknown) => {
+        if (isTransient(error) && !collisions.has(errorCode(error) ?? '')) throw error;
+        return this.appendPatiently(request);
+      },
+    );
   }
 
-  private async appendTogether(request: AppendRequest): Promise<AppendOutcome> {
-    try {
-      return await this.shared.append(request);
-    } catch (error) {
-      if (isTransient(error) && !collisions.has(errorCode(error) ?? '')) throw error;
-      return busy;
-    }
+  private appendPatiently(request: AppendRequest): Promise<SettledOutcome> {
+    return this.patient.append(request) as Promise<SettledOutcome>;
   }
 
   private async appendAlone(request: AppendRequest): Promise<SettledOutcome> {
@@ -60,8 +60,6 @@ export class Appender {
     }
   }
 }
-
-const busy: AppendOutcome = { outcome: 'busy' };
 
 const isSmall = ({ streams }: AppendRequest): boolean =>
   streams.reduce((count, { events }) => count + events.length, 0) <= 50;

@@ -53,14 +53,14 @@ export const decideAndAppend = async <const Read extends Streams>(
   }
 };
 
-const attempt = async <Read extends Streams>(
+const attempt = <Read extends Streams>(
   store: EventStore,
   options: DecideAndAppend<Read>,
 ): Promise<AppendResult | null> => {
   const { metadata, append = (request) => store.append(request) } = options;
-  const { decision, loaded } = await decideOnOneMoment(store, options);
-  if (decision.length === 0) return null;
-  return append({ streams: streamsOf(decision, loaded), metadata });
+  return decideOnOneMoment(store, options).then(({ decision, loaded }) =>
+    decision.length === 0 ? null : append({ streams: streamsOf(decision, loaded), metadata }),
+  );
 };
 
 type Decided = { readonly decision: Decision; readonly loaded: Loaded };
@@ -102,21 +102,26 @@ const tryToDecide = <Read extends Streams>(
   }
 };
 
-const load = async <Read extends Streams>(
+/** One stream, the usual case, is waited for without `Promise.all`, whose promises cost each command. */
+const load = <Read extends Streams>(
   store: EventStore,
   { metadata, read }: DecideAndAppend<Read>,
 ): Promise<Loaded> => {
-  const loaded = new Map<AnyStream, LoadedState<unknown>>();
-  const toRead: AnyStream[] = [];
-  for (const stream of Object.values(read)) {
-    if (stream.isNew === true) loaded.set(stream, { state: stream.fold.initialState, version: 0 });
-    else toRead.push(stream);
-  }
-  const states = await Promise.all(
-    toRead.map((stream) => loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>)),
+  const toRead = Object.values(read).filter(({ isNew }) => isNew !== true);
+  const reads = toRead.map((stream) =>
+    loadState(store, metadata.tenantId, stream as StreamToRead<NewEvent, unknown>),
   );
-  for (const [index, stream] of toRead.entries()) loaded.set(stream, states[index] as LoadedState<unknown>);
-  return loaded;
+  const withNew = (states: readonly LoadedState<unknown>[]): Loaded => {
+    const loaded = new Map<AnyStream, LoadedState<unknown>>();
+    for (const stream of Object.values(read))
+      if (stream.isNew === true) loaded.set(stream, { state: stream.fold.initialState, version: 0 });
+    for (const [index, stream] of toRead.entries()) loaded.set(stream, states[index] as LoadedState<unknown>);
+    return loaded;
+  };
+  const [first, ...others] = reads;
+  return first !== undefined && others.length === 0
+    ? first.then((state) => withNew([state]))
+    : Promise.all(reads).then(withNew);
 };
 
 const streamsOf = (decision: Decision, loaded: Loaded): StreamAppend[] => {

@@ -10,7 +10,7 @@ const versionsOfCommit = /* sql */ `
 /** What the append answered when it was carried out, made again from what it wrote. */
 export const firstResult = async (db: Queryable, commitId: string): Promise<AppendResult> => {
   const { rows } = await db.query<{ stream_id: string; version: number }>(versionsOfCommit, [commitId]);
-  const versions = Object.fromEntries(rows.map(({ stream_id, version }) => [stream_id, version]));
+  const versions = new Map(rows.map(({ stream_id, version }) => [stream_id, version]));
   return { commitId, versions, isDuplicate: true };
 };
 

@@ -24,10 +24,10 @@ export const appendContract = (name: string, start: StartEventStore): void => {
       const second = await store().append(appending(streamId, [3], { expectedVersion: 2 }));
       expect(first).toEqual({
         commitId: expect.stringMatching(/^\d+$/),
-        versions: { [streamId]: 2 },
+        versions: new Map([[streamId, 2]]),
         isDuplicate: false,
       });
-      expect(second.versions).toEqual({ [streamId]: 3 });
+      expect(second.versions).toEqual(new Map([[streamId, 3]]));
       expect(BigInt(second.commitId)).toBeGreaterThan(BigInt(first.commitId));
       expect(await numbersIn(streamId)).toEqual([1, 2, 3]);
     });
@@ -68,7 +68,7 @@ export const appendContract = (name: string, start: StartEventStore): void => {
       const results = await Promise.all(
         Array.from({ length: 50 }, (_, n) => store().append(appending(streamId, [n]))),
       );
-      const versions = results.map((result) => result.versions[streamId] ?? 0).sort((a, b) => a - b);
+      const versions = results.map((result) => result.versions.get(streamId) ?? 0).sort((a, b) => a - b);
       expect(versions).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
       expect((await numbersIn(streamId)).sort((a, b) => a - b)).toEqual(
         versions.map((version) => version - 1),
@@ -85,7 +85,12 @@ export const appendContract = (name: string, start: StartEventStore): void => {
         metadata: newCommand(),
       });
       const { commitId, versions } = await store().append(both(0));
-      expect(versions).toEqual({ [one]: 2, [other]: 1 });
+      expect(versions).toEqual(
+        new Map([
+          [one, 2],
+          [other, 1],
+        ]),
+      );
       await expect(store().append(both(0))).rejects.toBeInstanceOf(StreamVersionConflict);
       expect(await numbersIn(one)).toEqual([1, 2]);
       const written = await store().readEvents([0, 1, 2].map((ordinal) => ({ commitId, ordinal })));
@@ -107,7 +112,7 @@ export const appendContract = (name: string, start: StartEventStore): void => {
         metadata: newCommand(),
       });
       await expect(store().append(request(0))).rejects.toMatchObject({ facts: { streamId: guarded } });
-      expect((await store().append(request(1))).versions).toEqual({ [written]: 1 });
+      expect((await store().append(request(1))).versions).toEqual(new Map([[written, 1]]));
       expect(await numbersIn(guarded)).toEqual([1]);
     });
 
@@ -173,7 +178,7 @@ export const appendContract = (name: string, start: StartEventStore): void => {
       expect(await store().findCommit(given.metadata)).toBeNull();
 
       const result = await under.inTransaction((tx) => store().appendIn(tx, given));
-      expect(result).toMatchObject({ isDuplicate: false, versions: { [streamId]: 1 } });
+      expect(result).toMatchObject({ isDuplicate: false, versions: new Map([[streamId, 1]]) });
       expect(await numbersIn(streamId)).toEqual([7]);
       const again = await under.inTransaction((tx) => store().appendIn(tx, given));
       expect(again).toEqual({ ...result, isDuplicate: true });

@@ -62,7 +62,7 @@ describe('appends beside each other', () => {
           expect(await numbersIn(held)).toEqual(before);
         },
       );
-      expect(await waiting).toMatchObject({ versions: { [held]: before.length + 2 } });
+      expect(await waiting).toMatchObject({ versions: new Map([[held, before.length + 2]]) });
       expect(await numbersIn(held)).toEqual([...before, 1, 2]);
     },
   );
@@ -99,7 +99,7 @@ describe('appends beside each other', () => {
       const expected =
         end === 'commit'
           ? { ...(first as object), isDuplicate: true }
-          : { versions: { [other]: 1 }, isDuplicate: false };
+          : { versions: new Map([[other, 1]]), isDuplicate: false };
       expect(await second).toMatchObject(expected);
       expect(await numbersIn(other)).toEqual(end === 'commit' ? [] : [2]);
     },

@@ -44,7 +44,11 @@ describe('an append over a connection that breaks', () => {
     expect(await unanswered).toBeInstanceOf(Unavailable);
 
     const again = await store.append(request);
-    expect(again).toEqual({ commitId: written.commitId, versions: { [streamId]: 2 }, isDuplicate: true });
+    expect(again).toEqual({
+      commitId: written.commitId,
+      versions: new Map([[streamId, 2]]),
+      isDuplicate: true,
+    });
     expect((await direct.readStream(streamId, { tenantId })).map(doneOf)).toEqual([1, 2]);
   });
 

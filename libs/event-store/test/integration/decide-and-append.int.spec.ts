@@ -55,7 +55,12 @@ describe('decideAndAppend', () => {
         { streamId: other, events: [progressed(otherSum.total + 10)] },
       ],
     });
-    expect(result?.versions).toEqual({ [streamId]: 3, [other]: 1 });
+    expect(result?.versions).toEqual(
+      new Map([
+        [streamId, 3],
+        [other, 1],
+      ]),
+    );
     expect([await numbersIn(streamId), await numbersIn(other)]).toEqual([[1, 2, 3], [10]]);
   });
 
@@ -201,7 +206,7 @@ describe('decideAndAppend', () => {
     const give = (): Decision => [{ streamId: other, events: [progressed(9)] }];
     expect(
       await decideAndAppend(store, { metadata: newCommand(), read: { fresh }, decide: give }),
-    ).toMatchObject({ versions: { [other]: 1 } });
+    ).toMatchObject({ versions: new Map([[other, 1]]) });
   });
 
   test('does not decide on what a newer release wrote, which is no fault of the command', async () => {
