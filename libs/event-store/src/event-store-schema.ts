@@ -6,6 +6,7 @@ import { EventStoreDigests } from './migrations/0004-event-store-digests.ts';
 import { EventStoreAppend } from './migrations/0005-event-store-append.ts';
 import { EventStoreSequencer } from './migrations/0006-event-store-sequencer.ts';
 import { EventStoreAppendByNumbers } from './migrations/0007-event-store-append-by-numbers.ts';
+import { EventStoreUncompiled } from './migrations/0008-event-store-uncompiled.ts';
 
 /** All that the event store keeps in PostgreSQL. Shipped migrations are frozen: a change is a new one. */
 export const eventStoreSchema: DatabaseSchema = {
@@ -18,6 +19,7 @@ export const eventStoreSchema: DatabaseSchema = {
     EventStoreAppend,
     EventStoreSequencer,
     EventStoreAppendByNumbers,
+    EventStoreUncompiled,
   ],
   appendOnlyTables: ['commits', 'events', 'log'],
 };

@@ -12,6 +12,7 @@ test('a migration that was shipped is never changed: a change is a new migration
      "EventStorePartitions1700000010003": "30e4c5493835b0c4",
      "EventStoreSequencer1700000010006": "e1ef4e21cb14cedd",
      "EventStoreTables1700000010001": "7dcf7cb1d29019df",
+     "EventStoreUncompiled1700000010008": "af751a2234f912e9",
    }
   `);
 });
