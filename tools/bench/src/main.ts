@@ -54,6 +54,10 @@ const runAll = async (names: readonly string[], { quick, large }: Sizes): Promis
 
 const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
+// Processes of a benchmark are ended when this one exits, which a signal alone does not make it do.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 const program = new Command('bench')
   .description('Measures beside a reference in the same run; one JSON line per figure.')
   .argument('[names...]', `which: ${Object.keys(benchmarks).join(', ')} (default: all)`)

@@ -31,6 +31,10 @@ export const startChild = async (options: {
   });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // One that is paused hears of no other signal, and nobody would be there to resume it.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  void ended.then(() => process.off('exit', kill));
   const pause = (): void => void child.kill('SIGSTOP');
   const resume = (): void => void child.kill('SIGCONT');
   const stop = async (): Promise<void> => {
