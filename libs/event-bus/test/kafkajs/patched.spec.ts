@@ -158,6 +158,14 @@ describe('kafkajs as patched', () => {
       expect(await lengths([...answerOf([many]), ...answerOf([many])])).toEqual([10_000, 10_000]);
     });
 
+    test('gets no room by a count of records below nothing', async () => {
+      const minusOne = await batchOf(0);
+      minusOne.writeInt32BE(-1, minusOne.length - 4);
+      const many = await batchOf(10_000);
+      const answer = answerOf([...Array<Buffer>(5).fill(minusOne), many, await batchOf(1)]);
+      expect(await lengths(answer)).toEqual([0, 0, 0, 0, 0, 10_000, 'KafkaJSPartialMessageError']);
+    });
+
     test('gets no room by a count of headers below nothing', async () => {
       const minusOne = record();
       minusOne.buffer[minusOne.buffer.length - 1] = 1; // zigzag, the count of its headers
