@@ -54,7 +54,7 @@ const runAll = async (names: readonly string[], { quick, large }: Sizes): Promis
 
 const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-// Processes of a benchmark are ended when this one exits, which a signal alone does not make it do.
+// A process that a benchmark has paused is ended when this one exits, which a signal alone does not make it do.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 

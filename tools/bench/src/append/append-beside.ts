@@ -101,7 +101,7 @@ async function* measure(
       { name: 'bare', run: insert },
       { name: 'beside', run: beside },
     ]);
-    yield figureOf(figures.beside, { reference: 'without them', values: figures.alone });
+    yield figureOf(figures.beside, { reference: 'while they are paused', values: figures.alone });
     yield figureOf(figures.beside, { reference: BareDriver.description, values: figures.bare });
   } finally {
     await child?.stop();
