@@ -34,6 +34,6 @@ export const createIntegrationApi = async (options: {
     { bodyParser: false, abortOnError: false, logger: new NestLog(platform.log) },
   );
   observeRequests(server, platform);
-  app.get(HttpCalls).mount(server, app.get(EndpointHandlers));
+  app.get(HttpCalls).mount(server, app.get(EndpointHandlers).routes);
   return app;
 };

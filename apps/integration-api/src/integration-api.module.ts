@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ClosedGuard } from './access/closed.guard.ts';
 import { IdentifyCaller } from './access/identify-caller.ts';
 import { ApiPlatform } from './api-platform.ts';
 import { catalogSlices } from './catalog/catalog-slices.ts';
@@ -26,6 +27,7 @@ import { syncSlices } from './syncs/sync-slices.ts';
 /** Around every handler, whichever it is. */
 const edge: Provider[] = [
   { provide: APP_FILTER, useClass: ProblemFilter },
+  { provide: APP_GUARD, useClass: ClosedGuard },
   HttpCalls,
   IdentifyCaller,
   ProjectedBell,

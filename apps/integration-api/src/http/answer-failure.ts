@@ -4,7 +4,7 @@ import './request-state.ts';
 import { aboutRequest, sendProblem } from './send-problem.ts';
 import { toProblem } from './to-problem.ts';
 
-/** Every failure of every request leaves through here; a bug is logged with its cause, once. */
+/** How a request fails, wherever that is found out (but for a URL that cannot be read); a bug is logged with its cause, once. */
 export const answerFailure = (
   thrown: unknown,
   { request, reply, log }: { request: FastifyRequest; reply: FastifyReply; log: Pick<Log, 'warn' | 'error'> },

@@ -16,11 +16,11 @@ class Controller {
   forgotten(): void {}
 }
 
-const handlers = new EndpointHandlers(
-  new Map([
-    ['module', { controllers: new Map([['c', { instance: new Controller() }]]) }],
-  ]) as unknown as ModulesContainer,
-);
+const handlersOf = (...instances: object[]): EndpointHandlers => {
+  const controllers = new Map(instances.map((instance, n) => [n, { instance }]));
+  return new EndpointHandlers(new Map([['module', { controllers }]]) as unknown as ModulesContainer);
+};
+const handlers = handlersOf(new Controller());
 
 describe('the handlers of endpoints', () => {
   test('are the methods that were declared, and no others', () => {
@@ -30,6 +30,12 @@ describe('the handlers of endpoints', () => {
   test('are called on their controller', () => {
     const call = {} as Call;
     expect(handlers.of(routes.getLiveness)(call)).toEqual(['of this controller', call]);
+  });
+
+  test('are not two for one route', () => {
+    expect(() => handlersOf(new Controller(), new Controller()).routes).toThrow(
+      'Two endpoints answer getLiveness',
+    );
   });
 
   test('are missed by name', () => {

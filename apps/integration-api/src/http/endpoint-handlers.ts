@@ -26,14 +26,23 @@ export class EndpointHandlers {
 
   /** Looked for when first asked: this may be made before the controllers are. */
   private get endpoints(): ReadonlyMap<string, Endpoint> {
-    return (this.found ??= new Map(
+    return (this.found ??= byRoute(
       [...this.modules.values()]
         .flatMap(({ controllers }) => [...controllers.values()])
-        .flatMap(({ instance }) => endpointsOf(instance as Readonly<Record<string, unknown>>))
-        .map((endpoint) => [endpoint.route.id, endpoint]),
+        .flatMap(({ instance }) => endpointsOf(instance as Readonly<Record<string, unknown>>)),
     ));
   }
 }
+
+const byRoute = (endpoints: readonly Endpoint[]): Map<string, Endpoint> => {
+  const found = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    const { id } = endpoint.route;
+    if (found.has(id)) throw new Error(`Two endpoints answer ${id}`);
+    found.set(id, endpoint);
+  }
+  return found;
+};
 
 const endpointsOf = (controller: Readonly<Record<string, unknown>>): Endpoint[] =>
   Object.getOwnPropertyNames(Object.getPrototypeOf(controller)).flatMap((name) => {

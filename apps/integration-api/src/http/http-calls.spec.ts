@@ -4,13 +4,14 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { routes, type Route } from '@cadastre/api-contract';
+import { createLogger } from '@cadastre/observability';
 import { IdentifyCaller } from '../access/identify-caller.ts';
 import type { ApiPlatform } from '../api-platform.ts';
 import type { ApiSettings } from '../config.ts';
 import { Answer } from './answer.ts';
+import { ApiError } from './api-error.ts';
 import type { AroundHandler } from './around-handler.ts';
 import type { Call } from './call.ts';
-import type { EndpointHandlers } from './endpoint-handlers.ts';
 import { HttpCalls } from './http-calls.ts';
 
 const platform = { log: { warn() {}, error() {} } } as unknown as ApiPlatform;
@@ -33,7 +34,7 @@ const serveWith = (
   const around = { answer } as unknown as AroundHandler;
   server = fastify();
   const calls = new HttpCalls(platform, settings, new IdentifyCaller(platform, settings), around);
-  calls.mount(server, { routes: mounted } as unknown as EndpointHandlers);
+  calls.mount(server, mounted);
 };
 
 describe('a call by HTTP', () => {
@@ -41,6 +42,41 @@ describe('a call by HTTP', () => {
     serve('none', routes.listIntegrations);
     const listed = await server.inject({ method: 'GET', url: '/integrations' });
     expect([listed.statusCode, listed.headers['x-route']]).toEqual([200, 'listIntegrations']);
+  });
+
+  test('has the status of its answer, or else the usual one of its route', async () => {
+    const answers = [new Answer({}), new Answer({}, { status: 200 })];
+    serveWith('none', [routes.requestSync], () => Promise.resolve(answers.shift() as Answer));
+    const post = (url: string) => server.inject({ method: 'POST', url, payload: {} });
+    const url = '/integrations/01890a5d-ac96-774b-bcce-b302099a8057/sync';
+    expect([(await post(url)).statusCode, (await post(url)).statusCode]).toEqual([202, 200]);
+  });
+
+  test('is asked for its head alone as for the whole', async () => {
+    serve('none', routes.listIntegrations);
+    const head = await server.inject({ method: 'HEAD', url: '/integrations' });
+    expect([head.statusCode, head.headers['x-route'], head.body]).toEqual([200, 'listIntegrations', '']);
+  });
+
+  test('gives its correlation to every line that is logged inside it', async () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    const log = createLogger({ service: 'test', level: 'info', version: '0', destination });
+    serveWith('none', [routes.listIntegrations], async ({ correlationId }) => {
+      await Promise.resolve();
+      log.info({ asked: correlationId }, 'inside');
+      return new Answer({});
+    });
+    await server.inject({ method: 'GET', url: '/integrations' });
+    const [line] = lines.map((text) => JSON.parse(text));
+    expect(line).toMatchObject({ tenantId: 'default', actor: 'user:local', correlationId: line.asked });
+  });
+
+  test('is broken off where even its failure cannot be answered', async () => {
+    serveWith('none', [routes.listIntegrations], () =>
+      Promise.reject(new ApiError('forbidden', '', { members: { unwritable: 1n } })),
+    );
+    await expect(server.inject({ method: 'GET', url: '/integrations' })).rejects.toThrow();
   });
 
   test('reaches what is public without a key', async () => {

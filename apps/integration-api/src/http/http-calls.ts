@@ -8,17 +8,16 @@ import { ApiSettings } from '../config.ts';
 import type { Answer } from './answer.ts';
 import { answerFailure } from './answer-failure.ts';
 import { AroundHandler } from './around-handler.ts';
-import { EndpointHandlers } from './endpoint-handlers.ts';
 import { parseCall } from './parse-call.ts';
 import './request-state.ts';
 import { insideSpan } from './trace-requests.ts';
 
 /**
  * Everything between an HTTP request and its handler: identify, parse, correlate, what is around every handler, answer. Routes of
- * the contract are mounted, and nothing else is: a method of a controller that is no endpoint cannot be reached.
+ * the contract are mounted; whatever else Nest would mount is closed (`ClosedGuard`).
  *
  * Nest makes the controllers; the way from a route to them is this one, as gRPC has its own. Nest's, through guards,
- * interceptors and their observables, makes 40 promises for a request, a third of what a command costs the process.
+ * interceptors and their observables, made 40 of the 75 promises of a command.
  */
 @Injectable()
 export class HttpCalls {
@@ -29,7 +28,8 @@ export class HttpCalls {
     private readonly around: AroundHandler,
   ) {}
 
-  mount(server: FastifyInstance, { routes }: EndpointHandlers): void {
+  /** Before the application is initialized: Fastify gives a route the error handler that is there when it starts. */
+  mount(server: FastifyInstance, routes: readonly Route[]): void {
     for (const route of routes) {
       server.route({
         method: route.method,
@@ -44,7 +44,18 @@ export class HttpCalls {
       if (route.access !== 'public') request.caller = await this.callers.of(request.headers);
       send(reply, route, await this.answer(route, request));
     } catch (error) {
-      answerFailure(error, { request, reply, log: this.platform.log });
+      this.refuse(error, request, reply);
+    }
+  }
+
+  /** Nobody would catch what is thrown here. */
+  private refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { log } = this.platform;
+    try {
+      answerFailure(thrown, { request, reply, log });
+    } catch (err) {
+      reply.raw.destroy();
+      log.error({ err, correlationId: request.id }, 'a failure could not be answered');
     }
   }
 

@@ -3,7 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiPlatform } from '../api-platform.ts';
 import { answerFailure } from './answer-failure.ts';
 
-/** What fails before a handler is reached: no route, a body that cannot be read. Nest hears of it from Fastify. */
+/**
+ * What Fastify refuses or fails at, of which Nest hears: no route, a body that cannot be read, an answer that cannot be written. What a
+ * handler throws does not come here.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly platform: ApiPlatform) {}
