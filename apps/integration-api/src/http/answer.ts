@@ -1,4 +1,4 @@
-import { headerNames } from '@cadastre/api-contract';
+import { headerNames, type Route } from '@cadastre/api-contract';
 
 type AnswerOptions = {
   readonly status?: number;
@@ -18,6 +18,10 @@ export class Answer<Body = unknown> {
     this.headers = options.headers ?? {};
   }
 }
+
+/** Its own, or else the usual one of its route. */
+export const statusOf = ({ status }: Answer, { answers }: Route): number =>
+  status ?? answers[0]?.status ?? 200;
 
 /** The answer to a command: `Cadastre-Commit` names what a query may wait for; none where nothing had to change. */
 export const committed = <Body>(

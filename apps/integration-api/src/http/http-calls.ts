@@ -5,7 +5,7 @@ import { withCorrelation } from '@cadastre/observability';
 import { IdentifyCaller } from '../access/identify-caller.ts';
 import { ApiPlatform } from '../api-platform.ts';
 import { ApiSettings } from '../config.ts';
-import type { Answer } from './answer.ts';
+import { statusOf, type Answer } from './answer.ts';
 import { answerFailure } from './answer-failure.ts';
 import { AroundHandler } from './around-handler.ts';
 import { parseCall } from './parse-call.ts';
@@ -42,7 +42,8 @@ export class HttpCalls {
   private async carryOut(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       if (route.access !== 'public') request.caller = await this.callers.of(request.headers);
-      send(reply, route, await this.answer(route, request));
+      const answer = await this.answer(route, request);
+      void reply.code(statusOf(answer, route)).headers(answer.headers).send(answer.body);
     } catch (error) {
       this.refuse(error, request, reply);
     }
@@ -74,10 +75,3 @@ export class HttpCalls {
 
 /** As Fastify writes the route's path. */
 export const pathOnServer = ({ path }: Pick<Route, 'path'>): string => path.replaceAll(/\{([^}]+)\}/g, ':$1');
-
-const send = (reply: FastifyReply, { answers }: Route, { status, headers, body }: Answer): void => {
-  void reply
-    .code(status ?? answers[0]?.status ?? 200)
-    .headers(headers)
-    .send(body);
-};

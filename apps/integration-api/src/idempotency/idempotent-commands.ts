@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@cadastre/errors';
 import { headerNames } from '@cadastre/api-contract';
 import { ApiPlatform } from '../api-platform.ts';
-import { Answer } from '../http/answer.ts';
+import { Answer, statusOf } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { newUuid } from '../new-uuid.ts';
@@ -72,10 +72,10 @@ export class IdempotentCommands {
 const isSettled = (refusal: unknown): boolean =>
   refusal instanceof AppError && !['unavailable', 'internal'].includes(refusal.kind);
 
-const toStored = ({ route }: Call, { status, headers, body }: Answer): StoredAnswer => ({
-  status: status ?? route.answers[0]?.status ?? 200,
-  headers: { ...headers },
-  body,
+const toStored = ({ route }: Call, answer: Answer): StoredAnswer => ({
+  status: statusOf(answer, route),
+  headers: { ...answer.headers },
+  body: answer.body,
 });
 
 const replay = ({ status, headers, body }: StoredAnswer): Answer =>
