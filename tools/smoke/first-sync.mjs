@@ -2,22 +2,14 @@
 //   node tools/smoke/first-sync.mjs [/path/to/node]
 import { spawn, execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../libs/testing/dist/free-ports.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const node = process.argv[2] ?? process.execPath;
 const deadline = Date.now() + 90_000;
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const until = async (what, probe) => {
   for (;;) {

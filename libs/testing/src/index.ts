@@ -16,7 +16,7 @@ export {
 } from './builders.ts';
 export { migrationHashes } from './migration-hashes.ts';
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
-export { freePorts } from './kafka/free-ports.ts';
+export { freePort, freePorts } from './free-ports.ts';
 export { KafkaMissing } from './kafka/kafka-missing.ts';
 export { startKafka, type RunningKafka, type StartKafka } from './kafka/start-kafka.ts';
 export { startSecuredKafka, type KafkaUser, type SecuredKafka } from './kafka/start-secured-kafka.ts';

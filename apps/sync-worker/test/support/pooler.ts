@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { waitFor } from '@cadastre/testing';
+import { freePort, waitFor } from '@cadastre/testing';
 import pg from 'pg';
 
 const program = '/usr/sbin/pgbouncer';
@@ -16,14 +15,6 @@ export type Pooler = {
   readonly urlOf: (database: string) => string;
   stop(): Promise<void>;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** One connection of the server for all clients, so that whatever one of them leaves behind the next one gets. */
 export const startPooler = async (

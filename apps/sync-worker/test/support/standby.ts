@@ -1,9 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { waitFor } from '@cadastre/testing';
+import { freePorts, waitFor } from '@cadastre/testing';
 import pg from 'pg';
 
 const bin = '/usr/lib/postgresql/15/bin';
@@ -24,14 +23,6 @@ const run = (program: string, args: readonly string[]): void => {
   const { status, stderr } = spawnSync(path.join(bin, program), args, { ...account(), encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const start = (data: string, port: number, settings: readonly string[]): ChildProcess =>
   spawn(
@@ -56,20 +47,20 @@ export const startPrimaryAndStandby = async (): Promise<Primary> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-standby-'));
   const { uid } = account();
   if (uid !== undefined) spawnSync('chown', [String(uid), folder]);
-  const ports = [await freePort(), await freePort()] as const;
+  const [primaryPort = 0, standbyPort = 0] = await freePorts(2);
   const settings = [`unix_socket_directories=${folder}`, 'fsync=off', 'wal_level=replica'];
   const primaryData = path.join(folder, 'primary');
   const standbyData = path.join(folder, 'standby');
   run('initdb', ['-D', primaryData, '-U', 'postgres', '-A', 'trust', '--locale=C', '-E', 'UTF8', '-N']);
   const urlOf = (port: number): string => `postgres://postgres:none@127.0.0.1:${port}/postgres`;
-  const servers = [start(primaryData, ports[0], settings)];
-  await answering(urlOf(ports[0]));
-  run('pg_basebackup', ['-D', standbyData, '-d', urlOf(ports[0]), '-R', '-c', 'fast']);
-  servers.push(start(standbyData, ports[1], [...settings, 'max_standby_streaming_delay=0']));
-  await answering(urlOf(ports[1]));
+  const servers = [start(primaryData, primaryPort, settings)];
+  await answering(urlOf(primaryPort));
+  run('pg_basebackup', ['-D', standbyData, '-d', urlOf(primaryPort), '-R', '-c', 'fast']);
+  servers.push(start(standbyData, standbyPort, [...settings, 'max_standby_streaming_delay=0']));
+  await answering(urlOf(standbyPort));
   return {
-    primaryUrl: urlOf(ports[0]),
-    standbyUrl: urlOf(ports[1]),
+    primaryUrl: urlOf(primaryPort),
+    standbyUrl: urlOf(standbyPort),
     stop: async () => {
       for (const server of servers.reverse()) {
         const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));

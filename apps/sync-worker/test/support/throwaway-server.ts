@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { waitFor } from '@cadastre/testing';
+import { freePort, waitFor } from '@cadastre/testing';
 import pg from 'pg';
 
 const bin = '/usr/lib/postgresql/15/bin';
@@ -39,14 +38,6 @@ const run = (program: string, args: readonly string[], input?: string): string =
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
   return stdout;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** @param port that of a server that was stopped, to be taken for it */
 export const startThrowawayServer = async (port?: number): Promise<ThrowawayServer> => {

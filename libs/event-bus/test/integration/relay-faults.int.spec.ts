@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
-import { freePorts, startKafka, temporaryFolder, testKafka, waitFor } from '@cadastre/testing';
+import { freePort, startKafka, temporaryFolder, testKafka, waitFor } from '@cadastre/testing';
 import { kafkaClient } from '../../src/kafka/kafka-client.ts';
 import type { KafkaOptions } from '../../src/kafka/kafka-options.ts';
 import { TopicNames } from '../../src/kafka/topic-names.ts';
@@ -87,7 +87,7 @@ describe('the relay, when things break', () => {
   });
 
   test('brokers away at the start, there, killed, and back: said at each time, and everything arrives', async () => {
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     const folder = temporaryFolder('kafka-away');
     ends.push(() => folder.remove());
     const options = kafkaOptions([`127.0.0.1:${port}`]);

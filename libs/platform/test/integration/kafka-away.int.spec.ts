@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { toKey } from '@cadastre/credential-vault';
-import { createTestDatabase, freePorts, metadata, waitFor, type TestDatabase } from '@cadastre/testing';
+import { createTestDatabase, freePort, metadata, waitFor, type TestDatabase } from '@cadastre/testing';
 import { openPlatform, platformSchemas, type OpenPlatform } from '../../src/index.ts';
 
 describe('a service whose Kafka is away', () => {
@@ -11,7 +11,7 @@ describe('a service whose Kafka is away', () => {
   let broker: string;
 
   beforeAll(async () => {
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     broker = `127.0.0.1:${port}`;
     database = await createTestDatabase({ schemas: platformSchemas });
     platform = openPlatform({

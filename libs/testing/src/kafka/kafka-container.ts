@@ -1,4 +1,4 @@
-import { freePorts } from './free-ports.ts';
+import { freePort } from '../free-ports.ts';
 import { nodeProperties } from './node-properties.ts';
 
 const image = 'apache/kafka:4.1.1';
@@ -10,7 +10,7 @@ export const startKafkaContainer = async (): Promise<{
   stop(): Promise<void>;
 }> => {
   const { GenericContainer, Wait } = await import('testcontainers');
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const properties = {
     ...nodeProperties({ node: 1, port: inside, advertisedPort: port, controllerPorts: [9093] }),
     listeners: `PLAINTEXT://0.0.0.0:${inside},CONTROLLER://127.0.0.1:9093`,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { KafkaNode } from './kafka-node.ts';
 import { nodeProperties, type MoreListener } from './node-properties.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { runProgram } from './run-program.ts';
 import { startKafka, type RunningKafka } from './start-kafka.ts';

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
-import { freePorts } from '../../src/kafka/free-ports.ts';
 import { startKafka } from '../../src/kafka/start-kafka.ts';
 import { testKafka } from '../../src/kafka/test-kafka.ts';
 import { temporaryFolder } from '../../src/temporary-folder.ts';
@@ -70,9 +69,5 @@ describe('Kafka for tests', () => {
     expect(isAlive(pid)).toBe(true);
     owner.kill('SIGKILL');
     await waitFor(() => !isAlive(pid), { what: 'the broker to end' });
-  });
-
-  test('free ports differ from one another', async () => {
-    expect(new Set(await freePorts(20)).size).toBe(20);
   });
 });

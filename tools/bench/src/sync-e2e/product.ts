@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../yardstick/free-port.ts';
+import { freePort } from '@cadastre/testing';
 
 /** The built product in a process of its own, with an embedded database in a folder of its own. */
 export type Product = {

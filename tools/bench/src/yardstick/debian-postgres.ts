@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@cadastre/testing';
 import pg from 'pg';
-import { freePort } from './free-port.ts';
 
 const bin = '/usr/lib/postgresql/15/bin';
 

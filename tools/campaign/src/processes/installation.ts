@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadOrCreateKeyFile } from '@cadastre/credential-vault';
+import { freePort } from '@cadastre/testing';
 import pg from 'pg';
 import type { LinkName } from '../faults/fault.ts';
 import { FaultProxy } from '../proxy/fault-proxy.ts';
@@ -14,7 +15,6 @@ import {
   type ProcessName,
 } from '../settings.ts';
 import { DatabaseServer } from './database-server.ts';
-import { freePort } from './free-port.ts';
 import type { KafkaBroker } from './kafka-broker.ts';
 import { ServiceProcess } from './service-process.ts';
 import { SmallDisk } from './small-disk.ts';
