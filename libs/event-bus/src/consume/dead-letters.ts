@@ -4,6 +4,7 @@ import { Partitioners } from '../kafka/kafkajs.ts';
 import { largeMessageBytes } from '../kafka/message-limits.ts';
 import { withValues, type ReceivedHeaders } from '../kafka/received-headers.ts';
 import { deadLettersOf } from '../kafka/topic-names.ts';
+import { bytesOf } from './bytes-of.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
 /** A message as it came, and why it goes no further. */
@@ -79,10 +80,3 @@ export class DeadLetters {
     return producer;
   }
 }
-
-/** Of all texts in it, names of headers too. */
-export const bytesOf = (part: unknown): number => {
-  if (typeof part === 'string' || Buffer.isBuffer(part)) return Buffer.byteLength(part);
-  if (Array.isArray(part)) return part.reduce((sum: number, one) => sum + bytesOf(one), 0);
-  return typeof part === 'object' && part !== null ? bytesOf(Object.entries(part)) : 0;
-};

@@ -2,7 +2,8 @@ import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { Log } from '@cadastre/service-runtime';
 import type { MessageRefusal } from '../kafka/decode-message.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
-import { bytesOf, DeadLetters } from './dead-letters.ts';
+import { bytesOf } from './bytes-of.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { OncePerBatch } from './once-per-batch.ts';
 
 type Options = {
