@@ -5,6 +5,7 @@ import { largestEventBytes } from '../kafka/message-limits.ts';
 import { bytesOf } from './bytes-of.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { OncePerBatch } from './once-per-batch.ts';
+import { RateLimitedErrors } from './rate-limited-errors.ts';
 
 type Options = {
   readonly kafka: Kafka;
@@ -22,18 +23,34 @@ type Why = { readonly reason: MessageRefusal; readonly detail: string };
 export class RefusedMessages {
   private readonly deadLetters: DeadLetters;
   private readonly unreadable = new OncePerBatch();
+  private readonly buried: RateLimitedErrors;
+  private readonly passedOver: RateLimitedErrors;
 
   constructor(private readonly options: Options) {
-    this.deadLetters = new DeadLetters(options.kafka);
+    const { kafka, group, log } = options;
+    this.deadLetters = new DeadLetters(kafka);
+    const about = { group };
+    this.buried = new RateLimitedErrors({
+      log,
+      about,
+      message: 'message dead-lettered',
+      furtherMessage: 'further messages dead-lettered',
+    });
+    this.passedOver = new RateLimitedErrors({
+      log,
+      about,
+      message: 'message passed over: no dead letter could be written',
+      furtherMessage: 'further messages passed over: no dead letters could be written',
+    });
   }
 
   /** Does not throw. */
   async bury({ key, value, headers = {}, offset }: KafkaMessage, place: Place, why: Why): Promise<void> {
     if (why.reason === 'batch-unreadable' && !this.unreadable.isFirst(place, why.detail)) return;
-    const { group, log, counted } = this.options;
+    const { group, counted } = this.options;
     const { topic, partition } = place;
     const found = { partition, offset };
-    const facts = { group, topic, ...found, reason: why.reason, detail: why.detail };
+    const facts = { topic, ...found, reason: why.reason, detail: why.detail };
     counted();
     try {
       const letter = { topic, group, reason: why.reason, detail: why.detail, found };
@@ -44,14 +61,16 @@ export class RefusedMessages {
         await this.deadLetters
           .send({ ...letter, key, value, headers })
           .catch(() => this.deadLetters.send(reasonsAlone));
-      log.error(facts, 'message dead-lettered');
+      this.buried.add(facts);
     } catch (err) {
       // It is still in its topic, and the log has what it may have stood for. Nobody may hold up a consumer with it.
-      log.error({ ...facts, err }, 'message passed over: no dead letter could be written');
+      this.passedOver.add({ ...facts, err });
     }
   }
 
   async close(): Promise<void> {
+    this.buried.close();
+    this.passedOver.close();
     await this.deadLetters.close();
   }
 }
