@@ -25,11 +25,15 @@ const passwordOf = (role: string): string => `${role}-of-tests`;
 /**
  * A database of its own for one spec file, cloned from a template that was migrated once per run and set of
  * schemas. `schemas: []` gives an empty one, owned by the superuser: a target to introspect.
+ *
+ * @param options.serverUrl the superuser's, of a server that the test has started itself; otherwise that of the run
  */
 export const createTestDatabase = async (options: {
   schemas: readonly DatabaseSchema[];
+  serverUrl?: string | undefined;
 }): Promise<TestDatabase> => {
-  const server = await testServer();
+  const server =
+    options.serverUrl === undefined ? await testServer() : { url: options.serverUrl, folder: 'own_server' };
   const name = `cadastre_${runName(server.folder)}_${randomBytes(6).toString('hex')}`;
   const isTarget = options.schemas.length === 0;
   await onServer(server, async (client) => {

@@ -56,7 +56,7 @@ const small = [
 const restoreIntoNewServer = async (...before: string[]): Promise<void> => {
   const script = server.dump();
   await server.stop();
-  server = await startThrowawayServer(server.port);
+  server = await startThrowawayServer({ port: server.port });
   if (before.length > 0) await server.run(...before);
   server.restore(script);
 };

@@ -39,15 +39,20 @@ const run = (program: string, args: readonly string[], input?: string): string =
   return stdout;
 };
 
-/** @param port that of a server that was stopped, to be taken for it */
-export const startThrowawayServer = async (port?: number): Promise<ThrowawayServer> => {
+/**
+ * @param options.port that of a server that was stopped, to be taken for it
+ * @param options.settings as `name=value`, for the whole server
+ */
+export const startThrowawayServer = async (
+  options: { port?: number; settings?: readonly string[] } = {},
+): Promise<ThrowawayServer> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cadastre-throwaway-'));
   const { uid } = account();
   if (uid !== undefined) spawnSync('chown', [String(uid), folder]);
   const data = path.join(folder, 'data');
   run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C', '-E', 'UTF8', '-N']);
-  const own = port ?? (await freePort());
-  const settings = [`unix_socket_directories=${folder}`, 'fsync=off'];
+  const own = options.port ?? (await freePort());
+  const settings = [`unix_socket_directories=${folder}`, 'fsync=off', ...(options.settings ?? [])];
   const server = spawn(
     path.join(bin, 'postgres'),
     ['-D', data, '-p', String(own), '-h', '127.0.0.1', ...settings.flatMap((one) => ['-c', one])],

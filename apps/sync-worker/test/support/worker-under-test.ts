@@ -14,6 +14,7 @@ import {
 import { byStream, registerIntegration, requestSync, type Decision } from '@cadastre/integration';
 import { jobsSchema } from '@cadastre/leased-jobs';
 import { openPlatform, type OpenPlatform } from '@cadastre/platform';
+import type { DatabaseSchema } from '@cadastre/postgres';
 import { projectionsSchema } from '@cadastre/projections';
 import { createTestDatabase, waitFor, type TestDatabase } from '@cadastre/testing';
 import { syncWorkerSchema } from '../../src/known-objects/schema.ts';
@@ -43,11 +44,15 @@ export class WorkerUnderTest {
     readonly target: TestDatabase,
   ) {}
 
-  static async create(): Promise<WorkerUnderTest> {
-    const schemas = [eventStoreSchema, jobsSchema, projectionsSchema, vaultSchema, syncWorkerSchema];
+  /** @param options.serverUrl of the superuser of a server that has both databases; otherwise that of the run */
+  static async create(
+    options: { serverUrl?: string; otherSchemas?: readonly DatabaseSchema[] } = {},
+  ): Promise<WorkerUnderTest> {
+    const { serverUrl, otherSchemas = [] } = options;
+    const own = [eventStoreSchema, jobsSchema, projectionsSchema, vaultSchema, syncWorkerSchema];
     return new WorkerUnderTest(
-      await createTestDatabase({ schemas }),
-      await createTestDatabase({ schemas: [] }),
+      await createTestDatabase({ schemas: [...own, ...otherSchemas], serverUrl }),
+      await createTestDatabase({ schemas: [], serverUrl }),
     );
   }
 
