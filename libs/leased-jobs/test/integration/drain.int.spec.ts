@@ -16,9 +16,9 @@ beforeAll(async () => {
 beforeEach(() => emptyQueue(db.pool));
 afterAll(() => db.drop());
 
-const runner = (sync: JobHandler, drainMs = 10_000): JobRunner =>
+const runner = (sync: JobHandler, drainMs = 10_000, claimedFrom = queue): JobRunner =>
   createJobRunner({
-    queue,
+    queue: claimedFrom,
     heartbeatPool: db.pool,
     owner: 'worker-1',
     log: silentLog,
@@ -54,6 +54,27 @@ test('claims nothing more once it was told to stop', async () => {
   await queue.enqueue(db.pool, aJob('job-1'));
   stopped.start();
   expect(await claimOne(queue, 'worker-2')).toMatchObject({ attempt: 1, fence: 1 });
+});
+
+test('gives back what a claim brings that was under way when it was told to stop', async () => {
+  await queue.enqueue(db.pool, aJob('job-1'));
+  let goOn = (): void => undefined;
+  const wait = new Promise<void>((resolve) => (goOn = resolve));
+  let isClaimed = false;
+  const slow = new JobQueue(db.pool);
+  slow.claim = async (request) => {
+    const claims = await queue.claim(request);
+    isClaimed = true;
+    await wait;
+    return claims;
+  };
+  const stopping = runner(endsOnAbort, 1_000, slow);
+  stopping.start();
+  await waitFor(() => isClaimed);
+  const stopped = stopping.stop();
+  goOn();
+  await stopped;
+  expect(await readJob(db.pool, 'job-1')).toMatchObject({ state: 'queued', attempt: 0, leaseOwner: null });
 });
 
 test('lets work that is already committed stand', async () => {
