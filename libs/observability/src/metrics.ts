@@ -36,6 +36,7 @@ export const gaugeOf = ({ registry, name, help, labelNames = [], read }: Asked):
     async collect() {
       const samples = await attempt(read);
       this.reset();
+      if (samples.length === 0 && labelNames.length === 0) this.remove(); // a reset leaves 0 there
       for (const { labels = {}, value } of samples) this.set(labels, value);
     },
   });
@@ -51,6 +52,7 @@ export const counterOf = ({ registry, name, help, labelNames = [], read }: Asked
     async collect() {
       const samples = await attempt(read);
       this.reset();
+      if (samples.length === 0 && labelNames.length === 0) this.remove(); // a reset leaves 0 there
       for (const { labels = {}, value } of samples) this.inc(labels, value);
     },
   });
