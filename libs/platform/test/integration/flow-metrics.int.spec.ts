@@ -27,7 +27,8 @@ describe('what a scraper and an orchestrator are told', () => {
       log: pino({ level: 'silent' }),
     });
     await database.ownerPool.query(
-      `insert into projections.checkpoints (name, version, epoch, updated_at) values ('slow', 1, 7, now() - interval '1 minute')`,
+      `insert into projections.checkpoints (name, version, epoch, position, updated_at)
+       values ('level', 1, 1, 2, now()), ('slow', 1, 7, 0, now() - interval '1 minute')`,
     );
     await database.ownerPool.query(
       `insert into jobs.jobs (job_id, tenant_id, kind, subject_id, payload, run_at)
@@ -59,6 +60,22 @@ describe('what a scraper and an orchestrator are told', () => {
     expect(await figure('cadastre_log_unsequenced_commits')).toBe(0);
     expect(await figure('cadastre_projection_lag_events', { projection: 'slow' })).toBe(2);
     expect(await figure('cadastre_projection_lag_seconds', { projection: 'slow' })).toBeGreaterThan(0);
+    expect(await figure('cadastre_projection_lag_events', { projection: 'level' })).toBe(0);
+    expect(await figure('cadastre_projection_lag_seconds', { projection: 'level' })).toBe(0);
+  });
+
+  test('is nothing of Kafka until it is used, and then how far that is by itself', async () => {
+    expect(await figure('cadastre_relay_position')).toBeUndefined();
+    expect(await figure('cadastre_relay_lag_seconds')).toBeUndefined();
+    await database.ownerPool.query(
+      `update event_bus.relay set position = 1, lane_positions = '{1,1}', epoch = 3`,
+    );
+    // The figures of one scrape are kept for a moment.
+    await waitFor(async () => (await figure('cadastre_relay_position')) === 1);
+    expect(await figure('cadastre_relay_lag_events')).toBe(1);
+    expect(await figure('cadastre_relay_lag_seconds')).toBeGreaterThan(0);
+    expect(await figure('cadastre_leader_changes_total', { lease: 'relay' })).toBe(3);
+    expect(await figure('cadastre_projection_lag_seconds', { projection: 'level' })).toBe(0);
   });
 
   test('is what waits and who took over', async () => {
