@@ -8,7 +8,13 @@ import type { Caller } from './caller.ts';
 /** The tenant of everything where there is only one. */
 const defaultTenant = 'default';
 
+/** A key that was revoked ends what it began within half a minute, the look itself included. */
+const lookAgainMs = 15_000;
+
 const localCaller: Caller = { tenantId: defaultTenant, actor: 'user:local' };
+
+/** Aborted, with the refusal as its reason, once the caller would not be let in any more. */
+export type LetIn = { readonly signal: AbortSignal; readonly release: () => void };
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -31,6 +37,19 @@ export class IdentifyCaller {
     return secret === undefined
       ? Promise.reject(unauthenticated())
       : this.findApiKey(secret).then(callerWith);
+  }
+
+  /** For an answer that lasts: looks again and again, whatever is sent meanwhile. Does not throw. */
+  whileLetIn(headers: Headers): LetIn {
+    const shutOut = new AbortController();
+    const look = (): void => {
+      this.of(headers).catch((error: unknown) => {
+        // A database that is away says nothing of the key.
+        if (error instanceof ApiError && error.code === 'unauthenticated') shutOut.abort(error);
+      });
+    };
+    const timer = setInterval(look, lookAgainMs);
+    return { signal: shutOut.signal, release: () => clearInterval(timer) };
   }
 }
 

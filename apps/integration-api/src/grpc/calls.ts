@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '@cadastre/errors';
 import type { Route } from '@cadastre/api-contract';
 import { withCorrelation } from '@cadastre/observability';
-import { IdentifyCaller } from '../access/identify-caller.ts';
+import { IdentifyCaller, type LetIn } from '../access/identify-caller.ts';
 import { ApiPlatform } from '../api-platform.ts';
 import { withCancellation } from '../cancellation.ts';
 import { ApiSettings } from '../config.ts';
@@ -26,16 +26,16 @@ export class Calls {
   async carry<T>(incoming: IncomingCall, work: (tenantId: string) => Promise<T>): Promise<T> {
     const { correlationId, cancellation, host } = incoming;
     if (this.settings.auth === 'none' && !isOfThisMachine(host)) throw foreignHost();
-    const caller = await this.identify(incoming);
+    const caller = await this.callers.of(incoming.headers);
+    incoming.caller = caller;
     return withCancellation(cancellation, () =>
       withCorrelation({ correlationId, ...caller }, () => work(caller.tenantId)),
     );
   }
 
-  /** Who calls; asked again by streams that last, since a key may have been revoked. @throws ApiError unauthenticated */
-  async identify(incoming: IncomingCall): Promise<NonNullable<IncomingCall['caller']>> {
-    incoming.caller = await this.callers.of(incoming.headers);
-    return incoming.caller;
+  /** For a stream: it ends with its key. */
+  whileLetIn({ headers }: IncomingCall): LetIn {
+    return this.callers.whileLetIn(headers);
   }
 
   /**

@@ -56,13 +56,19 @@ export class StreamedCalls {
     incoming: IncomingCall,
     stream: Streaming<Request, Response>,
   ): Promise<void> {
-    const signal = AbortSignal.any([incoming.cancellation.signal, this.stopping.signal]);
     return this.calls.carry(incoming, async (tenantId) => {
-      for await (const message of stream(call.request, { ...incoming, tenantId, signal })) {
-        await taken(call, message, signal);
-        if (signal.aborted) break;
+      const letIn = this.calls.whileLetIn(incoming);
+      const signal = AbortSignal.any([incoming.cancellation.signal, this.stopping.signal, letIn.signal]);
+      try {
+        for await (const message of stream(call.request, { ...incoming, tenantId, signal })) {
+          await taken(call, message, signal);
+          if (signal.aborted) break;
+        }
+      } finally {
+        letIn.release();
       }
       if (incoming.cancellation.signal.aborted) throw incoming.cancellation.signal.reason;
+      letIn.signal.throwIfAborted();
       if (this.stopping.signal.aborted)
         throw new Unavailable({ dependency: 'this process', reason: 'it is stopping' });
     });

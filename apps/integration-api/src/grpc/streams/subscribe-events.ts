@@ -7,21 +7,16 @@ import { followLog } from '../../events/follow-log.ts';
 import { SequencedBell } from '../../events/sequenced-bell.ts';
 import { AroundHandler } from '../../http/around-handler.ts';
 import { parseInput } from '../../http/parse-input.ts';
-import { Calls } from '../calls.ts';
 import type { IncomingCall } from '../incoming-call.ts';
 import { wordOf } from '../messages/enum-words.ts';
 import { compact, present } from '../messages/fields.ts';
 import type { Streaming } from '../streamed-calls.ts';
-
-/** A key that was revoked ends its streams after so long. */
-const identifyAgainMs = 30_000;
 
 /** The log as a stream. */
 @Injectable()
 export class SubscribeEvents {
   constructor(
     private readonly platform: ApiPlatform,
-    private readonly calls: Calls,
     private readonly around: AroundHandler,
     private readonly bell: SequencedBell,
   ) {}
@@ -37,12 +32,7 @@ export class SubscribeEvents {
     const subscription = parseInput(SubscriptionInput, subscriptionOf(request));
     await this.around.waitFor(incoming);
     const { eventStore: store } = this.platform;
-    let identifiedAt = performance.now();
     for await (const batch of followLog({ store, tenantId, subscription, bell: this.bell, signal })) {
-      if (performance.now() - identifiedAt > identifyAgainMs) {
-        await this.calls.identify(incoming);
-        identifiedAt = performance.now();
-      }
       const { events, position, headPosition: head_position } = batch;
       yield { events: events.map(eventMessage), position, head_position };
     }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, type BeforeApplicationShutdown } from '@nestjs/common';
 import { routes } from '@cadastre/api-contract';
+import { IdentifyCaller } from '../../access/identify-caller.ts';
 import { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import { Endpoint } from '../../http/endpoint.ts';
@@ -15,6 +16,7 @@ export class StreamSyncEventsController implements BeforeApplicationShutdown {
   constructor(
     private readonly syncs: FindSync,
     private readonly bell: ProjectedBell,
+    private readonly callers: IdentifyCaller,
   ) {}
 
   /** Streams would keep the server open for ever. */
@@ -31,13 +33,14 @@ export class StreamSyncEventsController implements BeforeApplicationShutdown {
     // An EventSource comes back when a stream ends; this answer tells it not to.
     if (isTerminal(first.sync) && after >= first.position) return new Answer(undefined, { status: 204 });
     const gone = new AbortController();
+    const letIn = this.callers.whileLetIn(headers);
     const events = syncEvents({
       first,
       rungBefore,
       after,
       look: () => this.syncs.now(tenantId, params.sync_id),
       bell: this.bell,
-      signal: AbortSignal.any([gone.signal, this.stopping.signal]),
+      signal: AbortSignal.any([gone.signal, this.stopping.signal, letIn.signal]),
     });
     const stream = new Readable({
       read() {
@@ -49,6 +52,7 @@ export class StreamSyncEventsController implements BeforeApplicationShutdown {
       // The generator may be waiting for the bell: it has to be told that nobody listens any more.
       destroy: (error, done) => {
         gone.abort();
+        letIn.release();
         done(error);
       },
     });
