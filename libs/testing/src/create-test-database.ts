@@ -20,6 +20,8 @@ export type TestDatabase = {
 
 const appRole = 'cadastre_app';
 const ownerRole = 'cadastre_owner';
+/** A machine on which everything is tried at once may need long for a connection, and that is no finding. */
+const connectionTimeoutMs = 30_000;
 const passwordOf = (role: string): string => `${role}-of-tests`;
 
 /**
@@ -45,8 +47,13 @@ export const createTestDatabase = async (options: {
   const superuserUrl = urlOf(server, name);
   const ownerUrl = isTarget ? superuserUrl : urlOf(server, name, ownerRole);
   const url = urlOf(server, name, appRole);
-  const pool = createPool({ connectionString: url, max: 10, applicationName: 'test' });
-  const ownerPool = createPool({ connectionString: ownerUrl, max: 5, applicationName: 'test owner' });
+  const pool = createPool({ connectionString: url, max: 10, applicationName: 'test', connectionTimeoutMs });
+  const ownerPool = createPool({
+    connectionString: ownerUrl,
+    max: 5,
+    applicationName: 'test owner',
+    connectionTimeoutMs,
+  });
   const drop = async (): Promise<void> => {
     await Promise.all([pool.end(), ownerPool.end()]);
     await dropDatabase(server, name);

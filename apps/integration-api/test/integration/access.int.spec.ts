@@ -11,7 +11,8 @@ let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi({ settings: { auth: 'api-key' } }), createTarget()]);
+  target = await createTarget();
+  api = await startApi({ settings: { auth: 'api-key' } });
 });
 afterAll(async () => {
   await api.close();

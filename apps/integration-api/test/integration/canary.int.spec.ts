@@ -9,7 +9,8 @@ let target: Target;
 const password = `CANARY-${randomUUID()}`;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi(), createTarget()]);
+  target = await createTarget();
+  api = await startApi();
   await target.database.ownerPool.query(
     `create role canary_${target.database.name} login password '${password}'`,
   );

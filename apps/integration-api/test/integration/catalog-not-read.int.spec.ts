@@ -11,7 +11,8 @@ let target: Target;
 let grpc: GrpcClient;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi(), createTarget()]);
+  target = await createTarget();
+  api = await startApi();
   grpc = new GrpcClient(api.grpc);
 });
 afterAll(async () => {

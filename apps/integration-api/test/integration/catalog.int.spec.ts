@@ -20,7 +20,8 @@ let sync: SyncDriver;
 const oddName = `a "b" c/d?e=1&f#%2F\n✓ \u202e'`;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi(), createTarget()]);
+  target = await createTarget();
+  api = await startApi();
   const { body } = await api.client.post('/integrations', registration(target));
   catalog = `/catalog/${body.integration_id}`;
   sync = new SyncDriver(api.platform, body);

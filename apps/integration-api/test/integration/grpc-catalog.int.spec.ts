@@ -12,7 +12,8 @@ let integration_id: string;
 let metadata: Record<string, string>;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi(), createTarget()]);
+  target = await createTarget();
+  api = await startApi();
   grpc = new GrpcClient(api.grpc);
   const { body } = await api.client.post('/integrations', registration(target));
   ({ integration_id } = body);

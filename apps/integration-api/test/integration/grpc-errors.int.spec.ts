@@ -17,7 +17,8 @@ let keyId: string;
 const canary = 'CANARY-9f3c-password';
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi({ settings: { auth: 'api-key' } }), createTarget()]);
+  target = await createTarget();
+  api = await startApi({ settings: { auth: 'api-key' } });
   anybody = new GrpcClient(api.grpc);
   const { key, secret } = await createApiKey(api.database.pool, { tenantId: 'acme', name: 'test' });
   keyId = key.keyId;

@@ -13,7 +13,8 @@ let acme: GrpcClient;
 let other: GrpcClient;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi({ settings: { auth: 'api-key' } }), createTarget()]);
+  target = await createTarget();
+  api = await startApi({ settings: { auth: 'api-key' } });
   const clientOf = async (tenantId: string): Promise<GrpcClient> => {
     const { secret } = await createApiKey(api.database.pool, { tenantId, name: 'test' });
     return new GrpcClient(api.grpc, { authorization: `Bearer ${secret}` });

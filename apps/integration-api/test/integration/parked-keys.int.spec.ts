@@ -21,7 +21,8 @@ const projection = 'read_model.integrations';
 const keyOf = (tenantId: string) => createApiKey(api.database.pool, { tenantId, name: 'test' });
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi({ settings: { auth: 'api-key' } }), createTarget()]);
+  target = await createTarget();
+  api = await startApi({ settings: { auth: 'api-key' } });
   const [ours, theirs] = await Promise.all([keyOf('acme'), keyOf('other')]);
   const authorized = (secret: string) => ({ authorization: `Bearer ${secret}` });
   acme = api.client.with(authorized(ours.secret));

@@ -8,7 +8,8 @@ let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi(), createTarget()]);
+  target = await createTarget();
+  api = await startApi();
 });
 afterAll(async () => {
   await api.close();

@@ -27,7 +27,8 @@ const newCaller = async (): Promise<Caller> => {
 };
 
 beforeAll(async () => {
-  [api, target] = await Promise.all([startApi({ settings: { auth: 'api-key' } }), createTarget()]);
+  target = await createTarget();
+  api = await startApi({ settings: { auth: 'api-key' } });
 });
 afterAll(async () => {
   await api.close();

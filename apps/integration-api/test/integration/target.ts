@@ -12,7 +12,10 @@ export type Target = {
   };
 };
 
-/** A real database to register, with one table, and its credential. */
+/**
+ * A real database to register, with one table, and its credential. Made before the API is started, not beside: an API that
+ * nobody closes, because this has failed, goes on among the specs that follow.
+ */
 export const createTarget = async (): Promise<Target> => {
   const database = await createTestDatabase({ schemas: [] });
   await database.pool

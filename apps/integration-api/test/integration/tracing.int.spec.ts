@@ -18,7 +18,8 @@ beforeAll(async () => {
     exporter,
     log: { warn: () => undefined },
   });
-  [api, target] = await Promise.all([startApi(), createTarget()]);
+  target = await createTarget();
+  api = await startApi();
 });
 afterAll(async () => {
   await api.close();

@@ -54,7 +54,8 @@ let target: Target;
 
 beforeAll(async () => {
   await wire.open();
-  [api, target] = await Promise.all([startApi({ databaseUrl: (url) => wire.lay(url) }), createTarget()]);
+  target = await createTarget();
+  api = await startApi({ databaseUrl: (url) => wire.lay(url) });
 });
 afterAll(async () => {
   await api.close();
