@@ -34,10 +34,7 @@ export const gaugeOf = ({ registry, name, help, labelNames = [], read }: Asked):
     labelNames: [...labelNames],
     registers: [registry],
     async collect() {
-      const samples = await attempt(read);
-      this.reset();
-      if (samples.length === 0 && labelNames.length === 0) this.remove(); // a reset leaves 0 there
-      for (const { labels = {}, value } of samples) this.set(labels, value);
+      for (const { labels = {}, value } of await readAnew(this, read)) this.set(labels, value);
     },
   });
 };
@@ -50,12 +47,17 @@ export const counterOf = ({ registry, name, help, labelNames = [], read }: Asked
     labelNames: [...labelNames],
     registers: [registry],
     async collect() {
-      const samples = await attempt(read);
-      this.reset();
-      if (samples.length === 0 && labelNames.length === 0) this.remove(); // a reset leaves 0 there
-      for (const { labels = {}, value } of samples) this.inc(labels, value);
+      for (const { labels = {}, value } of await readAnew(this, read)) this.inc(labels, value);
     },
   });
+};
+
+/** What a figure is now; what it was before is gone, the 0 too that a reset leaves where there are no labels. */
+const readAnew = async (figure: Gauge | Counter, read: Asked['read']): Promise<readonly Sample[]> => {
+  const samples = await attempt(read);
+  figure.reset();
+  figure.remove({});
+  return samples;
 };
 
 /** A dependency that is away must not take the whole page with it. */
