@@ -29,7 +29,7 @@ export class RateLimitedErrors {
   constructor(private readonly options: Options) {}
 
   add<One extends Facts>(one: One): void {
-    this.timer ??= setTimeout(() => this.endSpan(), spanMs).unref();
+    this.timer ??= setTimeout(() => this.close(), spanMs).unref();
     if (this.inFull < mostInFull) {
       this.inFull += 1;
       this.options.log.error({ ...this.options.about, ...one }, this.options.message);
@@ -39,12 +39,8 @@ export class RateLimitedErrors {
     }
   }
 
-  /** Says what is still to be said. */
+  /** Ends the minute now: says what is still to be said. */
   close(): void {
-    this.endSpan();
-  }
-
-  private endSpan(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.inFull = 0;
