@@ -14,7 +14,7 @@ import { createPool } from '@cadastre/postgres';
 import { readPosition, readRebuild, requestRebuild } from '@cadastre/projections';
 import { introspect } from '@cadastre/pg-introspection';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
-import { egressPolicy, openTarget } from '@cadastre/target-connection';
+import { egressPolicy, openTarget, parseTargetUrl } from '@cadastre/target-connection';
 import { anIntegrationId, createTestDatabase, fixedTime, metadata, waitFor } from '@cadastre/testing';
 import pg from 'pg';
 import { CompilingServer, hasCompiler } from '../support/compiling-server.ts';
@@ -173,17 +173,9 @@ describeWithCompiler('a server that compiles each plan of a session that does no
     }, 90_000);
 
     test('compiles none of a reading that is compared with nothing either', async () => {
-      const url = new URL(work.target.superuserUrl);
+      const address = parseTargetUrl(work.target.superuserUrl);
       const session = await openTarget(
-        {
-          host: url.hostname,
-          port: Number(url.port),
-          username: url.username,
-          password: url.password,
-          database_name: url.pathname.slice(1),
-          ssl_mode: 'disable',
-          ca_pem: null,
-        },
+        { ...address, password: address.password ?? '', ssl_mode: 'disable', ca_pem: null },
         egressPolicy({ allow: [], allowPrivate: true }),
         { applicationName: 'cadastre/test', connectTimeoutMs: 10_000, statementTimeoutMs: 60_000 },
       );

@@ -1,19 +1,11 @@
 import { introspect } from '@cadastre/pg-introspection';
-import { egressPolicy, openTarget } from '@cadastre/target-connection';
+import { egressPolicy, openTarget, parseTargetUrl } from '@cadastre/target-connection';
 
 /** Run as a process of its own: reads a target once and prints what it cost, memory included. */
-const url = new URL(process.argv[2] ?? '');
+const address = parseTargetUrl(process.argv[2] ?? '');
 const startedAt = performance.now();
 const target = await openTarget(
-  {
-    host: url.hostname,
-    port: Number(url.port),
-    username: url.username,
-    password: url.password,
-    database_name: url.pathname.slice(1),
-    ssl_mode: 'disable',
-    ca_pem: null,
-  },
+  { ...address, password: address.password ?? '', ssl_mode: 'disable', ca_pem: null },
   egressPolicy({ allow: [], allowPrivate: true }),
   {
     applicationName: 'cadastre bench',
