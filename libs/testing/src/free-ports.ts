@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-// eslint-disable-next-line no-restricted-imports -- listens, and reaches out to nobody
-import { createServer, type Server } from 'node:net';
+import { isPortFree } from '@cadastre/embedded-postgres';
 
 /**
  * Below the ports that systems give to outgoing connections and to who asks for any port (32768 and up on Linux):
@@ -20,26 +18,17 @@ let next = first + ((process.pid * perProcess) % (last - first + 1));
  * @throws Error where there are not as many
  */
 export const freePorts = async (count: number): Promise<number[]> => {
-  const held = new Map<number, Server>();
-  for (let tried = first; held.size < count && tried <= last; tried += 1) {
+  const free: number[] = [];
+  for (let tried = first; free.length < count && tried <= last; tried += 1) {
     const port = next;
     next = next === last ? first : next + 1;
-    const server = await listener(port);
-    if (server !== undefined) held.set(port, server);
+    if (await isPortFree(port)) free.push(port);
   }
-  await Promise.all([...held.values()].map((server) => once(server.close(), 'close')));
-  if (held.size < count) throw new Error(`There are no ${count} free ports between ${first} and ${last}`);
-  return [...held.keys()];
+  if (free.length < count) throw new Error(`There are no ${count} free ports between ${first} and ${last}`);
+  return free;
 };
 
 export const freePort = async (): Promise<number> => {
   const [port = 0] = await freePorts(1);
   return port;
 };
-
-const listener = (port: number): Promise<Server | undefined> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
-  });
