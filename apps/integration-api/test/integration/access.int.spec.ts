@@ -3,16 +3,15 @@ import { routes, type Route } from '@cadastre/api-contract';
 import { anId } from '@cadastre/testing';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../src/index.ts';
 import type { ApiClient } from './api-client.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi({ settings: { auth: 'api-key' } });
+  ({ api, target } = await startApiWithTarget({ settings: { auth: 'api-key' } }));
 });
 afterAll(async () => {
   await api.close();

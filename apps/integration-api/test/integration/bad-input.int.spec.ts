@@ -5,15 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Problem } from '@cadastre/api-contract';
 import { anId } from '@cadastre/testing';
 import type { Answered } from './api-client.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
 });
 afterAll(async () => {
   await api.close();

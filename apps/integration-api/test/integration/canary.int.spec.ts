@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Answered } from './api-client.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 const password = `CANARY-${randomUUID()}`;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
   await target.database.ownerPool.query(
     `create role canary_${target.database.name} login password '${password}'`,
   );

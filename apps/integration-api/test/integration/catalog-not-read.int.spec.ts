@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SkippedScope } from '@cadastre/events';
 import { aSchema, aTable } from '@cadastre/testing';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
 import { GrpcClient } from './grpc-client.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 let grpc: GrpcClient;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
   grpc = new GrpcClient(api.grpc);
 });
 afterAll(async () => {

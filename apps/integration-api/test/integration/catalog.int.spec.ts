@@ -8,9 +8,9 @@ import {
   SearchPage,
 } from '@cadastre/api-contract';
 import { aCast, aCollation, aColumn, aSchema, aTable, aView, anId } from '@cadastre/testing';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
@@ -20,8 +20,7 @@ let sync: SyncDriver;
 const oddName = `a "b" c/d?e=1&f#%2F\n✓ \u202e'`;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
   const { body } = await api.client.post('/integrations', registration(target));
   catalog = `/catalog/${body.integration_id}`;
   sync = new SyncDriver(api.platform, body);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aCast, aColumn, aSchema, aTable, aView } from '@cadastre/testing';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
 import { GrpcClient } from './grpc-client.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
@@ -12,8 +12,7 @@ let integration_id: string;
 let metadata: Record<string, string>;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
   grpc = new GrpcClient(api.grpc);
   const { body } = await api.client.post('/integrations', registration(target));
   ({ integration_id } = body);

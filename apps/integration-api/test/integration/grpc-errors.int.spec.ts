@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { GetIntegrationRequest, RegisterIntegrationRequest } from '@cadastre/grpc-contract';
 import { anId, waitFor } from '@cadastre/testing';
 import { createApiKey, revokeApiKey } from '../../src/index.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { GrpcClient, methods } from './grpc-client.ts';
-import { createTarget, type Target } from './target.ts';
+import { startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
@@ -17,8 +17,7 @@ let keyId: string;
 const canary = 'CANARY-9f3c-password';
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi({ settings: { auth: 'api-key' } });
+  ({ api, target } = await startApiWithTarget({ settings: { auth: 'api-key' } }));
   anybody = new GrpcClient(api.grpc);
   const { key, secret } = await createApiKey(api.database.pool, { tenantId: 'acme', name: 'test' });
   keyId = key.keyId;

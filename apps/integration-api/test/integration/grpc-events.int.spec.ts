@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aTable, waitFor } from '@cadastre/testing';
 import { createApiKey } from '../../src/index.ts';
 import { SequencedBell } from '../../src/events/sequenced-bell.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
 import { GrpcClient, type GrpcStream } from './grpc-client.ts';
-import { createTarget, type Target } from './target.ts';
+import { startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
@@ -13,8 +13,7 @@ let acme: GrpcClient;
 let other: GrpcClient;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi({ settings: { auth: 'api-key' } });
+  ({ api, target } = await startApiWithTarget({ settings: { auth: 'api-key' } }));
   const clientOf = async (tenantId: string): Promise<GrpcClient> => {
     const { secret } = await createApiKey(api.database.pool, { tenantId, name: 'test' });
     return new GrpcClient(api.grpc, { authorization: `Bearer ${secret}` });

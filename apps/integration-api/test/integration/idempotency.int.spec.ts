@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { claimKey, unlockKey } from '../../src/idempotency/idempotency-store.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { createTarget, registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
 });
 afterAll(async () => {
   await api.close();

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { waitFor } from '@cadastre/testing';
 import { createApiKey } from '../../src/index.ts';
 import type { ApiClient } from './api-client.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { GrpcClient } from './grpc-client.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
@@ -21,8 +21,7 @@ const projection = 'read_model.integrations';
 const keyOf = (tenantId: string) => createApiKey(api.database.pool, { tenantId, name: 'test' });
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi({ settings: { auth: 'api-key' } });
+  ({ api, target } = await startApiWithTarget({ settings: { auth: 'api-key' } }));
   const [ours, theirs] = await Promise.all([keyOf('acme'), keyOf('other')]);
   const authorized = (secret: string) => ({ authorization: `Bearer ${secret}` });
   acme = api.client.with(authorized(ours.secret));

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Integration, RegisteredIntegration, Sync } from '@cadastre/api-contract';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { GrpcClient } from './grpc-client.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { createTarget, registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
 });
 afterAll(async () => {
   await api.close();

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createApiKey, revokeApiKey } from '../../src/index.ts';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
 import { openStream } from './event-stream.ts';
 import { GrpcClient } from './grpc-client.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 const tenantId = 'acme';
 const halfAMinute = 30_000;
@@ -27,8 +27,7 @@ const newCaller = async (): Promise<Caller> => {
 };
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi({ settings: { auth: 'api-key' } });
+  ({ api, target } = await startApiWithTarget({ settings: { auth: 'api-key' } }));
 });
 afterAll(async () => {
   await api.close();

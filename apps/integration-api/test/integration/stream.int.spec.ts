@@ -6,14 +6,13 @@ import { ProjectedBell } from '../../src/http/projected-bell.ts';
 import { startApi, type ApiUnderTest } from './api-under-test.ts';
 import { SyncDriver } from './drive-sync.ts';
 import { openStream } from './event-stream.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
 
 beforeAll(async () => {
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
 });
 afterAll(async () => {
   await api.close();

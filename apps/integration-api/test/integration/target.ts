@@ -1,4 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@cadastre/testing';
+import { startApi, type ApiUnderTest } from './api-under-test.ts';
 
 export type Target = {
   readonly database: TestDatabase;
@@ -12,10 +13,7 @@ export type Target = {
   };
 };
 
-/**
- * A real database to register, with one table, and its credential. Made before the API is started, not beside: an API that
- * nobody closes, because this has failed, goes on among the specs that follow.
- */
+/** A real database to register, with one table, and its credential. */
 export const createTarget = async (): Promise<Target> => {
   const database = await createTestDatabase({ schemas: [] });
   await database.pool
@@ -36,6 +34,14 @@ export const createTarget = async (): Promise<Target> => {
       ssl_mode: 'disable',
     },
   };
+};
+
+/** The target first, not beside: an API that nobody closes, because that has failed, goes on among the specs that follow. */
+export const startApiWithTarget = async (
+  ...options: Parameters<typeof startApi>
+): Promise<{ api: ApiUnderTest; target: Target }> => {
+  const target = await createTarget();
+  return { target, api: await startApi(...options) };
 };
 
 export const registration = ({ credential }: Target, different: object = {}) => ({

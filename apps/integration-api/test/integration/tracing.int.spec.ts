@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { startTracing, traceIdOf, type Tracing } from '@cadastre/observability';
 import { waitFor } from '@cadastre/testing';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 let api: ApiUnderTest;
 let target: Target;
@@ -18,8 +18,7 @@ beforeAll(async () => {
     exporter,
     log: { warn: () => undefined },
   });
-  target = await createTarget();
-  api = await startApi();
+  ({ api, target } = await startApiWithTarget());
 });
 afterAll(async () => {
   await api.close();

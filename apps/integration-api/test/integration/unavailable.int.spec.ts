@@ -2,8 +2,8 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '@cadastre/testing';
-import { startApi, type ApiUnderTest } from './api-under-test.ts';
-import { createTarget, registration, type Target } from './target.ts';
+import type { ApiUnderTest } from './api-under-test.ts';
+import { registration, startApiWithTarget, type Target } from './target.ts';
 
 /** A wire between us and our database that can be cut and mended. */
 class Wire {
@@ -54,8 +54,7 @@ let target: Target;
 
 beforeAll(async () => {
   await wire.open();
-  target = await createTarget();
-  api = await startApi({ databaseUrl: (url) => wire.lay(url) });
+  ({ api, target } = await startApiWithTarget({ databaseUrl: (url) => wire.lay(url) }));
 });
 afterAll(async () => {
   await api.close();
