@@ -8,6 +8,7 @@ export {
   type CrashPointName,
 } from './crash-point.ts';
 export { silentLog, type Log } from './log.ts';
+export { Pace } from './pace.ts';
 export { SettingsInvalid, describeSettings, readSettings } from './settings.ts';
 export { ShutDown } from './shut-down.ts';
 export { WakeUp } from './wake-up.ts';

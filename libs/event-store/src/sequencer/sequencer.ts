@@ -1,5 +1,12 @@
 import type pg from 'pg';
-import { BackgroundService, backgroundLoop, crashPoint, WakeUp, type Log } from '@cadastre/service-runtime';
+import {
+  BackgroundService,
+  backgroundLoop,
+  crashPoint,
+  Pace,
+  type Log,
+  type WakeUp,
+} from '@cadastre/service-runtime';
 
 export type SequencerOptions = {
   readonly pool: pg.Pool;
@@ -40,7 +47,7 @@ class Sequencer extends BackgroundService {
   private head = -1;
   private epoch: number | null = null;
   private commitsUntilPartitionCheck = 0;
-  private quietUntil = 0;
+  private readonly pace = new Pace();
 
   constructor(private readonly options: SequencerOptions) {
     super();
@@ -76,7 +83,7 @@ class Sequencer extends BackgroundService {
   }
 
   private async turn(signal: AbortSignal): Promise<'more' | 'idle'> {
-    await new WakeUp().wait(this.quietUntil - performance.now(), signal);
+    await this.pace.rested(signal);
     if (this.epoch !== null) crashPoint('sequencer.before-commit');
     const startedAt = performance.now();
     const { rows } = await this.options.pool.query<Turn>({
@@ -92,8 +99,7 @@ class Sequencer extends BackgroundService {
     if (!turn.is_owner) return this.standBy();
     await this.keepPartitions(turn);
     if (turn.commits === 0) return 'idle';
-    const now = performance.now();
-    this.quietUntil = now + Math.min(longestPaceMs, Math.max(paceMs, now - startedAt));
+    this.pace.restFor(Math.min(longestPaceMs, Math.max(paceMs, performance.now() - startedAt)));
     return 'more';
   }
 
@@ -106,7 +112,7 @@ class Sequencer extends BackgroundService {
   private standBy(): 'idle' {
     this.epoch = null;
     // The bell rings for the owner; a standby has no reason to ask on every append.
-    this.quietUntil = performance.now() + Math.min(250, this.leaseMs / 3);
+    this.pace.restFor(Math.min(250, this.leaseMs / 3));
     return 'idle';
   }
 
