@@ -32,6 +32,8 @@ export type StoredLogPage = {
   readonly events: StoredEvent[];
   /** As in `LogPage`. */
   readonly nextPosition: number;
+  /** As in `LogPage`. */
+  readonly headPosition: number;
 };
 
 export type StreamSnapshot = { readonly version: number; readonly state: unknown };

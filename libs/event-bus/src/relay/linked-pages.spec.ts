@@ -23,7 +23,7 @@ const given = (length: number) => {
         const events = Array.from({ length: last - afterPosition }, (_, n) =>
           storedNote(afterPosition + n + 1),
         );
-        return { events, nextPosition: last };
+        return { events, nextPosition: last, headPosition: length };
       },
     },
     options,

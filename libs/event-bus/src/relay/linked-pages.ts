@@ -2,7 +2,12 @@ import type { StoredEvent } from '@cadastre/events';
 import type { SigningKey } from '../signature/sign-message.ts';
 import { linkPage, type LaneChain, type LinkedPage, type LinkOptions } from './lane-chain.ts';
 
-export type StoredPage = { readonly events: readonly StoredEvent[]; readonly nextPosition: number };
+export type StoredPage = {
+  readonly events: readonly StoredEvent[];
+  readonly nextPosition: number;
+  /** Of the log, when the page was read. */
+  readonly headPosition: number;
+};
 
 /** What is needed of an event store, no more. */
 export type StoredLog = {

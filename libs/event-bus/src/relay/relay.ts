@@ -5,6 +5,7 @@ import {
   BackgroundService,
   backgroundLoop,
   crashPoint,
+  Pace,
   type Log,
   type WakeUp,
 } from '@cadastre/service-runtime';
@@ -26,6 +27,7 @@ import {
   type RelayLead,
 } from './relay-lead.ts';
 import { RelayLink } from './relay-link.ts';
+import { restAfterMs } from './rest-after.ts';
 import { traceRelayed } from './trace-relayed.ts';
 
 export type RelayOptions = {
@@ -74,6 +76,7 @@ export class Relay extends BackgroundService {
   private readonly loop: BackgroundService;
   private readonly renewal: BackgroundService;
   private readonly pages: LinkedPages;
+  private readonly pace = new Pace();
   private readonly owner: string;
   private readonly leaseMs: number;
   private link: RelayLink | undefined;
@@ -93,7 +96,14 @@ export class Relay extends BackgroundService {
       laneOfKey: createLaneOfKey(topics.partitions),
     });
     const backoff = { baseMs: 200, maxMs: 5_000 };
-    this.loop = backgroundLoop({ name: this.name, turn: () => this.turn(), wakeUp, pollMs, log, backoff });
+    this.loop = backgroundLoop({
+      name: this.name,
+      turn: (signal) => this.turn(signal),
+      wakeUp,
+      pollMs,
+      log,
+      backoff,
+    });
     this.renewal = backgroundLoop({
       name: 'relay lease',
       turn: () => this.renew(),
@@ -121,7 +131,8 @@ export class Relay extends BackgroundService {
     this.link = undefined;
   }
 
-  private async turn(): Promise<'more' | 'idle'> {
+  private async turn(signal: AbortSignal): Promise<'more' | 'idle'> {
+    await this.pace.rested(signal);
     try {
       this.link ??= await this.connect();
       await this.probe(this.link);
@@ -137,8 +148,10 @@ export class Relay extends BackgroundService {
   }
 
   private async carry(lead: Lead, link: RelayLink): Promise<'more' | 'idle'> {
+    const beganAt = performance.now();
     const page = await this.pages.after(lead);
     if (page.nextPosition <= lead.position) return 'idle';
+    this.pace.restFor(restAfterMs(page), beganAt);
     const startedAt = performance.timeOrigin + performance.now();
     const { linked } = page;
     for (const send of linked.sends) await this.atKafka(() => link.send(send));

@@ -23,6 +23,28 @@ describe('the relay', () => {
 
   const distinct = (messages: readonly TopicMessage[]) => new Set(messages.map(positionOf));
 
+  test('lets what comes after a large page at the head gather, instead of sending it event by event', async () => {
+    const { store } = world.log;
+    const reads: { at: number; events: number }[] = [];
+    const events = {
+      readStoredLog: async (options: Parameters<typeof store.readStoredLog>[0]) => {
+        const at = performance.now();
+        const page = await store.readStoredLog(options);
+        reads.push({ at, events: page.events.length });
+        return page;
+      },
+    };
+    await world.log.append([1]); // the first one waits for connections
+    world.start({ events });
+    await world.relayed(1);
+    await world.log.append([90]);
+    await world.relayed(91);
+    await world.log.append([1]);
+    await world.relayed(92);
+    const large = reads.findIndex((read) => read.events === 90);
+    expect((reads[large + 1]?.at ?? 0) - (reads[large]?.at ?? Infinity)).toBeGreaterThan(80);
+  });
+
   test('carries every event of the log to its topic, whole, in order, chained lane by lane', async () => {
     await world.log.append([1, 3, 1, 40, 7, 1, 1, 2, 500, 5]);
     world.start();
