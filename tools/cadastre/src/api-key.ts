@@ -3,6 +3,7 @@ import { TenantId } from '@cadastre/events';
 import type { ApiKey } from '@cadastre/integration-api';
 import { withDatabase } from './database.ts';
 import { print } from './print.ts';
+import { toKeyId } from './to-key-id.ts';
 
 type Options = { tenant: string; database?: string; json?: boolean; name: string };
 
@@ -47,7 +48,7 @@ export const addApiKey = (program: Command): void => {
     print(json === true, keys, keys.length === 0 ? [`tenant ${tenant} has no keys`] : keys.map(describe));
   });
   sub('revoke', 'end a key at once')
-    .argument('<key-id>')
+    .argument('<key-id>', 'as "list" shows it', toKeyId)
     .action(async (keyId: string, { tenant, database, json }: Options) => {
       const { revokeApiKey } = await import('./api-keys.ts');
       const isRevoked = await withDatabase(database, (pool) =>

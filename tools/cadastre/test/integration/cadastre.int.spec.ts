@@ -112,6 +112,12 @@ describe('cadastre api-key', () => {
   }, 120_000);
 });
 
+test('a key in place of its id is refused, and not repeated', () => {
+  const { code, out, err } = cadastre('api-key', 'revoke', 'cadastre_c2VjcmV0');
+  expect([code, err]).toEqual([1, expect.stringContaining('the id of a key is a UUID')]);
+  expect(out + err).not.toContain('c2VjcmV0');
+}, 60_000);
+
 describe('cadastre make-key', () => {
   test('makes a key that only this account can read, and never overwrites one', () => {
     const file = path.join(folder.path, 'key');
