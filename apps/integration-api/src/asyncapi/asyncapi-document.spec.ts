@@ -57,14 +57,20 @@ describe('the AsyncAPI document', () => {
     expect(targets.length).toBeGreaterThan(50);
   });
 
-  test('describes the very messages that we send', () => {
+  test.each([null, 'e-17'])('describes the very messages that we send, caused by %p', (causationId) => {
     const event = SyncOpened.create({
       integration_id: anIntegrationId(),
       sync_id: aSyncId(),
       opened_at: fixedTime,
     });
     const at = { streamId: `integration-${anIntegrationId()}`, position: 7 };
-    const stored = { ...recorded(event, at), position: 7, data: JSON.stringify(event.data) };
+    const { metadata, ...rest } = recorded(event, at);
+    const stored = {
+      ...rest,
+      metadata: { ...metadata, causationId },
+      position: 7,
+      data: JSON.stringify(event.data),
+    };
     const place = {
       key: laneKeyOfStored(stored),
       lane: 0,
