@@ -55,7 +55,7 @@ const settleInterruption = async (
     case 'cancelled':
       return;
     case 'stopping':
-      await queue.release(queue.pool, claim, { countsAsAttempt: claim.isExhausted });
+      await queue.release(queue.pool, claim, { countsAsAttempt: false });
       return;
     case 'lease-lost':
       await queue.release(queue.pool, claim, { countsAsAttempt: true });
