@@ -109,6 +109,16 @@ describe('the relay', () => {
     ]);
   });
 
+  test('a leader whose page fails leaves the lead to others, who may reach the brokers', async () => {
+    await world.log.append([3]);
+    const leaseMs = 60_000; // nobody has the time to wait for its end
+    const afterSend = () => Promise.reject(new Error('the brokers are away from here'));
+    const cut = world.start({ owner: 'cut', leaseMs, afterSend });
+    await waitFor(() => cut.isLeading);
+    world.start({ owner: 'other', leaseMs: 3_000 });
+    await world.relayed(3);
+  });
+
   test('a leader that was passed over can send twice, and moves nothing', async () => {
     let release = (): void => undefined;
     const paused = new Promise<void>((resolve) => (release = resolve));
