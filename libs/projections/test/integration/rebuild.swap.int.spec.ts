@@ -6,6 +6,8 @@ import { resumeNextRows, type NextRows } from '../../src/rebuild/next-rows.ts';
 import type { Rebuild } from '../../src/rebuild/rebuild.ts';
 import { swap, type SwapOutcome } from '../../src/rebuild/swap.ts';
 import { takeRebuild } from '../../src/rebuild/take-rebuild.ts';
+import { takeStep } from '../../src/rebuild/take-step.ts';
+import { takeUp } from '../../src/rebuild/take-up.ts';
 import { notesProjection } from '../fixtures/notes.ts';
 import { lanesUnderTest, stopMembers, type Member } from './lanes-support.ts';
 import {
@@ -102,4 +104,19 @@ test.each([
   expect(await readBooks(db.pool)).toEqual(all);
   expect(await swapWith(rows)).toBe('swapped');
   expect(await readBooks(db.pool)).toEqual(all);
+});
+
+test('a cancel that arrives in the moment of the swap is too late, and the rebuild is done', async () => {
+  takeNotes(source, 70);
+  await projectAll(db, { source });
+  await rebuildUpToTheSwap();
+  const { log } = recordingLog();
+  const tools = { pool: db.pool, projections: [notesProjection()], sourceOf: () => source, log };
+  const work = await takeUp(tools, { owner: 'test', leaseMs: 10_000 });
+  if (work === undefined) throw new Error('there is no rebuild to take up');
+  while (work.state !== 'swapped') await takeStep(tools, work);
+  await db.pool.query('update projections.rebuilds set is_cancelled = true where finished_at is null');
+  expect(await takeStep(tools, work)).toEqual({ next: 'idle', isOver: true });
+  expect((await readRebuild(db.pool))?.state).toBe('done');
+  expect(await readBooks(db.pool)).toEqual(expectedBooks(await everything(source)));
 });
