@@ -3,7 +3,7 @@ import { BackgroundService, backgroundLoop, WakeUp } from '@cadastre/service-run
 import { readPosition } from '../checkpoint/read-checkpoints.ts';
 import { createProjector, type Projector, type ProjectorOptions } from '../projector.ts';
 import type { LaneFeed } from './lane-feed.ts';
-import { holdLanes, LanesClosed, readLanes, wantLanes, type Lanes } from './lane-rows.ts';
+import { holdLanes, LanesClosed, wantLanes, type Lanes } from './lane-rows.ts';
 import { LaneServer, type LaneServerOptions } from './lane-server.ts';
 import { ServedLanes, type ServedLanesOptions } from './served-lanes.ts';
 
@@ -128,9 +128,7 @@ export class LaneProjector extends BackgroundService implements LaneReceiver {
   private async findLanes(): Promise<Lanes | undefined> {
     const { pool, projection, laneCount: count, log } = this.options;
     if (this.served.numbers.length === 0) return undefined;
-    const found = await readLanes(pool, projection.name);
-    if (found?.version !== projection.version || found.count !== count) return undefined;
-    const lanes = { projection: projection.name, version: found.version, count };
+    const lanes = { projection: projection.name, version: projection.version, count };
     if (!(await holdLanes(pool, lanes, this.options.leaseMs ?? 5_000))) return undefined;
     await this.leader?.stop();
     this.leader = undefined;

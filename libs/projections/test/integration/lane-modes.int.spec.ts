@@ -105,6 +105,22 @@ describe('without lanes again', () => {
     expect(await readLanes(db.pool, name)).not.toBeNull();
   });
 
+  test('of another number than a member has: it takes them back, and divides anew', async () => {
+    const [four] = await serving(allLanes);
+    for (let n = 0; n < 40; n += 1) source.append('notes', [noteTaken('abcdefg'.charAt(n % 7), 1)]);
+    await deliver(
+      four as Member,
+      (await messages()).filter(({ lane }) => lane < 2),
+    );
+    await waitFor(async () => ((await readLanes(db.pool, name))?.positions ?? [])[1] === 40);
+    await stopMembers();
+    const two = startMember(db, source, { laneCount: 2, leaseMs: 200 });
+    two.feed.receiver.assigned([0, 1]);
+    await waitFor(() => two.projector.isServing, { what: 'the lanes to be served' });
+    expect((await readLanes(db.pool, name))?.count).toBe(2);
+    expect((await readBooks(db.pool)).map(({ notes }) => notes)).toEqual([6, 6, 6, 6, 6, 5, 5]);
+  });
+
   test('and with them again, at random, while events come and go astray: each is applied once', async () => {
     await fc.assert(
       fc.asyncProperty(
