@@ -96,7 +96,7 @@ const whileSequenced = async <T>(
     log: silentLog,
   });
   sequencer.start();
-  await sequencer.started;
+  await positionsGiven(pool, news);
   const done = new AbortController();
   let position = await store.headPosition();
   const following = (async () => {
@@ -112,5 +112,16 @@ const whileSequenced = async <T>(
     done.abort();
     await following;
     await sequencer.stop();
+  }
+};
+
+/** What others appended before is no part of the measurement. */
+const positionsGiven = async (pool: pg.Pool, news: WakeUp): Promise<void> => {
+  for (;;) {
+    const { rows } = await pool.query<{ waiting: boolean }>(
+      'select exists (select from event_store.pending) as waiting',
+    );
+    if (rows[0]?.waiting !== true) return;
+    await news.wait(50);
   }
 };
