@@ -29,20 +29,15 @@ describe('a pace', () => {
     expect(await waited(pace)).toBe(0);
   });
 
-  test('counts from when the turn began, where that is given', async () => {
+  test.each([
+    [30, 10],
+    [50, 0],
+  ])('of 40 ms from when a turn of %d ms began has %d ms left', async (turnMs, left) => {
     const pace = new Pace();
-    const begunAt = performance.now();
-    await jest.advanceTimersByTimeAsync(30);
-    pace.restFor(40, begunAt);
-    expect(await waited(pace)).toBe(10);
-  });
-
-  test('has nothing left of a rest that the turn itself took', async () => {
-    const pace = new Pace();
-    const begunAt = performance.now();
-    await jest.advanceTimersByTimeAsync(50);
-    pace.restFor(40, begunAt);
-    expect(await waited(pace)).toBe(0);
+    const beganAt = performance.now();
+    await jest.advanceTimersByTimeAsync(turnMs);
+    pace.restFor(40, beganAt);
+    expect(await waited(pace)).toBe(left);
   });
 
   test('rests no longer than the last call says', async () => {
