@@ -75,16 +75,21 @@ const start = (mode: string, batchSize: number): Running => {
   return { members, leaders };
 };
 
+/** Forty notes are written; the member applies those of lanes 0 and 1, and stops. */
+const applyTwoLanesOnly = async (member: Member): Promise<void> => {
+  for (let n = 0; n < 40; n += 1) source.append('notes', [noteTaken('abcdefg'.charAt(n % 7), 1)]);
+  await deliver(
+    member,
+    (await messages()).filter(({ lane }) => lane < 2),
+  );
+  await waitFor(async () => ((await readLanes(db.pool, name))?.positions ?? [])[1] === 40);
+  await stopMembers();
+};
+
 describe('without lanes again', () => {
   test('a leader takes them back where each of them stands', async () => {
     const [member] = await serving([0, 1]);
-    for (let n = 0; n < 40; n += 1) source.append('notes', [noteTaken('abcdefg'.charAt(n % 7), 1)]);
-    await deliver(
-      member as Member,
-      (await messages()).filter(({ lane }) => lane < 2),
-    );
-    await waitFor(async () => ((await readLanes(db.pool, name))?.positions ?? [])[1] === 40);
-    await stopMembers();
+    await applyTwoLanesOnly(member as Member);
     const projector = startProjector(db, { source, leaseMs: 200, lanes: { laneOf }, batchSize: 7 });
     await reached();
     await waitFor(async () => (await readLanes(db.pool, name)) === null);
@@ -107,13 +112,7 @@ describe('without lanes again', () => {
 
   test('of another number than a member has: it takes them back, and divides anew', async () => {
     const [four] = await serving(allLanes);
-    for (let n = 0; n < 40; n += 1) source.append('notes', [noteTaken('abcdefg'.charAt(n % 7), 1)]);
-    await deliver(
-      four as Member,
-      (await messages()).filter(({ lane }) => lane < 2),
-    );
-    await waitFor(async () => ((await readLanes(db.pool, name))?.positions ?? [])[1] === 40);
-    await stopMembers();
+    await applyTwoLanesOnly(four as Member);
     const two = startMember(db, source, { laneCount: 2, leaseMs: 200 });
     two.feed.receiver.assigned([0, 1]);
     await waitFor(() => two.projector.isServing, { what: 'the lanes to be served' });
