@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { createSequencer, PostgresEventStore } from '@cadastre/event-store';
 import { createPool } from '@cadastre/postgres';
 import { silentLog, WakeUp } from '@cadastre/service-runtime';
+import { waitFor } from '@cadastre/testing';
 import type { Benchmark, BenchOptions, Figure } from '../figure.ts';
 import { median, spread } from '../statistics.ts';
 import { BareDriver } from './bare-driver.ts';
@@ -96,7 +97,7 @@ const whileSequenced = async <T>(
     log: silentLog,
   });
   sequencer.start();
-  await positionsGiven(pool, news);
+  await positionsGiven(pool);
   const done = new AbortController();
   let position = await store.headPosition();
   const following = (async () => {
@@ -116,12 +117,11 @@ const whileSequenced = async <T>(
 };
 
 /** What others appended before is no part of the measurement. */
-const positionsGiven = async (pool: pg.Pool, news: WakeUp): Promise<void> => {
-  for (;;) {
-    const { rows } = await pool.query<{ waiting: boolean }>(
-      'select exists (select from event_store.pending) as waiting',
-    );
-    if (rows[0]?.waiting !== true) return;
-    await news.wait(50);
-  }
-};
+const positionsGiven = (pool: pg.Pool): Promise<unknown> =>
+  waitFor(
+    async () => {
+      const { rowCount } = await pool.query('select from event_store.pending limit 1');
+      return rowCount === 0;
+    },
+    { what: 'all commits to have a position', timeoutMs: 120_000 },
+  );
