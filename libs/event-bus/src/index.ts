@@ -26,6 +26,7 @@ export { KafkaLaneFeed, type KafkaLaneFeedOptions } from './consume/kafka-lane-f
 export { eventBusSchema } from './event-bus-schema.ts';
 export { KafkaStatus, type KafkaCondition } from './relay/kafka-status.ts';
 export { forgetFormerKeys, newSigningKey, type ExchangedKeys } from './relay/exchange-signing-key.ts';
+export { Loopback } from './relay/loopback.ts';
 export { createRelay, Relay, type RelayObserver, type RelayOptions } from './relay/relay.ts';
 export { laneCountOf, lanePositionsOf, type LanePositions } from './kafka/lane-positions.ts';
 export { readRelayState, rewindRelay, type RelayState } from './relay/relay-state.ts';

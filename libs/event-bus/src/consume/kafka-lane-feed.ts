@@ -8,9 +8,12 @@ import type { SigningKeys } from '../signature/signing-keys.ts';
 import { KafkaJSError } from '../kafka/kafkajs.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { mostBytesOfAnswer } from '../kafka/message-limits.ts';
+import type { Loopback } from '../relay/loopback.ts';
+import { FetchedLanes, type TopicLane } from './fetched-lanes.ts';
 import { HandlingFailed } from './handling-failed.ts';
 import { laneAssigner } from './lane-assigner.ts';
 import { decodeForLane, type DecodeForLane } from './lane-decoder.ts';
+import { LaneLoopback } from './lane-loopback.ts';
 import { LaneOffsets } from './lane-offsets.ts';
 import { RefusedMessages } from './refused-messages.ts';
 import { UndecodableTopics } from './undecodable-topics.ts';
@@ -27,8 +30,13 @@ export type KafkaLaneFeedOptions = {
   readonly receiver: LaneReceiver;
   /** What the relay signs with; when it is read, `KnownKeys` says. */
   readonly readKeys: () => Promise<SigningKeys>;
+  /** Of the relay in this process, where there is one. */
+  readonly loopback?: Loopback | undefined;
   readonly log: Log;
-  readonly counted?: (what: 'rebalances' | 'dead-letters' | 'duplicates', count: number) => void;
+  readonly counted?: (
+    what: 'rebalances' | 'dead-letters' | 'duplicates' | 'looped-back',
+    count: number,
+  ) => void;
   /** After so long without a sign of a member its lanes go to others; default 10,000. */
   readonly sessionTimeoutMs?: number;
 };
@@ -47,15 +55,16 @@ export class KafkaLaneFeed extends BackgroundService {
   private readonly topics: readonly string[];
   private readonly loop: BackgroundService;
   private readonly offsets = new LaneOffsets();
+  private readonly fetched: FetchedLanes;
+  private readonly ownRelay: LaneLoopback;
   private readonly refused: RefusedMessages;
   private readonly undecodable: UndecodableTopics;
   private readonly decoding: Omit<DecodeForLane, 'keys'>;
   private readonly knownKeys: KnownKeys;
   private readonly bell = new WakeUp();
   private consumer: Consumer | undefined;
-  /** Counts rebalances. */
-  private generation = 0;
   private crash: Error | undefined;
+  private leaveLoopback: (() => void) | undefined;
   private commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
   constructor(private readonly options: KafkaLaneFeedOptions) {
@@ -71,6 +80,20 @@ export class KafkaLaneFeed extends BackgroundService {
     this.undecodable = new UndecodableTopics({ kafka, group, topics, log });
     this.knownKeys = new KnownKeys(options.readKeys);
     this.decoding = { names, lanes, types: new Set(types), categories };
+    this.fetched = new FetchedLanes({
+      pause: (which) => this.consumer?.pause([partitionOf(which)]),
+      resume: (which) => this.consumer?.resume([partitionOf(which)]),
+      seek: ({ topic, lane }, offset) =>
+        this.consumer?.seek({ topic, partition: lane, offset: String(offset) }),
+    });
+    this.ownRelay = new LaneLoopback({
+      receiver: options.receiver,
+      lanes: this.fetched,
+      wanted: this.decoding,
+      taken: (last) => this.taken(last),
+      failed: (err) => log.warn({ group, err }, 'own events not taken over; they are fetched instead'),
+      counted: (count) => options.counted?.('looped-back', count),
+    });
     const turn = (): Promise<'idle'> => this.turn();
     const backoff = { baseMs: 250, maxMs: 5_000 };
     this.loop = backgroundLoop({
@@ -85,10 +108,12 @@ export class KafkaLaneFeed extends BackgroundService {
   }
 
   override start(): void {
+    this.leaveLoopback = this.options.loopback?.join(this.ownRelay);
     this.loop.start();
   }
 
   override async stop(): Promise<void> {
+    this.leaveLoopback?.();
     await this.loop.stop();
     await this.commitDone();
     await this.leave();
@@ -110,6 +135,7 @@ export class KafkaLaneFeed extends BackgroundService {
     }
     if (this.consumer === undefined) await this.join();
     if (this.consumer !== undefined) await this.undecodable.commit(this.consumer);
+    this.fetched.look(performance.now());
     await this.commitDone();
     return 'idle';
   }
@@ -131,6 +157,7 @@ export class KafkaLaneFeed extends BackgroundService {
     this.consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.undecodable.passOver(consumer, payload.memberAssignment);
+      this.fetched.assigned(payload.memberAssignment);
       this.joined(payload.memberAssignment);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -159,7 +186,6 @@ export class KafkaLaneFeed extends BackgroundService {
   private joined(assignment: Record<string, readonly number[]>): void {
     const lanes = [...new Set(Object.values(assignment).flat())].sort((a, b) => a - b);
     this.offsets.clear();
-    this.generation += 1;
     this.options.receiver.assigned(lanes);
     this.options.counted?.('rebalances', 1);
     this.options.log.info({ group: this.group, lanes }, 'lanes assigned');
@@ -173,7 +199,9 @@ export class KafkaLaneFeed extends BackgroundService {
       if (!payload.isRunning() || payload.isStale()) return;
       const messages = batch.messages.slice(from, from + messagesAtOnce);
       await this.pass(batch.topic, batch.partition, messages, heartbeat);
-      payload.resolveOffset(messages.at(-1)?.offset ?? batch.lastOffset());
+      const last = messages.at(-1)?.offset ?? batch.lastOffset();
+      payload.resolveOffset(last);
+      this.fetched.fetched({ topic: batch.topic, lane: batch.partition }, BigInt(last) + 1n);
       await heartbeat();
     }
   }
@@ -187,11 +215,17 @@ export class KafkaLaneFeed extends BackgroundService {
     const { receiver } = this.options;
     const found = { topic, partition: lane, reached: receiver.position(lane) };
     const { fresh, flying } = await this.sortOut(messages, found);
-    const { generation } = this;
+    const { generation } = this.fetched;
     const isTaken = await receiver.receive(lane, fresh, heartbeat);
-    if (!isTaken || generation !== this.generation) return;
-    for (const message of flying) this.offsets.taken(lane, topic, message);
-    this.offsets.moved(lane, receiver.position(lane));
+    if (!isTaken || generation !== this.fetched.generation) return;
+    this.taken(flying.map((message) => ({ topic, lane, ...message })));
+  }
+
+  /** They may be committed once their lanes have come to their positions. */
+  private taken(messages: readonly (TopicLane & { offset: string; position: number })[]): void {
+    for (const { lane, topic, ...message } of messages) this.offsets.taken(lane, topic, message);
+    const lanes = new Set(messages.map(({ lane }) => lane));
+    for (const lane of lanes) this.offsets.moved(lane, this.options.receiver.position(lane));
   }
 
   /** Those to be applied; and of all of them, up to where the lane has to be before their offset may be committed. */
@@ -230,9 +264,12 @@ export class KafkaLaneFeed extends BackgroundService {
     this.consumer = undefined;
     this.crash = undefined;
     this.commit = undefined;
+    this.fetched.left();
     // Who was put out keeps its lanes until it has others, and serves them from the log: all that it costs is that two may.
     await consumer?.disconnect().catch((err: unknown) => {
       this.options.log.debug({ group: this.group, err }, 'consumer did not leave in order');
     });
   }
 }
+
+const partitionOf = ({ topic, lane }: TopicLane) => ({ topic, partitions: [lane] });

@@ -18,11 +18,13 @@ export type InLane =
   | { readonly outcome: 'passed-over' }
   | { readonly outcome: 'refused'; readonly reason: MessageRefusal; readonly detail: string };
 
-export type DecodeForLane = ExpectedMessages & {
+export type WantedOfLane = {
   readonly types: ReadonlySet<string>;
   /** Whose topics are read: holes in others are of no interest. */
   readonly categories: readonly string[];
 };
+
+export type DecodeForLane = ExpectedMessages & WantedOfLane;
 
 type Found = { readonly topic: string; readonly partition: number; readonly reached: number };
 
@@ -42,10 +44,13 @@ export const decodeForLane = (
   return { outcome: 'message', message: laneMessage(decoded, value?.length ?? 0, expected) };
 };
 
-const laneMessage = (
-  { event, previousPositions }: Extract<DecodedMessage, { outcome: 'event' }>,
+export const laneMessage = (
+  {
+    event,
+    previousPositions,
+  }: Pick<Extract<DecodedMessage, { outcome: 'event' }>, 'event' | 'previousPositions'>,
   bytes: number,
-  { types, categories }: DecodeForLane,
+  { types, categories }: WantedOfLane,
 ): LaneMessage => {
   const wanted = types.has(event.type) ? sortOutUnreadable([event]) : undefined;
   return {

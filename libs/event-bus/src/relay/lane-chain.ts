@@ -6,6 +6,7 @@ import { laneKeyOfStored } from '../kafka/lanes.ts';
 import type { SigningKey } from '../signature/sign-message.ts';
 import { largestEventBytes } from '../kafka/message-limits.ts';
 import type { TopicNames } from '../kafka/topic-names.ts';
+import { RelayedEvent } from './loopback.ts';
 import { Sends, type Send } from './sends.ts';
 
 /** How far the log was looked at, in all and by lane: no event of a lane lies between its positions and that of all. */
@@ -13,6 +14,8 @@ export type LaneChain = { readonly position: number; readonly lanePositions: Lan
 
 export type LinkedPage = {
   readonly sends: readonly Send[];
+  /** Those that are in `sends`. */
+  readonly events: readonly RelayedEvent[];
   /** After the whole page. */
   readonly chain: LaneChain;
   /** Events that no topic can hold. They stay in the chain: consumers see the gap, and read them from the log. */
@@ -33,6 +36,7 @@ export const linkPage = (
   { names, lanes, laneOfKey, signedWith }: LinkOptions,
 ): LinkedPage => {
   const reached = new Reached(chain, lanes);
+  const events: RelayedEvent[] = [];
   const leftOut: StoredEvent[] = [];
   const sends = new Sends();
   for (const event of page.events) {
@@ -43,10 +47,14 @@ export const linkPage = (
     const topic = names.ofStream(event.streamId);
     const bytes = Buffer.byteLength(event.data);
     if (topic === null || bytes > largestEventBytes) leftOut.push(event);
-    else sends.add(topic, encodeEvent(event, { key, lane, lanes, previousPositions }, signedWith), bytes);
+    else {
+      sends.add(topic, encodeEvent(event, { key, lane, lanes, previousPositions }, signedWith), bytes);
+      events.push(new RelayedEvent(event, { topic, lane, previousPositions }));
+    }
   }
   return {
     sends: sends.all(),
+    events,
     leftOut,
     chain: { position: page.nextPosition, lanePositions: reached.positions },
   };

@@ -2,8 +2,10 @@ import type { Admin, Kafka, Producer } from 'kafkajs';
 import { ensureTopics } from '../kafka/ensure-topics.ts';
 import type { TopicSettings } from '../kafka/kafka-options.ts';
 import { Partitioners } from '../kafka/kafkajs.ts';
+import type { RelayedRange } from './loopback.ts';
 import type { Send } from './sends.ts';
 import { requireAnswers } from './require-answers.ts';
+import { sentRanges } from './sent-ranges.ts';
 
 /** A connection to the brokers on which topics were found as they have to be. */
 export class RelayLink {
@@ -32,12 +34,14 @@ export class RelayLink {
   }
 
   /**
-   * Resolves when all replicas in sync have it.
+   * Resolves when all replicas in sync have it, with where that is.
    *
    * @throws SendIncomplete, and what kafkajs throws
    */
-  async send({ batches }: Send): Promise<void> {
-    requireAnswers(batches, await this.producer.sendBatch({ acks: -1, topicMessages: [...batches] }));
+  async send({ batches }: Send): Promise<RelayedRange[]> {
+    const answers = await this.producer.sendBatch({ acks: -1, topicMessages: [...batches] });
+    requireAnswers(batches, answers);
+    return sentRanges(batches, answers);
   }
 
   /** Is there a broker that answers? Throws if not. */

@@ -18,6 +18,7 @@ import type { SigningKey } from '../signature/sign-message.ts';
 import { KafkaStatus } from './kafka-status.ts';
 import type { LinkedPage } from './lane-chain.ts';
 import { LinkedPages, type StoredLog } from './linked-pages.ts';
+import type { Loopback, RelayedRange } from './loopback.ts';
 import {
   acquireRelayLead,
   advanceRelay,
@@ -43,6 +44,8 @@ export type RelayOptions = {
   readonly wakeUp: WakeUp;
   /** The process, for people; a random part is added. */
   readonly owner: string;
+  /** Takes what was sent to consumers in this process. */
+  readonly loopback?: Loopback;
   /** Told what was done; has to be quick. */
   readonly observe?: RelayObserver;
   /** Waited for when the brokers have acknowledged and the checkpoint was not moved yet: where tests stop a process. */
@@ -154,10 +157,12 @@ export class Relay extends BackgroundService {
     this.pace.restFor(restAfterMs(page), beganAt);
     const startedAt = performance.timeOrigin + performance.now();
     const { linked } = page;
-    for (const send of linked.sends) await this.atKafka(() => link.send(send));
+    const ranges: RelayedRange[] = [];
+    for (const send of linked.sends) ranges.push(...(await this.atKafka(() => link.send(send))));
     if (linked.sends.length > 0) crashPoint('relay.after-send');
     await this.options.afterSend?.();
     this.lead = { ...lead, ...(await advanceRelay(this.options.pool, lead, linked.chain)) };
+    this.options.loopback?.relayed({ events: linked.events, ranges });
     traceRelayed(page.events, startedAt);
     this.report(linked, page.nextPosition);
     return 'more';
@@ -218,19 +223,24 @@ export class Relay extends BackgroundService {
 
   private async lost(error: RelayLeadLost): Promise<'idle'> {
     this.options.log.warn({ err: error }, 'relay lost the lead');
-    this.lead = undefined;
+    this.endLead();
     await this.pages.drain();
     return 'idle';
   }
 
   private async letGo(): Promise<void> {
     const { lead } = this;
-    this.lead = undefined;
+    this.endLead();
     await this.pages.drain();
     if (lead === undefined) return;
     await releaseRelayLead(this.options.pool, lead).catch((err: unknown) => {
       this.options.log.warn({ err }, 'relay could not be handed over; its lease will run out');
     });
+  }
+
+  private endLead(): void {
+    this.lead = undefined;
+    this.options.loopback?.ended();
   }
 
   /** Beside the loop: a send that takes long must not cost the lead. */
@@ -240,7 +250,7 @@ export class Relay extends BackgroundService {
     await renewRelayLead(this.options.pool, lead).catch((error: unknown) => {
       if (!(error instanceof RelayLeadLost)) throw error;
       // A page in hand finds out by itself; a leader without work only here.
-      if (this.lead?.epoch === lead.epoch) this.lead = undefined;
+      if (this.lead?.epoch === lead.epoch) this.endLead();
     });
     return 'idle';
   }

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import {
   createRelay,
   kafkaClient,
+  Loopback,
   wayOf,
   type KafkaOptions,
   type Relay,
@@ -20,6 +21,8 @@ import { relayMetrics } from './relay-metrics.ts';
 export type PlatformKafka = {
   readonly client: Kafka;
   readonly topics: TopicSettings;
+  /** Of the relay in this process. */
+  readonly loopback?: Loopback | undefined;
 };
 
 /** A candidate for the relay runs in every process, so that events reach Kafka whichever services are up. */
@@ -35,6 +38,7 @@ export const openKafka = (options: {
   const { kafka, pool, eventStore, bells, metrics, owner, log } = options;
   const client = kafkaClient(kafka, log);
   const counted = relayMetrics(metrics);
+  const loopback = new Loopback();
   const relay = createRelay({
     pool,
     kafka: client,
@@ -42,11 +46,12 @@ export const openKafka = (options: {
     topics: kafka.topics,
     events: eventStore,
     wakeUp: bells.listen(channels.sequenced),
+    loopback,
     observe: { ...counted, produced: (events) => onRelayed(counted, bells, events) },
     owner,
     log,
   });
-  return { kafka: { client, topics: kafka.topics }, relay };
+  return { kafka: { client, topics: kafka.topics, loopback }, relay };
 };
 
 /** Lanes in which nothing happened are as far as the relay: whoever serves them may say so at once. */

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 
-export type Counted = 'duplicates' | 'filled' | 'rebalances' | 'dead-letters';
+export type Counted = 'duplicates' | 'filled' | 'rebalances' | 'dead-letters' | 'looped-back';
 
 const counters: Readonly<Record<Counted, { name: string; help: string }>> = {
   duplicates: {
@@ -10,6 +10,10 @@ const counters: Readonly<Record<Counted, { name: string; help: string }>> = {
   filled: {
     name: 'cadastre_projection_filled_events_total',
     help: 'Events that a lane was missing and that were read from the log instead of Kafka',
+  },
+  'looped-back': {
+    name: 'cadastre_projection_looped_back_events_total',
+    help: 'Events that this process had itself sent to Kafka and gave to the lanes it serves without fetching them',
   },
   rebalances: {
     name: 'cadastre_consumer_rebalances_total',

@@ -61,7 +61,7 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
   const counted = countProjection(platform.metrics, projection.name);
   const lanesWakeUp = bells.listen(channels.relayed);
   if (behind !== undefined) bells.listen(channels.projected, lanesWakeUp);
-  const { client, topics } = kafka;
+  const { client, topics, loopback } = kafka;
   const types = Object.keys(projection.on);
   const categories = categoriesOf(types);
   const lanes = createLaneProjector({
@@ -85,6 +85,7 @@ export const runProjection = (platform: ProjectionPlatform, options: RunProjecti
         version: projection.version,
         types,
         receiver,
+        loopback,
         readKeys: () => readSigningKeys(pool),
         log,
         counted,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, type describe as jestDescribe } from '@jest/globals';
-import type { KafkaOptions } from '@cadastre/event-bus';
+import type { KafkaOptions, Loopback } from '@cadastre/event-bus';
 import { listParkedKeys, retryParkedKey } from '@cadastre/projections';
 import { anId, waitFor } from '@cadastre/testing';
 import { poison } from '../fixtures/ledger.ts';
@@ -9,6 +9,8 @@ import { Members } from './members.ts';
 /** What brings events to members of a projection. */
 export type Transport = {
   readonly kafka: KafkaOptions | null;
+  /** Of a relay in the process of the test, for the members that are there too. */
+  readonly loopback?: Loopback | undefined;
   close(): Promise<void>;
 };
 
@@ -28,7 +30,7 @@ export const describeDelivery = (
     beforeEach(async () => {
       world = await LedgerWorld.open();
       transport = await open(world);
-      members = new Members(world, transport.kafka);
+      members = new Members(world, transport.kafka, transport.loopback);
     });
     afterEach(async () => {
       await members.end();

@@ -4,4 +4,7 @@ import { kafkaTransport } from './kafka-transport.ts';
 
 const { describe, brokers } = await testKafka(import.meta.url);
 
-describeDelivery('Kafka', { describe, open: (world) => kafkaTransport(world, brokers) });
+describeDelivery('Kafka', {
+  describe,
+  open: async (world) => ({ ...(await kafkaTransport(world, brokers)), loopback: undefined }),
+});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   createRelay,
   kafkaClient,
+  Loopback,
   TopicNames,
   type KafkaOptions,
   type KafkaStatus,
@@ -36,6 +37,7 @@ export const kafkaTransport = async (
     clientId: 'spec',
     topics,
   };
+  const loopback = new Loopback();
   const relay = createRelay({
     pool: world.db.pool,
     log: silentLog,
@@ -43,10 +45,17 @@ export const kafkaTransport = async (
     topics,
     events: world.store,
     wakeUp: new WakeUp(),
+    loopback,
     owner: 'spec',
     pollMs: 20,
   });
   relay.start();
   await relay.started;
-  return { kafka, names: new TopicNames(topics.prefix), status: relay.status, close: () => relay.stop() };
+  return {
+    kafka,
+    loopback,
+    names: new TopicNames(topics.prefix),
+    status: relay.status,
+    close: () => relay.stop(),
+  };
 };

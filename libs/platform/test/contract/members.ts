@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { KafkaOptions } from '@cadastre/event-bus';
+import type { KafkaOptions, Loopback } from '@cadastre/event-bus';
 import { startMember, type Member, type MemberOrders } from '../fixtures/member.ts';
 import type { LedgerWorld } from './ledger-world.ts';
 
@@ -15,10 +15,11 @@ export class Members {
   constructor(
     private readonly world: LedgerWorld,
     private readonly kafka: KafkaOptions | null,
+    private readonly loopback?: Loopback | undefined,
   ) {}
 
   join(owner = 'member', different: Partial<MemberOrders> = {}): Member {
-    const member = startMember({ ...this.ordersOf(owner), ...different });
+    const member = startMember({ ...this.ordersOf(owner), ...different }, { loopback: this.loopback });
     this.here.add(member);
     return member;
   }

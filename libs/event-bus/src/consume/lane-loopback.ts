@@ -1,0 +1,81 @@
+import type { LaneMessage, LaneReceiver } from '@cadastre/events';
+import type { LoopbackReader, RelayedEvent, RelayedPage, RelayedRange } from '../relay/loopback.ts';
+import type { FetchedLanes } from './fetched-lanes.ts';
+import { laneMessage, type WantedOfLane } from './lane-decoder.ts';
+
+export type LaneLoopbackOptions = {
+  readonly receiver: LaneReceiver;
+  readonly lanes: FetchedLanes;
+  readonly wanted: WantedOfLane;
+  /** All messages of these partitions up to their ends are with the receiver, and everything before them is too. */
+  readonly taken: (
+    last: readonly { topic: string; lane: number; offset: string; position: number }[],
+  ) => void;
+  readonly failed: (error: unknown) => void;
+  readonly counted: (messages: number) => void;
+};
+
+/** Gives a member's lanes what the relay of its own process has sent to their topics. */
+export class LaneLoopback implements LoopbackReader {
+  /** Lanes that have no room for more. */
+  private readonly full = new Set<number>();
+
+  constructor(private readonly options: LaneLoopbackOptions) {}
+
+  relayed({ events, ranges }: RelayedPage): void {
+    const { lanes } = this.options;
+    const ours = byLane(events.filter(({ place }) => lanes.has(place)));
+    for (const [lane, some] of ours) {
+      const theirs = ranges.filter((range) => range.lane === lane && lanes.has(range));
+      void this.give(lane, some, theirs).catch((error: unknown) => {
+        lanes.missed(lane);
+        this.options.failed(error);
+      });
+    }
+  }
+
+  ended(): void {
+    this.options.lanes.resumeAll();
+  }
+
+  private async give(
+    lane: number,
+    events: readonly RelayedEvent[],
+    ranges: readonly RelayedRange[],
+  ): Promise<void> {
+    const { receiver, lanes, wanted, counted } = this.options;
+    // The transport has its own way to wait until there is room.
+    if (this.full.has(lane)) return lanes.missed(lane);
+    const { generation } = lanes;
+    const reached = receiver.position(lane);
+    const fresh: LaneMessage[] = [];
+    for (const one of events) if (one.position > reached) fresh.push(messageOf(one, wanted));
+    this.full.add(lane);
+    const isTaken = receiver.receive(lane, fresh).finally(() => this.full.delete(lane));
+    const now = performance.now();
+    const followed = ranges.filter((range) => lanes.brought(range, now));
+    if (!(await isTaken) || generation !== lanes.generation) return;
+    counted(fresh.length);
+    this.options.taken(followed.map((range) => lastOf(range, events)));
+  }
+}
+
+const messageOf = ({ event, bytes, place }: RelayedEvent, wanted: WantedOfLane): LaneMessage =>
+  laneMessage({ event, previousPositions: place.previousPositions }, bytes, wanted);
+
+const lastOf = ({ topic, lane, to }: RelayedRange, events: readonly RelayedEvent[]) => ({
+  topic,
+  lane,
+  offset: String(to - 1n),
+  position: events.findLast(({ place }) => place.topic === topic)?.position ?? 0,
+});
+
+const byLane = (events: readonly RelayedEvent[]): Map<number, RelayedEvent[]> => {
+  const lanes = new Map<number, RelayedEvent[]>();
+  for (const event of events) {
+    const there = lanes.get(event.place.lane);
+    if (there === undefined) lanes.set(event.place.lane, [event]);
+    else there.push(event);
+  }
+  return lanes;
+};

@@ -1,0 +1,7 @@
+import { testKafka } from '@cadastre/testing';
+import { describeDelivery } from './delivery.contract.ts';
+import { kafkaTransport } from './kafka-transport.ts';
+
+const { describe, brokers } = await testKafka(import.meta.url);
+
+describeDelivery('Kafka, beside the relay', { describe, open: (world) => kafkaTransport(world, brokers) });
