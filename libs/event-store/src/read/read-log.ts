@@ -8,28 +8,45 @@ const widestLook = 20_000;
 const firstLookPages = 4;
 const defaultMaxBytes = 16 * 1024 * 1024;
 
-/**
- * Commits from the log in order, their events by primary key; one snapshot, so the head belongs to the page. The page is
- * chosen by narrow rows before any data is fetched: reading it costs what is in it, not what waits behind it. Bytes are
- * summed in the same pass: what is beyond the limit is read, not sent. Always one row: the head. `offset 0` makes every
- * look-up one by index: what the planner thinks of a log that is being filled is always out of date.
- */
-const text = /* sql */ `
-  with bounds as materialized (
-    select last_position as head, least(last_position, $1::bigint + $4::bigint) as last_looked_at,
+/** Always one row: the head, and how far a page may look. */
+const bounds = /* sql */ `
+  bounds as materialized (
+    select last_position as head, least(last_position, $1::bigint + $3::bigint) as last_looked_at,
            coalesce((select first_position from event_store.log
                       where first_position <= $1::bigint + 1 order by first_position desc limit 1), 1) as first_commit
       from event_store.sequencer
-  ), chosen as materialized (
+  )`;
+
+const isInBounds = /* sql */ `
+  l.first_position between (select first_commit from bounds) and (select last_looked_at from bounds)
+  and l.first_position + e.ordinal > $1::bigint
+  and l.first_position + e.ordinal <= (select last_looked_at from bounds)`;
+
+const withStreamAndCommit = /* sql */ `
+  cross join lateral (select stream_id from event_store.streams where stream_key = e.stream_key offset 0) s
+  cross join lateral (select * from event_store.commits where commit_id = l.commit_id offset 0) c`;
+
+const whole = /* sql */ `
+  page as materialized (
+    select ${eventColumns}, l.first_position
+      from event_store.log l
+      cross join lateral (select * from event_store.events where commit_id = l.commit_id offset 0) e
+      ${withStreamAndCommit}
+     where ${isInBounds}
+     order by l.first_position, e.ordinal
+     limit $2::int
+  )`;
+
+/** The page is chosen by narrow rows before any data is fetched: reading it costs what is in it, not what is passed over. */
+const filtered = /* sql */ `
+  chosen as materialized (
     select l.first_position, e.commit_id, e.ordinal
       from event_store.log l
       cross join lateral (
         select commit_id, ordinal, type from event_store.events where commit_id = l.commit_id offset 0
       ) e
-     where l.first_position between (select first_commit from bounds) and (select last_looked_at from bounds)
-       and l.first_position + e.ordinal > $1::bigint
-       and l.first_position + e.ordinal <= (select last_looked_at from bounds)
-       and ($3::text[] is null or e.type = any($3::text[]))
+     where ${isInBounds}
+       and ($5::text[] is null or e.type = any($5::text[]))
        and ($6::text is null or
             (select tenant_id from event_store.commits where commit_id = l.commit_id) = $6::text)
      order by l.first_position, e.ordinal
@@ -40,15 +57,23 @@ const text = /* sql */ `
       cross join lateral (
         select * from event_store.events where commit_id = l.commit_id and ordinal = l.ordinal offset 0
       ) e
-      cross join lateral (select stream_id from event_store.streams where stream_key = e.stream_key offset 0) s
-      cross join lateral (select * from event_store.commits where commit_id = l.commit_id offset 0) c
-  ), measured as (
+      ${withStreamAndCommit}
+  )`;
+
+/**
+ * Commits from the log in order, their events by primary key; one snapshot, so the head belongs to the page. Bytes are
+ * summed in the same pass: what is beyond the limit is read, not sent. `offset 0` makes every look-up one by index: what
+ * the planner thinks of a log that is being filled is always out of date.
+ */
+const textOf = (page: string): string => /* sql */ `
+  with ${bounds}, ${page}, measured as (
     select page.*, octet_length(data) as bytes,
            sum(octet_length(data)) over (order by first_position, ordinal rows unbounded preceding) - octet_length(data) as bytes_before
       from page
   )
   select bounds.head::float8, bounds.last_looked_at::float8, measured.*
-    from bounds left join measured on measured.bytes_before < $5::bigint`;
+    from bounds left join measured on measured.bytes_before < $4::bigint`;
+const texts = { whole: textOf(whole), filtered: textOf(filtered) };
 
 type Row = EventRow & { head: number; last_looked_at: number; bytes: number };
 type ReadLog = {
@@ -68,9 +93,8 @@ type Look<Event> = {
 };
 
 export const readLog = async (db: Queryable, options: ReadLog): Promise<LogPage> => {
-  const { limit, types, tenantId } = options;
-  if (types === undefined && tenantId === undefined)
-    return (await look(db, options, limit, recordedEvent)).page;
+  const { limit } = options;
+  if (!isFiltered(options)) return (await look(db, options, limit, recordedEvent)).page;
   const first = await look(db, options, limit * firstLookPages, recordedEvent);
   if (!first.isSparse) return first.page;
   return (await look(db, options, Math.max(limit, widestLook), recordedEvent)).page;
@@ -81,15 +105,19 @@ export const readStoredLog = async (
   options: Omit<ReadLog, 'types' | 'tenantId'>,
 ): Promise<StoredLogPage> => (await look(db, options, options.limit, storedEvent)).page;
 
+const isFiltered = ({ types, tenantId }: ReadLog): boolean => types !== undefined || tenantId !== undefined;
+
 const look = async <Event extends { position: number | null }>(
   db: Queryable,
   options: ReadLog,
   widest: number,
   eventOf: (row: EventRow) => Event,
 ): Promise<Look<Event>> => {
-  const { afterPosition, limit, types = null, tenantId = null, maxBytes = defaultMaxBytes } = options;
-  const parameters = [afterPosition, limit, types, widest, maxBytes, tenantId];
-  const { rows } = await db.query<Row>(text, parameters);
+  const { afterPosition, limit, types, tenantId, maxBytes = defaultMaxBytes } = options;
+  const parameters = [afterPosition, limit, widest, maxBytes];
+  const { rows } = isFiltered(options)
+    ? await db.query<Row>(texts.filtered, [...parameters, types ?? null, tenantId ?? null])
+    : await db.query<Row>(texts.whole, parameters);
   const found = rows.filter(({ position }) => position !== null);
   const { head, last_looked_at } = rows[0] ?? { head: 0, last_looked_at: 0 };
   const lastLookedAt = Math.max(last_looked_at, afterPosition);
