@@ -4,7 +4,7 @@ import { storedNote } from '../../test/support/stored-note.ts';
 import { TopicNames } from '../kafka/topic-names.ts';
 import { LinkedPages, type PageStart, type PageToSend } from './linked-pages.ts';
 
-const perPage = 1_000;
+const perPage = 2_000;
 const start: PageStart = {
   position: 0,
   lanePositions: { integration: [0] },

@@ -1,10 +1,10 @@
 import type { StoredPage } from './linked-pages.ts';
 
-const longestRestMs = 100;
+const longestRestMs = 200;
 
 /**
  * So many milliseconds after a page of the log was begun the next one may begin. At the head as many as the page had events,
- * up to a tenth of a second: below a thousand events a second that is next to nothing; above, pages of a few events
+ * up to a fifth of a second: below a thousand events a second that is next to nothing; above, pages of a few events
  * would each cost a request to the brokers, an answer of theirs, and a transaction here and in each projection. Behind
  * the head nothing is waited for.
  */

@@ -29,7 +29,7 @@ const maxCommitsPerTurn = 2_000;
  * Under load a turn takes along what gathered in this time: it is a transaction, and should not be one per commit. On a busy
  * machine, where a turn takes longer, it rests as long as it worked, so as not to take from the appends what they need.
  */
-const paceMs = 5;
+const paceMs = 10;
 const longestPaceMs = 20;
 const commitsBetweenPartitionChecks = 10_000;
 
