@@ -73,6 +73,22 @@ describe('which partitions a member fetches', () => {
     expect(brought(13, 14)).toBe(false);
   });
 
+  test('from wherever it is, in a topic that was made anew', () => {
+    fetched(10);
+    brought(10, 12);
+    expect(brought(0, 4)).toBe(false);
+    expect(did).toEqual(['pause t 0', 'resume t 0']);
+    expect(brought(5, 6)).toBe(false);
+    fetched(5);
+    expect(did.slice(2)).toEqual(['pause t 0']);
+  });
+
+  test('what was fetched of the topic before says nothing of one that was made anew', () => {
+    fetched(10);
+    expect(brought(0, 4)).toBe(false);
+    expect(did).toEqual([]);
+  });
+
   test('nothing is asked of a consumer that has left', () => {
     fetched(10);
     brought(10, 12);

@@ -16,9 +16,12 @@ type Track = TopicLane & {
   /** Came by the loopback while messages before it had not been fetched yet. */
   beyond: { readonly from: bigint; to: bigint } | undefined;
   isPaused: boolean;
-  /** When the loopback brought something last. */
+  /** What the loopback brought last: to where, and when. */
+  broughtTo: bigint;
   broughtAt: number;
 };
+
+const nothing = { taken: undefined, beyond: undefined, isPaused: false, broughtTo: 0n, broughtAt: -Infinity };
 
 /** So long after the last page of its own relay a member looks itself whether there are messages of others. */
 const quietMs = 1_000;
@@ -42,13 +45,10 @@ export class FetchedLanes {
   /** These are ours now, fetched from what was committed, which is not known here. */
   assigned(assignment: Readonly<Record<string, readonly number[]>>): void {
     this.rebalances += 1;
-    for (const track of this.tracks.values()) if (track.isPaused) this.fetching.resume(track);
+    for (const track of this.tracks.values()) this.forget(track);
     this.tracks.clear();
     for (const [topic, lanes] of Object.entries(assignment)) {
-      for (const lane of lanes) {
-        const nothing = { taken: undefined, beyond: undefined, isPaused: false, broughtAt: -Infinity };
-        this.tracks.set(keyOf({ topic, lane }), { topic, lane, ...nothing });
-      }
+      for (const lane of lanes) this.tracks.set(keyOf({ topic, lane }), { topic, lane, ...nothing });
     }
   }
 
@@ -64,11 +64,19 @@ export class FetchedLanes {
     if (takeBeyond(track)) this.pause(track);
   }
 
-  /** The process has sent these, and they were taken. True when with that everything before their end was. */
+  /**
+   * The process has sent these, and they were taken. True when with that everything before their end was. Offsets that go back are those
+   * of a topic that was made anew: what was known of it is about another one.
+   */
   brought({ topic, lane, from, to }: RelayedRange, now: number): boolean {
     const track = this.tracks.get(keyOf({ topic, lane }));
     if (track === undefined) return false;
-    track.broughtAt = now;
+    const isMadeAnew = from < track.broughtTo || to < (track.taken ?? 0n);
+    [track.broughtTo, track.broughtAt] = [to, now];
+    if (isMadeAnew) {
+      this.forget(track);
+      return false;
+    }
     if (track.beyond?.to === from) track.beyond.to = to;
     else track.beyond = { from, to };
     if (takeBeyond(track)) this.pause(track);
@@ -96,8 +104,7 @@ export class FetchedLanes {
 
   /** The member has left its group; what it is sent is its own for as long as nobody else is known to have its lanes. */
   left(): void {
-    for (const track of this.tracks.values())
-      Object.assign(track, { taken: undefined, beyond: undefined, isPaused: false });
+    for (const track of this.tracks.values()) Object.assign(track, nothing);
   }
 
   private pause(track: Track): void {
@@ -111,6 +118,12 @@ export class FetchedLanes {
     track.isPaused = false;
     this.fetching.seek(track, track.taken);
     this.fetching.resume(track);
+  }
+
+  /** Goes on where the consumer is, wherever that may be. */
+  private forget(track: Track): void {
+    if (track.isPaused) this.fetching.resume(track);
+    Object.assign(track, { taken: undefined, beyond: undefined, isPaused: false });
   }
 }
 
