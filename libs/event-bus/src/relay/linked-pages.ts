@@ -21,7 +21,7 @@ export type PageToSend = StoredPage & { readonly linked: LinkedPage };
 
 /** In one partition they are one batch, of which a consumer of ours reads 50,000 headers; a message has twenty at the most. */
 const eventsPerPage = 2_000;
-const bytesPerPage = 8 * 1024 * 1024;
+const bytesPerPage = 4 * 1024 * 1024;
 
 /** The log as messages, page by page; the next one is read and linked while the last one is on its way to the brokers. */
 export class LinkedPages {
@@ -37,7 +37,7 @@ export class LinkedPages {
     const { ahead } = this;
     this.ahead = undefined;
     const page = await (ahead !== undefined && continues(ahead.from, from) ? ahead.page : this.make(from));
-    if (page.events.length === eventsPerPage) {
+    if (page.nextPosition < page.headPosition) {
       const next = { ...page.linked.chain, signedWith: from.signedWith };
       this.ahead = { from: next, page: this.make(next) };
       this.ahead.page.catch(() => undefined); // whoever asks for it gets the error
