@@ -17,8 +17,8 @@ export type LaneLoopbackOptions = {
 
 /** Gives a member's lanes what the relay of its own process has sent to their topics. */
 export class LaneLoopback implements LoopbackReader {
-  /** Lanes that have no room for more. */
-  private readonly full = new Set<number>();
+  /** Pages that wait for room in their lanes, and whether another one came meanwhile. */
+  private readonly waiting = new Map<number, { isOvertaken: boolean }>();
 
   constructor(private readonly options: LaneLoopbackOptions) {}
 
@@ -44,17 +44,22 @@ export class LaneLoopback implements LoopbackReader {
     ranges: readonly RelayedRange[],
   ): Promise<void> {
     const { receiver, lanes, wanted, counted } = this.options;
-    // The transport has its own way to wait until there is room.
-    if (this.full.has(lane)) return lanes.missed(lane);
+    const before = this.waiting.get(lane);
+    if (before !== undefined) {
+      // The transport has its own way to wait until there is room.
+      before.isOvertaken = true;
+      return lanes.missed(lane);
+    }
     const { generation } = lanes;
     const reached = receiver.position(lane);
     const fresh: LaneMessage[] = [];
     for (const one of events) if (one.position > reached) fresh.push(messageOf(one, wanted));
-    this.full.add(lane);
-    const isTaken = receiver.receive(lane, fresh).finally(() => this.full.delete(lane));
+    const ours = { isOvertaken: false };
+    this.waiting.set(lane, ours);
+    const isTaken = await receiver.receive(lane, fresh).finally(() => this.waiting.delete(lane));
+    if (!isTaken || ours.isOvertaken || generation !== lanes.generation) return;
     const now = performance.now();
     const followed = ranges.filter((range) => lanes.brought(range, now));
-    if (!(await isTaken) || generation !== lanes.generation) return;
     counted(fresh.length);
     this.options.taken(followed.map((range) => lastOf(range, events)));
   }
