@@ -65,4 +65,30 @@ describe('pages of the log', () => {
     await pages.drain();
     expect(asked.length).toBeGreaterThanOrEqual(6);
   });
+
+  test('are asked for as many events as the one before had bytes for, and for more again when all of them fit', async () => {
+    const limits: number[] = [];
+    const length = 10 * perPage;
+    let mostOfPage = 300;
+    const pages = new LinkedPages(
+      {
+        readStoredLog: async ({ afterPosition, limit }) => {
+          limits.push(limit);
+          const count = Math.min(limit, mostOfPage, length - afterPosition);
+          const events = Array.from({ length: count }, (_, n) => storedNote(afterPosition + n + 1));
+          return { events, nextPosition: afterPosition + count, headPosition: length };
+        },
+      },
+      options,
+    );
+    const first = await pages.after(start);
+    await pages.after({ ...start, ...first.linked.chain });
+    await pages.drain();
+    expect(limits).toEqual([perPage, 300, 600]);
+    mostOfPage = Infinity;
+    let at = start;
+    for (let page = 0; page < 4; page += 1) at = { ...at, ...(await pages.after(at)).linked.chain };
+    await pages.drain();
+    expect(limits.slice(3)).toEqual([300, 600, 1_200, perPage, perPage]);
+  });
 });

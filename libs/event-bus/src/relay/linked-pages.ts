@@ -25,6 +25,8 @@ const bytesPerPage = 4 * 1024 * 1024;
 
 /** The log as messages, page by page; the next one is read and linked while the last one is on its way to the brokers. */
 export class LinkedPages {
+  /** As many events as the last page had bytes for: to read more of their size would be to leave them. */
+  private room = eventsPerPage;
   private ahead: { readonly from: PageStart; readonly page: Promise<PageToSend> } | undefined;
 
   constructor(
@@ -53,8 +55,11 @@ export class LinkedPages {
   }
 
   private async make(from: PageStart): Promise<PageToSend> {
-    const bounds = { limit: eventsPerPage, maxBytes: bytesPerPage };
+    const { room } = this;
+    const bounds = { limit: room, maxBytes: bytesPerPage };
     const page = await this.log.readStoredLog({ afterPosition: from.position, ...bounds });
+    const isCut = page.events.length < room && page.nextPosition < page.headPosition;
+    this.room = isCut ? Math.max(1, page.events.length) : Math.min(eventsPerPage, 2 * room);
     return { ...page, linked: linkPage(from, page, { ...this.options, signedWith: from.signedWith }) };
   }
 }

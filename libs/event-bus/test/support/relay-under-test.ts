@@ -49,7 +49,7 @@ export class RelayUnderTest {
   /** Brokers have acknowledged all up to the position, and the checkpoint says so. */
   async relayed(position: number): Promise<void> {
     const { pool } = this.log.db;
-    await waitFor(async () => (await readRelayState(pool)).position >= position, { timeoutMs: 20_000 });
+    await waitFor(async () => (await readRelayState(pool)).position >= position, { timeoutMs: 40_000 });
   }
 
   /** All that is in the topics of events, once there is enough of it. */
