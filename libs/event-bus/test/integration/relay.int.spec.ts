@@ -7,6 +7,7 @@ import { highestByLane, laneCountOf } from '../../src/kafka/lane-positions.ts';
 import { parsePositions } from '../../src/kafka/previous-positions.ts';
 import { readRelayState, rewindRelay } from '../../src/relay/relay-state.ts';
 import { positionOf, type TopicMessage } from '../support/read-topics.ts';
+import { Loopback } from '../../src/relay/loopback.ts';
 import { RelayUnderTest } from '../support/relay-under-test.ts';
 
 const { describe, brokers } = await testKafka(import.meta.url);
@@ -43,6 +44,31 @@ describe('the relay', () => {
     await world.relayed(92);
     const large = reads.findIndex((read) => read.events === 90);
     expect((reads[large + 1]?.at ?? 0) - (reads[large]?.at ?? Infinity)).toBeGreaterThan(80);
+  });
+
+  test('gives its own process what it has sent once the checkpoint is behind it, and says when it does not lead any more', async () => {
+    const loopback = new Loopback();
+    const told: string[] = [];
+    loopback.join({
+      relayed: ({ events, ranges }) => {
+        const messages = ranges.reduce((sum, { from, to }) => sum + Number(to - from), 0);
+        told.push(`${events.length} events, ${messages} messages`);
+      },
+      ended: () => told.push('ended'),
+    });
+    await world.log.append([7]);
+    let isLost = true;
+    const afterSend = async (): Promise<void> => {
+      told.push('sent');
+      if (isLost) await world.log.db.pool.query('update event_bus.relay set epoch = epoch + 1, owner = null');
+      isLost = false;
+    };
+    const relay = world.start({ loopback, afterSend });
+    await world.relayed(7);
+    await waitFor(() => told.includes('7 events, 7 messages'));
+    expect(told).toEqual(['sent', 'ended', 'sent', '7 events, 7 messages']);
+    await relay.stop();
+    expect(told.at(-1)).toBe('ended');
   });
 
   test('carries every event of the log to its topic, whole, in order, chained lane by lane', async () => {
