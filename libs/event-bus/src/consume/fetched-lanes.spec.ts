@@ -16,18 +16,19 @@ describe('which partitions a member fetches', () => {
     did = [];
     lanes = new FetchedLanes({
       pause: ({ topic, lane }) => did.push(`pause ${topic} ${lane}`),
-      resume: ({ topic, lane }) => did.push(`resume ${topic} ${lane}`),
-      seek: ({ topic, lane }, offset) => did.push(`seek ${topic} ${lane} ${offset}`),
+      resumeAt: ({ topic, lane }, offset) => did.push(`resume ${topic} ${lane} at ${offset ?? 'its place'}`),
     });
     lanes.assigned({ t: [0, 1] });
   });
 
   test('all, until it is known that nothing but our own is new', () => {
     expect(brought(10, 12)).toBe(false);
-    expect(did).toEqual([]);
     fetched(11);
-    expect(did).toEqual(['pause t 0']);
-    expect(brought(12, 20)).toBe(true);
+    expect(did).toEqual([]);
+    expect(brought(12, 14)).toBe(false);
+    fetched(14);
+    expect(brought(14, 20)).toBe(true);
+    expect(brought(20, 21)).toBe(true);
     expect(did).toEqual(['pause t 0']);
   });
 
@@ -35,10 +36,10 @@ describe('which partitions a member fetches', () => {
     fetched(10);
     brought(10, 12);
     expect(brought(13, 15)).toBe(false);
-    expect(did).toEqual(['pause t 0', 'seek t 0 12', 'resume t 0']);
-    fetched(13);
-    expect(did.slice(3)).toEqual(['pause t 0']);
+    expect(did).toEqual(['pause t 0', 'resume t 0 at 12']);
+    fetched(15);
     expect(brought(15, 16)).toBe(true);
+    expect(did.slice(2)).toEqual(['pause t 0']);
   });
 
   test('again when our own relay has sent nothing for a second, or does not lead any more', () => {
@@ -47,10 +48,10 @@ describe('which partitions a member fetches', () => {
     lanes.look(5_999);
     expect(did).toEqual(['pause t 0']);
     lanes.look(6_000);
-    expect(did.slice(1)).toEqual(['seek t 0 12', 'resume t 0']);
+    expect(did.slice(1)).toEqual(['resume t 0 at 12']);
     brought(12, 13, 7_000);
     lanes.resumeAll();
-    expect(did.slice(3)).toEqual(['pause t 0', 'seek t 0 13', 'resume t 0']);
+    expect(did.slice(2)).toEqual(['pause t 0', 'resume t 0 at 13']);
   });
 
   test('again what a lane had no room for', () => {
@@ -60,27 +61,35 @@ describe('which partitions a member fetches', () => {
     expect(did).toEqual(['pause t 0']);
     lanes.missed(0);
     expect(brought(14, 15)).toBe(false);
-    expect(did.slice(1)).toEqual(['seek t 0 12', 'resume t 0']);
+    expect(did.slice(1)).toEqual(['resume t 0 at 12']);
+  });
+
+  test('from behind what was taken, not from what an answer that was under way brought later', () => {
+    fetched(10);
+    brought(10, 15);
+    fetched(12);
+    lanes.resumeAll();
+    expect(did).toEqual(['pause t 0', 'resume t 0 at 15']);
   });
 
   test('what was committed, after a rebalance', () => {
     fetched(10);
     brought(10, 12);
+    const { generation } = lanes;
     lanes.assigned({ t: [0] });
-    expect(did).toEqual(['pause t 0', 'resume t 0']);
+    expect(lanes.generation).not.toBe(generation);
+    expect(did).toEqual(['pause t 0', 'resume t 0 at its place']);
     expect(brought(12, 13)).toBe(false);
     expect(lanes.has({ topic: 't', lane: 1 })).toBe(false);
-    expect(brought(13, 14)).toBe(false);
   });
 
   test('from wherever it is, in a topic that was made anew', () => {
     fetched(10);
     brought(10, 12);
     expect(brought(0, 4)).toBe(false);
-    expect(did).toEqual(['pause t 0', 'resume t 0']);
-    expect(brought(5, 6)).toBe(false);
-    fetched(5);
-    expect(did.slice(2)).toEqual(['pause t 0']);
+    expect(did).toEqual(['pause t 0', 'resume t 0 at its place']);
+    fetched(4);
+    expect(brought(4, 5)).toBe(true);
   });
 
   test('what was fetched of the topic before says nothing of one that was made anew', () => {
@@ -89,7 +98,7 @@ describe('which partitions a member fetches', () => {
     expect(did).toEqual([]);
   });
 
-  test('nothing is asked of a consumer that has left', () => {
+  test('nothing is asked of a consumer that has left, and what it had fetched says nothing of the next', () => {
     fetched(10);
     brought(10, 12);
     lanes.left();
@@ -107,8 +116,10 @@ class Partition {
   private isPaused = false;
   readonly lanes = new FetchedLanes({
     pause: () => (this.isPaused = true),
-    resume: () => (this.isPaused = false),
-    seek: (_which, offset) => (this.next = Number(offset)),
+    resumeAt: (_which, offset) => {
+      this.isPaused = false;
+      if (offset !== undefined) this.next = Number(offset);
+    },
   });
 
   constructor() {

@@ -2,26 +2,23 @@ import type { RelayedRange } from '../relay/loopback.ts';
 
 export type TopicLane = Pick<RelayedRange, 'topic' | 'lane'>;
 
-/** Of a consumer. */
+/** Of a consumer. Throws nothing. */
 export type Fetching = {
   pause(which: TopicLane): void;
-  resume(which: TopicLane): void;
-  /** The next message that is fetched. */
-  seek(which: TopicLane, offset: bigint): void;
+  /** From the offset; without one from where the consumer is. */
+  resumeAt(which: TopicLane, offset: bigint | undefined): void;
 };
 
 type Track = TopicLane & {
   /** All before it was taken, whichever way it came. Unknown until a first message was fetched. */
   taken: bigint | undefined;
-  /** Came by the loopback while messages before it had not been fetched yet. */
-  beyond: { readonly from: bigint; to: bigint } | undefined;
   isPaused: boolean;
   /** What the loopback brought last: to where, and when. */
   broughtTo: bigint;
   broughtAt: number;
 };
 
-const nothing = { taken: undefined, beyond: undefined, isPaused: false, broughtTo: 0n, broughtAt: -Infinity };
+const nothing = { taken: undefined, isPaused: false, broughtTo: 0n, broughtAt: -Infinity };
 
 /** So long after the last page of its own relay a member looks itself whether there are messages of others. */
 const quietMs = 1_000;
@@ -59,38 +56,34 @@ export class FetchedLanes {
   /** Messages up to before the offset were fetched and taken. */
   fetched(which: TopicLane, to: bigint): void {
     const track = this.tracks.get(keyOf(which));
-    if (track === undefined) return;
-    track.taken = later(track.taken ?? to, to);
-    if (takeBeyond(track)) this.pause(track);
+    if (track !== undefined) track.taken = later(track.taken, to);
   }
 
   /**
-   * The process has sent these, and they were taken. True when with that everything before their end was. Offsets that go back are those
-   * of a topic that was made anew: what was known of it is about another one.
+   * The process has sent these, and they were taken. True when with that everything before their end was; else they are fetched too. Offsets
+   * that go back are those of a topic that was made anew: what was known of it is about another one.
    */
   brought({ topic, lane, from, to }: RelayedRange, now: number): boolean {
     const track = this.tracks.get(keyOf({ topic, lane }));
     if (track === undefined) return false;
-    const isMadeAnew = from < track.broughtTo || to < (track.taken ?? 0n);
+    const { taken = -1n, broughtTo } = track;
     [track.broughtTo, track.broughtAt] = [to, now];
-    if (isMadeAnew) {
+    if (from < broughtTo || to < taken) {
       this.forget(track);
       return false;
     }
-    if (track.beyond?.to === from) track.beyond.to = to;
-    else track.beyond = { from, to };
-    if (takeBeyond(track)) this.pause(track);
-    else this.resume(track);
-    return track.beyond === undefined;
+    if (from > taken) {
+      this.resume(track);
+      return false;
+    }
+    track.taken = to;
+    this.pause(track);
+    return true;
   }
 
   /** A page of ours was not taken for this lane. */
   missed(lane: number): void {
-    for (const track of this.tracks.values()) {
-      if (track.lane !== lane) continue;
-      track.beyond = undefined;
-      this.resume(track);
-    }
+    for (const track of this.tracks.values()) if (track.lane === lane) this.resume(track);
   }
 
   /** To be called now and then. */
@@ -114,28 +107,19 @@ export class FetchedLanes {
   }
 
   private resume(track: Track): void {
-    if (!track.isPaused || track.taken === undefined) return;
+    if (!track.isPaused) return;
     track.isPaused = false;
-    this.fetching.seek(track, track.taken);
-    this.fetching.resume(track);
+    this.fetching.resumeAt(track, track.taken);
   }
 
   /** Goes on where the consumer is, wherever that may be. */
   private forget(track: Track): void {
-    if (track.isPaused) this.fetching.resume(track);
-    Object.assign(track, { taken: undefined, beyond: undefined, isPaused: false });
+    track.taken = undefined;
+    this.resume(track);
   }
 }
 
 const keyOf = ({ topic, lane }: TopicLane): string => `${lane} ${topic}`;
 
-const later = (one: bigint, other: bigint): bigint => (one > other ? one : other);
-
-/** Does what came by the loopback follow on what was taken before? Then that was taken with it. */
-const takeBeyond = (track: Track): boolean => {
-  const { taken, beyond } = track;
-  if (beyond === undefined || taken === undefined || beyond.from > taken) return false;
-  track.taken = later(taken, beyond.to);
-  track.beyond = undefined;
-  return true;
-};
+const later = (one: bigint | undefined, other: bigint): bigint =>
+  one !== undefined && one > other ? one : other;

@@ -9,6 +9,7 @@ import { KafkaJSError } from '../kafka/kafkajs.ts';
 import { kafkaProblem } from '../kafka/kafka-problem.ts';
 import { mostBytesOfAnswer } from '../kafka/message-limits.ts';
 import type { Loopback } from '../relay/loopback.ts';
+import { consumerFetching } from './consumer-fetching.ts';
 import { FetchedLanes, type TopicLane } from './fetched-lanes.ts';
 import { HandlingFailed } from './handling-failed.ts';
 import { laneAssigner } from './lane-assigner.ts';
@@ -80,12 +81,7 @@ export class KafkaLaneFeed extends BackgroundService {
     this.undecodable = new UndecodableTopics({ kafka, group, topics, log });
     this.knownKeys = new KnownKeys(options.readKeys);
     this.decoding = { names, lanes, types: new Set(types), categories };
-    this.fetched = new FetchedLanes({
-      pause: (which) => this.consumer?.pause([partitionOf(which)]),
-      resume: (which) => this.consumer?.resume([partitionOf(which)]),
-      seek: ({ topic, lane }, offset) =>
-        this.consumer?.seek({ topic, partition: lane, offset: String(offset) }),
-    });
+    this.fetched = new FetchedLanes(consumerFetching(() => this.consumer));
     this.ownRelay = new LaneLoopback({
       receiver: options.receiver,
       lanes: this.fetched,
@@ -127,6 +123,7 @@ export class KafkaLaneFeed extends BackgroundService {
 
   /** Joins where it is not a member, and commits what was applied. */
   private async turn(): Promise<'idle'> {
+    this.fetched.look(performance.now());
     const { crash } = this;
     if (crash !== undefined) {
       await this.leave();
@@ -135,7 +132,6 @@ export class KafkaLaneFeed extends BackgroundService {
     }
     if (this.consumer === undefined) await this.join();
     if (this.consumer !== undefined) await this.undecodable.commit(this.consumer);
-    this.fetched.look(performance.now());
     await this.commitDone();
     return 'idle';
   }
@@ -198,10 +194,12 @@ export class KafkaLaneFeed extends BackgroundService {
     for (let from = 0; from < batch.messages.length; from += messagesAtOnce) {
       if (!payload.isRunning() || payload.isStale()) return;
       const messages = batch.messages.slice(from, from + messagesAtOnce);
+      const { generation } = this.fetched;
       await this.pass(batch.topic, batch.partition, messages, heartbeat);
       const last = messages.at(-1)?.offset ?? batch.lastOffset();
       payload.resolveOffset(last);
-      this.fetched.fetched({ topic: batch.topic, lane: batch.partition }, BigInt(last) + 1n);
+      if (generation === this.fetched.generation)
+        this.fetched.fetched({ topic: batch.topic, lane: batch.partition }, BigInt(last) + 1n);
       await heartbeat();
     }
   }
@@ -271,5 +269,3 @@ export class KafkaLaneFeed extends BackgroundService {
     });
   }
 }
-
-const partitionOf = ({ topic, lane }: TopicLane) => ({ topic, partitions: [lane] });

@@ -22,18 +22,18 @@ describe('what the relay of a process gives to a lane', () => {
   let taken: object[];
   let failed: unknown[];
   let reached: number;
+  let counted: number;
   let receive: (messages: readonly LaneMessage[]) => Promise<boolean>;
   let did: string[];
   let lanes: FetchedLanes;
   let loopback: LaneLoopback;
 
   beforeEach(() => {
-    [given, taken, failed, reached, did] = [[], [], [], 0, []];
+    [given, taken, failed, reached, counted, did] = [[], [], [], 0, 0, []];
     receive = () => Promise.resolve(true);
     lanes = new FetchedLanes({
       pause: () => did.push('pause'),
-      resume: () => did.push('resume'),
-      seek: (_which, offset) => did.push(`seek ${offset}`),
+      resumeAt: (_which, offset) => did.push(`resume at ${offset}`),
     });
     lanes.assigned({ [topic]: [lane] });
     lanes.fetched({ topic, lane }, 10n);
@@ -50,7 +50,7 @@ describe('what the relay of a process gives to a lane', () => {
       wanted: { types: new Set(['NoteTaken']), categories: ['note'] },
       taken: (last) => taken.push(...last),
       failed: (error) => failed.push(error),
-      counted: () => undefined,
+      counted: (messages) => (counted += messages),
     });
   });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -61,6 +61,7 @@ describe('what the relay of a process gives to a lane', () => {
     expect(given).toEqual([[101, 102]]);
     expect(taken).toEqual([{ topic, lane, offset: '11', position: 102 }]);
     expect(did).toEqual(['pause']);
+    expect(counted).toBe(2);
   });
 
   test('is not committed while a message of somebody else before it was not fetched', async () => {
@@ -69,6 +70,7 @@ describe('what the relay of a process gives to a lane', () => {
     expect(given).toEqual([[101]]);
     expect(taken).toEqual([]);
     expect(did).toEqual([]);
+    expect(counted).toBe(0);
   });
 
   test('is not committed where the lane did not take it, nor after a rebalance', async () => {
@@ -102,10 +104,10 @@ describe('what the relay of a process gives to a lane', () => {
     loopback.relayed(page([103], 12));
     await settled();
     expect(given).toEqual([[101], [102]]);
-    expect(did).toEqual(['pause', 'seek 11', 'resume']);
+    expect(did).toEqual(['pause', 'resume at 11']);
     makeRoom();
     await settled();
-    expect(did.slice(3)).toEqual([]);
+    expect(did.slice(2)).toEqual([]);
     lanes.fetched({ topic, lane }, 13n);
     receive = () => Promise.resolve(true);
     loopback.relayed(page([104], 13));
@@ -114,7 +116,7 @@ describe('what the relay of a process gives to a lane', () => {
     loopback.relayed(page([105], 14));
     await settled();
     expect(failed).toEqual([new Error('no')]);
-    expect(did.slice(3)).toEqual(['pause', 'seek 14', 'resume']);
+    expect(did.slice(2)).toEqual(['pause', 'resume at 14']);
   });
 
   test('is nothing in lanes of others', () => {

@@ -60,7 +60,7 @@ export class LaneLoopback implements LoopbackReader {
     if (!isTaken || ours.isOvertaken || generation !== lanes.generation) return;
     const now = performance.now();
     const followed = ranges.filter((range) => lanes.brought(range, now));
-    counted(fresh.length);
+    if (followed.length === ranges.length) counted(fresh.length);
     this.options.taken(followed.map((range) => lastOf(range, events)));
   }
 }
