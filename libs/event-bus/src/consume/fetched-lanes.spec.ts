@@ -92,6 +92,13 @@ describe('which partitions a member fetches', () => {
     expect(brought(4, 5)).toBe(true);
   });
 
+  test('from wherever it is, also where the topic that was made anew has come as far meanwhile', () => {
+    fetched(10);
+    brought(10, 12);
+    expect(brought(5, 13)).toBe(false);
+    expect(did).toEqual(['pause t 0', 'resume t 0 at its place']);
+  });
+
   test('what was fetched of the topic before says nothing of one that was made anew', () => {
     fetched(10);
     expect(brought(0, 4)).toBe(false);
