@@ -59,7 +59,7 @@ export class LinkedPages {
     const bounds = { limit: room, maxBytes: bytesPerPage };
     const page = await this.log.readStoredLog({ afterPosition: from.position, ...bounds });
     const isCut = page.events.length < room && page.nextPosition < page.headPosition;
-    this.room = isCut ? Math.max(1, page.events.length) : Math.min(eventsPerPage, 2 * room);
+    this.room = isCut ? Math.max(1, page.events.length) : Math.min(eventsPerPage, Math.ceil(room * 1.125));
     return { ...page, linked: linkPage(from, page, { ...this.options, signedWith: from.signedWith }) };
   }
 }
