@@ -26,6 +26,7 @@ const withStreamAndCommit = /* sql */ `
   cross join lateral (select stream_id from event_store.streams where stream_key = e.stream_key offset 0) s
   cross join lateral (select * from event_store.commits where commit_id = l.commit_id offset 0) c`;
 
+/** Positions say what it is: there are no more than `limit` up to the last one that is looked at. Not sorted here, for rows are wide. */
 const whole = /* sql */ `
   page as materialized (
     select ${eventColumns}, l.first_position
@@ -33,7 +34,6 @@ const whole = /* sql */ `
       cross join lateral (select * from event_store.events where commit_id = l.commit_id offset 0) e
       ${withStreamAndCommit}
      where ${isInBounds}
-     order by l.first_position, e.ordinal
      limit $2::int
   )`;
 
