@@ -9,6 +9,10 @@ export type StoredPage = {
   readonly headPosition: number;
 };
 
+/** Had the log more, when the page was read? */
+export const isBehindHead = ({ nextPosition, headPosition }: StoredPage): boolean =>
+  nextPosition < headPosition;
+
 /** What is needed of an event store, no more. */
 export type StoredLog = {
   readStoredLog(options: { afterPosition: number; limit: number; maxBytes?: number }): Promise<StoredPage>;
@@ -39,7 +43,7 @@ export class LinkedPages {
     const { ahead } = this;
     this.ahead = undefined;
     const page = await (ahead !== undefined && continues(ahead.from, from) ? ahead.page : this.make(from));
-    if (page.nextPosition < page.headPosition) {
+    if (isBehindHead(page)) {
       const next = { ...page.linked.chain, signedWith: from.signedWith };
       this.ahead = { from: next, page: this.make(next) };
       this.ahead.page.catch(() => undefined); // whoever asks for it gets the error
@@ -58,7 +62,7 @@ export class LinkedPages {
     const { room } = this;
     const bounds = { limit: room, maxBytes: bytesPerPage };
     const page = await this.log.readStoredLog({ afterPosition: from.position, ...bounds });
-    const isCut = page.events.length < room && page.nextPosition < page.headPosition;
+    const isCut = page.events.length < room && isBehindHead(page);
     this.room = isCut ? Math.max(1, page.events.length) : Math.min(eventsPerPage, Math.ceil(room * 1.125));
     return { ...page, linked: linkPage(from, page, { ...this.options, signedWith: from.signedWith }) };
   }

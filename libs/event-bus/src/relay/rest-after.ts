@@ -1,4 +1,4 @@
-import type { StoredPage } from './linked-pages.ts';
+import { isBehindHead, type StoredPage } from './linked-pages.ts';
 
 const longestRestMs = 200;
 
@@ -8,5 +8,5 @@ const longestRestMs = 200;
  * would each cost a request to the brokers, an answer of theirs, and a transaction here and in each projection. Behind
  * the head nothing is waited for.
  */
-export const restAfterMs = ({ events, nextPosition, headPosition }: StoredPage): number =>
-  nextPosition < headPosition ? 0 : Math.min(longestRestMs, events.length);
+export const restAfterMs = (page: StoredPage): number =>
+  isBehindHead(page) ? 0 : Math.min(longestRestMs, page.events.length);
