@@ -2,9 +2,9 @@ import type { KafkaMessage } from 'kafkajs';
 import type { LaneMessage } from '@cadastre/events';
 import {
   decodeMessage,
-  type DecodedMessage,
   type ExpectedMessages,
   type MessageRefusal,
+  type PlacedEvent,
 } from '../kafka/decode-message.ts';
 import { eventHeader } from '../kafka/header-names.ts';
 import { oneTextOf } from '../kafka/received-headers.ts';
@@ -45,10 +45,7 @@ export const decodeForLane = (
 };
 
 export const laneMessage = (
-  {
-    event,
-    previousPositions,
-  }: Pick<Extract<DecodedMessage, { outcome: 'event' }>, 'event' | 'previousPositions'>,
+  { event, previousPositions }: PlacedEvent,
   bytes: number,
   { types, categories }: WantedOfLane,
 ): LaneMessage => {

@@ -24,10 +24,16 @@ export class LaneLoopback implements LoopbackReader {
 
   relayed({ events, ranges }: RelayedPage): void {
     const { lanes } = this.options;
-    const ours = byLane(events.filter(({ place }) => lanes.has(place)));
-    for (const [lane, some] of ours) {
-      const theirs = ranges.filter((range) => range.lane === lane && lanes.has(range));
-      void this.give(lane, some, theirs).catch((error: unknown) => {
+    const ours = {
+      events: events.filter(({ place }) => lanes.has(place)),
+      ranges: ranges.filter((range) => lanes.has(range)),
+    };
+    for (const lane of new Set(ours.events.map(({ place }) => place.lane))) {
+      const ofLane = {
+        events: ours.events.filter(({ place }) => place.lane === lane),
+        ranges: ours.ranges.filter((range) => range.lane === lane),
+      };
+      void this.give(lane, ofLane).catch((error: unknown) => {
         lanes.missed(lane);
         this.options.failed(error);
       });
@@ -38,11 +44,7 @@ export class LaneLoopback implements LoopbackReader {
     this.options.lanes.resumeAll();
   }
 
-  private async give(
-    lane: number,
-    events: readonly RelayedEvent[],
-    ranges: readonly RelayedRange[],
-  ): Promise<void> {
+  private async give(lane: number, { events, ranges }: RelayedPage): Promise<void> {
     const { receiver, lanes, wanted, counted } = this.options;
     const before = this.waiting.get(lane);
     if (before !== undefined) {
@@ -74,13 +76,3 @@ const lastOf = ({ topic, lane, to }: RelayedRange, events: readonly RelayedEvent
   offset: String(to - 1n),
   position: events.findLast(({ place }) => place.topic === topic)?.position ?? 0,
 });
-
-const byLane = (events: readonly RelayedEvent[]): Map<number, RelayedEvent[]> => {
-  const lanes = new Map<number, RelayedEvent[]>();
-  for (const event of events) {
-    const there = lanes.get(event.place.lane);
-    if (there === undefined) lanes.set(event.place.lane, [event]);
-    else there.push(event);
-  }
-  return lanes;
-};

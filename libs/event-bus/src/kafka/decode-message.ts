@@ -24,14 +24,15 @@ export type MessageRefusal =
   | 'wrong-topic'
   | 'wrong-lane';
 
+export type PlacedEvent = {
+  /** In the present schema version, where this release can lift it. */
+  readonly event: LoggedEvent;
+  /** By category: none of its events in the lane lies between that position and the event's. */
+  readonly previousPositions: PositionsByCategory;
+};
+
 export type DecodedMessage =
-  | {
-      readonly outcome: 'event';
-      /** In the present schema version, where this release can lift it. */
-      readonly event: LoggedEvent;
-      /** By category: none of its events in the lane lies between that position and the event's. */
-      readonly previousPositions: PositionsByCategory;
-    }
+  | ({ readonly outcome: 'event' } & PlacedEvent)
   /** From a time when there was another number of lanes: what it says of the one before is about another lane. */
   | { readonly outcome: 'other-lanes' }
   | { readonly outcome: 'refused'; readonly refusal: MessageRefusal; readonly detail: string };
