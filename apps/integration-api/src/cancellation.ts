@@ -2,10 +2,22 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What ends a request before it is answered: its deadline, or a caller who does not wait any more. */
 export type Cancellation = {
-  readonly signal: AbortSignal;
+  /** Asked where something would be begun or committed; so the way to know costs nothing until then. */
+  isCancelled(): boolean;
+  /** For waits that can end early. Without one they end when they look next. */
+  readonly signal?: AbortSignal;
   /** Milliseconds since the epoch; Infinity for a caller who set none. */
   readonly deadlineAt: number;
 };
+
+/** Nobody waits for the answer. Not an `AppError`, for nobody is told. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor() {
+    super('Nobody waits for the answer any more');
+  }
+}
 
 const storage = new AsyncLocalStorage<Cancellation>();
 
@@ -13,10 +25,11 @@ const storage = new AsyncLocalStorage<Cancellation>();
 export const withCancellation = <T>(cancellation: Cancellation, work: () => T): T =>
   storage.run(cancellation, work);
 
-/** @throws the signal's reason once nobody waits for the answer any more: nothing may be begun or committed then */
-export const throwIfCancelled = (): void => storage.getStore()?.signal.throwIfAborted();
+/** @throws Cancelled once nobody waits for the answer any more: nothing may be begun or committed then */
+export const throwIfCancelled = (): void => {
+  if (storage.getStore()?.isCancelled() === true) throw new Cancelled();
+};
 
-/** For waits and calls that can end early. */
 export const cancellationSignal = (): AbortSignal | undefined => storage.getStore()?.signal;
 
 /** How long the work may still take; undefined where there is no limit. At least 1. */

@@ -18,7 +18,7 @@ export type IncomingCall = {
   readonly correlationId: string;
   /** Metadata by lower-case name, text only. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly cancellation: Cancellation;
+  readonly cancellation: Cancellation & { readonly signal: AbortSignal };
   /** Has its deadline passed? */
   isOverdue(): boolean;
   /** Known once the caller has been identified; for the log. */
@@ -54,7 +54,7 @@ export const incomingCall = (call: AnyCall): IncomingCall => {
     host: call.getHost(),
     correlationId: correlationIdOf(headers[headerNames.correlationId.toLowerCase()], headers['traceparent']),
     headers,
-    cancellation: { signal: ended.signal, deadlineAt },
+    cancellation: { isCancelled: () => ended.signal.aborted, signal: ended.signal, deadlineAt },
     isOverdue: () => hasPassed || Date.now() >= deadlineAt,
     release: () => clearTimeout(timer),
   };

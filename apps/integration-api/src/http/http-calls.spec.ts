@@ -5,8 +5,11 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { routes, type Route } from '@cadastre/api-contract';
 import { createLogger } from '@cadastre/observability';
+import { waitFor } from '@cadastre/testing';
+import { Registry } from 'prom-client';
 import { IdentifyCaller } from '../access/identify-caller.ts';
 import type { ApiPlatform } from '../api-platform.ts';
+import { throwIfCancelled } from '../cancellation.ts';
 import type { ApiSettings } from '../config.ts';
 import { Answer } from './answer.ts';
 import { ApiError } from './api-error.ts';
@@ -14,7 +17,13 @@ import type { AroundHandler } from './around-handler.ts';
 import type { Call } from './call.ts';
 import { HttpCalls } from './http-calls.ts';
 
-const platform = { log: { warn() {}, error() {} } } as unknown as ApiPlatform;
+const noted: { status: number; what: string }[] = [];
+const log = {
+  info: ({ status }: { status: number }, what: string) => void noted.push({ status, what }),
+  warn() {},
+  error() {},
+};
+const platform = { log, metrics: new Registry() } as unknown as ApiPlatform;
 let server: FastifyInstance;
 
 afterEach(() => server.close());
@@ -101,25 +110,50 @@ describe('a call by HTTP', () => {
     expect((await server.inject({ method: 'GET', url: '/syncs' })).statusCode).toBe(404);
   });
 
-  test('whose caller has left before the answer lets go of what it would have streamed', async () => {
-    const stream = new Readable({ read() {} });
-    const signs = new EventEmitter();
-    const isAsked = once(signs, 'asked');
-    serveWith('none', [routes.listIntegrations], async () => {
-      const isGone = once(signs, 'gone');
-      signs.emit('asked');
-      await isGone;
-      return new Answer(stream);
+  describe('whose caller has left before the answer', () => {
+    /** @returns once the handler, which goes on when the connection has ended, has been asked */
+    const leave = async (answer: () => Promise<Answer>): Promise<void> => {
+      const signs = new EventEmitter();
+      const isAsked = once(signs, 'asked');
+      serveWith('none', [routes.listIntegrations], async () => {
+        const isGone = once(signs, 'gone');
+        signs.emit('asked');
+        await isGone;
+        return answer();
+      });
+      server.addHook('onRequest', (request, _reply, done) => {
+        request.raw.socket.once('close', () => signs.emit('gone'));
+        done();
+      });
+      const asking = get(`${await server.listen({ port: 0 })}/integrations`).on('error', () => undefined);
+      await isAsked;
+      asking.destroy();
+    };
+    const untilNoted = async () => {
+      await waitFor(() => noted.length > 0);
+      return noted.splice(0);
+    };
+
+    test('lets go of what it would have streamed', async () => {
+      const stream = new Readable({ read() {} });
+      await leave(() => Promise.resolve(new Answer(stream)));
+      await once(stream, 'close');
+      expect(stream.destroyed).toBe(true);
+      noted.length = 0;
     });
-    server.addHook('onRequest', (request, _reply, done) => {
-      request.raw.socket.once('close', () => signs.emit('gone'));
-      done();
+
+    test('is cancelled, and noted as closed by its client', async () => {
+      await leave(async () => {
+        throwIfCancelled();
+        return Promise.resolve(new Answer({}));
+      });
+      expect(await untilNoted()).toEqual([{ status: 499, what: 'request whose client has hung up' }]);
     });
-    const asking = get(`${await server.listen({ port: 0 })}/integrations`).on('error', () => undefined);
-    await isAsked;
-    asking.destroy();
-    await once(stream, 'close');
-    expect(stream.destroyed).toBe(true);
+
+    test('is noted with the status of what had been done by then', async () => {
+      await leave(() => Promise.resolve(new Answer({}, { status: 202 })));
+      expect(await untilNoted()).toEqual([{ status: 202, what: 'request whose client has hung up' }]);
+    });
   });
 
   test('that cannot be what its route describes is answered with the problem', async () => {

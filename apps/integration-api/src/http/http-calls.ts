@@ -4,13 +4,19 @@ import type { Route } from '@cadastre/api-contract';
 import { withCorrelation } from '@cadastre/observability';
 import { IdentifyCaller } from '../access/identify-caller.ts';
 import { ApiPlatform } from '../api-platform.ts';
+import { Cancelled, withCancellation } from '../cancellation.ts';
 import { ApiSettings } from '../config.ts';
 import { statusOf, type Answer } from './answer.ts';
 import { answerFailure } from './answer-failure.ts';
 import { AroundHandler } from './around-handler.ts';
+import { hasHungUp, untilHangUp } from './hang-up.ts';
 import { parseCall } from './parse-call.ts';
+import { requestObserver } from './request-log.ts';
 import './request-state.ts';
-import { insideSpan } from './trace-requests.ts';
+import { endSpan, insideSpan } from './trace-requests.ts';
+
+/** As nginx notes a client that closed its connection: no status of HTTP, and nobody gets it. */
+const clientClosedRequest = 499;
 
 /**
  * Everything between an HTTP request and its handler: identify, parse, correlate, what is around every handler, answer. Routes of
@@ -21,12 +27,16 @@ import { insideSpan } from './trace-requests.ts';
  */
 @Injectable()
 export class HttpCalls {
+  private readonly observe: ReturnType<typeof requestObserver>;
+
   constructor(
     private readonly platform: ApiPlatform,
     private readonly settings: ApiSettings,
     private readonly callers: IdentifyCaller,
     private readonly around: AroundHandler,
-  ) {}
+  ) {
+    this.observe = requestObserver(platform);
+  }
 
   /** Before the application is initialized: Fastify gives a route the error handler that is there when it starts. */
   mount(server: FastifyInstance, routes: readonly Route[]): void {
@@ -45,8 +55,16 @@ export class HttpCalls {
       const answer = await this.answer(route, request);
       void reply.code(statusOf(answer, route)).headers(answer.headers).send(answer.body);
     } catch (error) {
-      this.refuse(error, request, reply);
+      if (error instanceof Cancelled) void reply.code(clientClosedRequest).send();
+      else this.refuse(error, request, reply);
     }
+    if (hasHungUp(request.raw)) this.noteUnheard(request, reply);
+  }
+
+  /** The hooks for answers are not called for one that could not go out. */
+  private noteUnheard(request: FastifyRequest, reply: FastifyReply): void {
+    endSpan(request, reply);
+    this.observe(request, reply, 'request whose client has hung up');
   }
 
   /** Nobody would catch what is thrown here. */
@@ -68,7 +86,9 @@ export class HttpCalls {
     const { correlationId, tenantId, actor } = call;
     request.call = call;
     return insideSpan(request, () =>
-      withCorrelation({ correlationId, tenantId, actor }, () => this.around.answer(call)),
+      withCancellation(untilHangUp(request.raw), () =>
+        withCorrelation({ correlationId, tenantId, actor }, () => this.around.answer(call)),
+      ),
     );
   }
 }

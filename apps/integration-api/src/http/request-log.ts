@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { keptHistogram } from '@cadastre/observability';
 import type { Histogram, Registry } from 'prom-client';
 import type { Log } from '@cadastre/service-runtime';
@@ -12,16 +12,15 @@ export const requestDurations = (registry: Registry): Histogram<'method' | 'rout
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   });
 
+type Observe = (request: FastifyRequest, reply: FastifyReply, what: string) => void;
+
 /** One line and one observation per request. The query string is left out: it is the caller's data. */
-export const observeRequests = (
-  server: FastifyInstance,
-  { log, metrics }: { log: Log; metrics: Registry },
-): void => {
+export const requestObserver = ({ log, metrics }: { log: Log; metrics: Registry }): Observe => {
   const duration = requestDurations(metrics);
-  server.addHook('onResponse', (request, reply, done) => {
+  return (request, { statusCode: status, elapsedTime }, what) => {
     const { method, routeOptions, caller } = request;
     const route = routeOptions.url ?? 'none';
-    duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    duration.observe({ method, route, status }, elapsedTime / 1_000);
     log.info(
       {
         correlationId: request.id,
@@ -30,11 +29,19 @@ export const observeRequests = (
         actor: caller?.actor,
         method,
         route,
-        status: reply.statusCode,
-        durationMs: Math.round(reply.elapsedTime * 10) / 10,
+        status,
+        durationMs: Math.round(elapsedTime * 10) / 10,
       },
-      'request answered',
+      what,
     );
+  };
+};
+
+/** Of those whose answer has gone out; Fastify says nothing of a client that has hung up before. */
+export const observeRequests = (server: FastifyInstance, platform: { log: Log; metrics: Registry }): void => {
+  const observe = requestObserver(platform);
+  server.addHook('onResponse', (request, reply, done) => {
+    observe(request, reply, 'request answered');
     done();
   });
 };

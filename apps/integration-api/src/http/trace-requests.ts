@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isTracing, openSpan, parseTraceparent, traceIdOf } from '@cadastre/observability';
 import './request-state.ts';
 
@@ -27,14 +27,18 @@ export const traceRequests = (server: FastifyInstance): void => {
     });
     done();
   });
-  server.addHook('onResponse', ({ span, caller }, { statusCode }, done) => {
-    if (span === undefined) return done();
-    span.set({ 'http.response.status_code': statusCode });
-    if (caller !== undefined) span.set({ 'cadastre.tenant_id': caller.tenantId });
-    if (statusCode >= 500) span.fail(String(statusCode));
-    span.end();
+  server.addHook('onResponse', (request, reply, done) => {
+    endSpan(request, reply);
     done();
   });
+};
+
+export const endSpan = ({ span, caller }: FastifyRequest, { statusCode }: FastifyReply): void => {
+  if (span === undefined) return;
+  span.set({ 'http.response.status_code': statusCode });
+  if (caller !== undefined) span.set({ 'cadastre.tenant_id': caller.tenantId });
+  if (statusCode >= 500) span.fail(String(statusCode));
+  span.end();
 };
 
 /** Hooks of Fastify end before the handler begins: whatever is traced inside it has to be run inside the span. */
