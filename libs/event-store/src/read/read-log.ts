@@ -11,15 +11,23 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 /** Always one row: the head, and how far a page may look. */
 const bounds = /* sql */ `
   bounds as materialized (
-    select last_position as head, least(last_position, $1::bigint + $3::bigint) as last_looked_at,
+    select last_position as head, least(last_position, $1::bigint + $2::bigint) as last_looked_at,
            coalesce((select first_position from event_store.log
                       where first_position <= $1::bigint + 1 order by first_position desc limit 1), 1) as first_commit
       from event_store.sequencer
   )`;
 
+/**
+ * Commits that have places in the page. Sorted and cut here, so that it is a walk along the index: of a range whose ends the planner
+ * does not know it may otherwise read the whole log, to stop after the first rows that it finds.
+ */
+const commitsInBounds = /* sql */ `
+  (select first_position, commit_id from event_store.log
+    where first_position between (select first_commit from bounds) and (select last_looked_at from bounds)
+    order by first_position limit $2::bigint + 1) l`;
+
 const isInBounds = /* sql */ `
-  l.first_position between (select first_commit from bounds) and (select last_looked_at from bounds)
-  and l.first_position + e.ordinal > $1::bigint
+  l.first_position + e.ordinal > $1::bigint
   and l.first_position + e.ordinal <= (select last_looked_at from bounds)`;
 
 const withStreamAndCommit = /* sql */ `
@@ -30,18 +38,17 @@ const withStreamAndCommit = /* sql */ `
 const whole = /* sql */ `
   page as materialized (
     select ${eventColumns}, l.first_position
-      from event_store.log l
+      from ${commitsInBounds}
       cross join lateral (select * from event_store.events where commit_id = l.commit_id offset 0) e
       ${withStreamAndCommit}
      where ${isInBounds}
-     limit $2::int
   )`;
 
 /** The page is chosen by narrow rows before any data is fetched: reading it costs what is in it, not what is passed over. */
 const filtered = /* sql */ `
   chosen as materialized (
     select l.first_position, e.commit_id, e.ordinal
-      from event_store.log l
+      from ${commitsInBounds}
       cross join lateral (
         select commit_id, ordinal, type from event_store.events where commit_id = l.commit_id offset 0
       ) e
@@ -50,7 +57,7 @@ const filtered = /* sql */ `
        and ($6::text is null or
             (select tenant_id from event_store.commits where commit_id = l.commit_id) = $6::text)
      order by l.first_position, e.ordinal
-     limit $2::int
+     limit $4::int
   ), page as materialized (
     select ${eventColumns}, l.first_position
       from chosen l
@@ -72,7 +79,7 @@ const textOf = (page: string): string => /* sql */ `
       from page
   )
   select bounds.head::float8, bounds.last_looked_at::float8, measured.*
-    from bounds left join measured on measured.bytes_before < $4::bigint`;
+    from bounds left join measured on measured.bytes_before < $3::bigint`;
 const texts = { whole: textOf(whole), filtered: textOf(filtered) };
 
 type Row = EventRow & { head: number; last_looked_at: number; bytes: number };
@@ -114,10 +121,10 @@ const look = async <Event extends { position: number | null }>(
   eventOf: (row: EventRow) => Event,
 ): Promise<Look<Event>> => {
   const { afterPosition, limit, types, tenantId, maxBytes = defaultMaxBytes } = options;
-  const parameters = [afterPosition, limit, widest, maxBytes];
+  const bounded = [afterPosition, widest, maxBytes];
   const { rows } = isFiltered(options)
-    ? await db.query<Row>(texts.filtered, [...parameters, types ?? null, tenantId ?? null])
-    : await db.query<Row>(texts.whole, parameters);
+    ? await db.query<Row>(texts.filtered, [...bounded, limit, types ?? null, tenantId ?? null])
+    : await db.query<Row>(texts.whole, bounded);
   const found = rows.filter(({ position }) => position !== null);
   const { head, last_looked_at } = rows[0] ?? { head: 0, last_looked_at: 0 };
   const lastLookedAt = Math.max(last_looked_at, afterPosition);
