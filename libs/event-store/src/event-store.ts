@@ -10,7 +10,15 @@ export type StreamAppend = {
 };
 
 /** Everything in it is written, or nothing. No stream may be named twice, and there is at least one event. */
-export type AppendRequest = { readonly streams: readonly StreamAppend[]; readonly metadata: CommitMetadata };
+export type AppendRequest = {
+  readonly streams: readonly StreamAppend[];
+  readonly metadata: CommitMetadata;
+  /**
+   * Called right before an append of its own transaction is sent, and before each further attempt: it may have waited behind others. What it
+   * throws the append rejects with, and nothing is written. Has to be quick; others are waiting.
+   */
+  readonly lastLook?: (() => void) | undefined;
+};
 
 export type AppendResult = {
   readonly commitId: string;

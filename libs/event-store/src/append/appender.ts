@@ -50,6 +50,7 @@ export class Appender {
 
   private async appendAlone(request: AppendRequest): Promise<SettledOutcome> {
     for (let attempt = 1; ; attempt += 1) {
+      request.lastLook?.();
       try {
         return await appendSettled(this.pool, request);
       } catch (error) {

@@ -3,7 +3,8 @@ import type { AppendRequest } from '../event-store.ts';
 import type { AppendOutcome } from './append-call.ts';
 import { GroupCommit } from './group-commit.ts';
 
-const request = (streamId: string, commandId = streamId): AppendRequest => ({
+const request = (streamId: string, commandId = streamId, lastLook?: () => void): AppendRequest => ({
+  lastLook,
   streams: [{ streamId, expectedVersion: 'any', events: [{ type: 'Done', schemaVersion: 1, data: {} }] }],
   metadata: { tenantId: 'acme', actor: 'user:ada', commandId, correlationId: 'r', causationId: null },
 });
@@ -38,8 +39,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => se
 const start = (options: { maxAppendsPerCall: number; maxCalls: number }) => {
   const database = new Database();
   const group = new GroupCommit({ call: database.call, ...options });
-  const append = async (streamId: string, commandId?: string): Promise<string> => {
-    const outcome = await group.append(request(streamId, commandId));
+  const append = async (streamId: string, commandId?: string, lastLook?: () => void): Promise<string> => {
+    const outcome = await group.append(request(streamId, commandId, lastLook));
     return outcome.outcome === 'appended' ? outcome.commitId : outcome.outcome;
   };
   return { database, append };
@@ -51,6 +52,34 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.useRealTimers();
+});
+
+describe('the last look of an append', () => {
+  test('is taken when it is sent, not when it is asked for', async () => {
+    const { database, append } = start({ maxAppendsPerCall: 10, maxCalls: 1 });
+    let isWanted = true;
+    const look = (): void => {
+      if (!isWanted) throw new Error('not wanted any more');
+    };
+    const first = append('a', 'first', look);
+    await turn();
+    const others = Promise.allSettled([
+      append('b', 'second', look),
+      append('c', 'third'),
+      append('b', 'fourth'),
+    ]);
+    await turn();
+    isWanted = false;
+    await database.answer();
+    await database.answer();
+    expect(await first).toBe('1.0');
+    expect(await others).toEqual([
+      { status: 'rejected', reason: new Error('not wanted any more') },
+      { status: 'fulfilled', value: '2.0' },
+      { status: 'fulfilled', value: '2.1' },
+    ]);
+    expect(database.calls).toEqual([['first'], ['third', 'fourth']]);
+  });
 });
 
 describe('appends that share calls', () => {

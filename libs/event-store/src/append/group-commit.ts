@@ -64,6 +64,7 @@ export class GroupCommit {
 
   /** In the order of arrival; whoever must wait for a key also holds back those behind it that want the same. */
   private nextBatch(): Waiting[] {
+    this.waiting = this.waiting.filter(isStillWanted);
     const batch: Waiting[] = [];
     const passedOver: Waiting[] = [];
     const blocked = new Set<string>();
@@ -102,6 +103,17 @@ export class GroupCommit {
     }
   }
 }
+
+/** Otherwise it is rejected, in whatever place it is. */
+const isStillWanted = ({ request, reject }: Waiting): boolean => {
+  try {
+    request.lastLook?.();
+    return true;
+  } catch (error) {
+    reject(error);
+    return false;
+  }
+};
 
 const keysOf = ({ streams, metadata }: AppendRequest): string[] => [
   `command ${metadata.tenantId} ${metadata.commandId}`,
