@@ -69,8 +69,8 @@ const filtered = /* sql */ `
 
 /**
  * Commits from the log in order, their events by primary key; one snapshot, so the head belongs to the page. Bytes are
- * summed in the same pass: what is beyond the limit is read, not sent. `offset 0` makes every look-up one by index: what
- * the planner thinks of a log that is being filled is always out of date.
+ * summed in the same pass: what is beyond the limit is read, not sent. `offset 0` makes every look-up one by index (but of
+ * a partition with nothing in it): what the planner thinks of a log that is being filled is always out of date.
  */
 const textOf = (page: string): string => /* sql */ `
   with ${bounds}, ${page}, measured as (

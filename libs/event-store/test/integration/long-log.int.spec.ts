@@ -13,6 +13,11 @@ beforeAll(async () => {
   database = await createTestDatabase({ schemas: [eventStoreSchema] });
   await asSuperuser(
     'set session_replication_role = replica',
+    `do $$ declare part regclass; begin
+       for part in select 'event_store.log'::regclass union all select 'event_store.commits'
+         union all select inhrelid from pg_inherits where inhparent = 'event_store.events'::regclass
+       loop execute format('alter table %s set (autovacuum_enabled = off)', part); end loop;
+     end $$`,
     `insert into event_store.streams (tenant_id, stream_id, category, version) values ('acme', 'sync-1', 'sync', ${commits})`,
     `insert into event_store.commits (commit_id, recorded_at, event_count, tenant_id, actor, command_id, correlation_id, digest)
      select n, now(), 1, 'acme', 'user:test', n::text, n::text, '' from generate_series(1, ${commits}) n`,
