@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 
 /** What ends a request before it is answered: its deadline, or a caller who does not wait any more. */
 export type Cancellation = {
@@ -26,8 +27,25 @@ export const withCancellation = <T>(cancellation: Cancellation, work: () => T): 
   storage.run(cancellation, work);
 
 /** @throws Cancelled once nobody waits for the answer any more: nothing may be begun or committed then */
-export const throwIfCancelled = (): void => {
-  if (storage.getStore()?.isCancelled() === true) throw new Cancelled();
+export const throwIfCancelled = (): void => throwIf(storage.getStore());
+
+/**
+ * The same, when all has been read that came in together with what was waited for last: a process that stood still finds the
+ * database's answer and the end of the client's connection at once, and in any order.
+ */
+export const throwIfCancelledByNow = async (): Promise<void> => {
+  await setImmediate();
+  throwIfCancelled();
+};
+
+/** `throwIfCancelled` of this request, for those who call it later and for many. */
+export const cancellationLook = (): (() => void) | undefined => {
+  const cancellation = storage.getStore();
+  return cancellation && (() => throwIf(cancellation));
+};
+
+const throwIf = (cancellation: Cancellation | undefined): void => {
+  if (cancellation?.isCancelled() === true) throw new Cancelled();
 };
 
 export const cancellationSignal = (): AbortSignal | undefined => storage.getStore()?.signal;

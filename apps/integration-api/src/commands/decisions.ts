@@ -17,7 +17,7 @@ import {
 import { channels } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
 import { ApiPlatform } from '../api-platform.ts';
-import { throwIfCancelled } from '../cancellation.ts';
+import { cancellationLook, throwIfCancelled, throwIfCancelledByNow } from '../cancellation.ts';
 
 /** Rows that are written in the same transaction as the events. */
 export type Beside = (tx: Queryable, events: Decision) => Promise<void>;
@@ -95,7 +95,7 @@ export class Decisions {
         decide: (states) => toStore(carrying.decide(states), [integration.streamId, sync.streamId]),
         append: async (request) => {
           const appended = await eventStore.appendIn(tx, request);
-          throwIfCancelled();
+          await throwIfCancelledByNow();
           return appended;
         },
       });
@@ -121,7 +121,7 @@ export class Decisions {
       },
       append: (request) => {
         throwIfCancelled();
-        if (isAlone) return this.platform.eventStore.append(request);
+        if (isAlone) return this.platform.eventStore.append({ ...request, lastLook: cancellationLook() });
         return this.appendBeside(request, {
           before: async (tx) => before?.(tx, events),
           after: async (tx) => after?.(tx, events),
@@ -143,7 +143,7 @@ export class Decisions {
       const result = await eventStore.appendIn(tx, request);
       if (!result.isDuplicate) await rows.after(tx);
       // Nobody waits any more and nobody would be told: all of it is taken back.
-      throwIfCancelled();
+      await throwIfCancelledByNow();
       return result;
     });
   }

@@ -5,8 +5,8 @@ type Connected = Pick<FastifyRequest['raw'], 'socket'>;
 
 /**
  * A client that hangs up does not wait for its answer, and may have asked another process meanwhile: a request can lie in the socket of a
- * process that stands still until long after. The end of the connection lies right behind it there and is read in the next round of
- * the event loop, before the first answer of the database.
+ * process that stands still until long after. The end of the connection lies right behind it there, and is read before the database has
+ * answered anything. A proxy that keeps its own connection open hides it.
  *
  * Node closes a connection whose client has ended its half, so nobody hears an answer then either.
  */

@@ -17,7 +17,8 @@ const lockSeconds = 30;
 const keepHours = 24;
 
 export type Claim =
-  | { readonly outcome: 'claimed'; readonly seed: string }
+  /** `isNew`: no attempt before this one can have done anything. */
+  | { readonly outcome: 'claimed'; readonly seed: string; readonly isNew: boolean }
   | { readonly outcome: 'answered'; readonly answer: StoredAnswer }
   | { readonly outcome: 'in-use'; readonly secondsLeft: number }
   | { readonly outcome: 'other-request' };
@@ -30,7 +31,7 @@ export const claimKey = async (
   db: Queryable,
   { tenantId, key, requestMac, attempt }: KeyOf & { requestMac: string; attempt: string },
 ): Promise<Claim> => {
-  const { rows } = await db.query<{ seed: string }>(
+  const { rows } = await db.query<{ seed: string; isNew: boolean }>(
     /* sql */ `
     insert into api.idempotency_keys as held (tenant_id, key, request_mac, attempt, locked_until, expires_at)
     values ($1, $2, $3, $4, now() + make_interval(secs => $5), now() + make_interval(hours => $6))
@@ -40,13 +41,13 @@ export const claimKey = async (
            locked_until = excluded.locked_until, expires_at = excluded.expires_at, created_at = now()
      where held.expires_at < now()
         or (held.answer is null and held.locked_until < now() and held.request_mac = excluded.request_mac)
-    returning held.seed`,
+    returning held.seed, held.xmax = 0 as "isNew"`, // a row that was there has been locked, and shows by whom
     [tenantId, key, requestMac, attempt, lockSeconds, keepHours],
   );
   const [taken] = rows;
   return taken === undefined
     ? existingClaim(db, { tenantId, key, requestMac })
-    : { outcome: 'claimed', seed: taken.seed };
+    : { outcome: 'claimed', ...taken };
 };
 
 const existingClaim = async (

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@cadastre/errors';
 import { headerNames } from '@cadastre/api-contract';
 import { ApiPlatform } from '../api-platform.ts';
+import { Cancelled } from '../cancellation.ts';
 import { Answer, statusOf } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
@@ -44,18 +45,20 @@ export class IdempotentCommands {
       case 'other-request':
         throw new ApiError('idempotency-key-reused', 'This key came before with another request');
       case 'claimed':
-        return this.carryOut(call, held, () => carryOut({ ...call, claimed: { seed: claim.seed } }));
+        return this.carryOut(call, { ...held, isNew: claim.isNew }, () =>
+          carryOut({ ...call, claimed: { seed: claim.seed } }),
+        );
     }
   }
 
   private async carryOut(
     call: Call,
-    held: { tenantId: string; key: string; attempt: string },
+    held: { tenantId: string; key: string; attempt: string; isNew: boolean },
     carryOut: () => Promise<Answer>,
   ): Promise<Answer> {
     const { pool, log } = this.platform;
     const answer = await carryOut().catch(async (refusal: unknown) => {
-      const giveBack = isSettled(refusal) ? releaseKey : unlockKey;
+      const giveBack = isSettled(refusal, held) ? releaseKey : unlockKey;
       // If this fails too the lock runs out by itself.
       await giveBack(pool, held).catch((err: unknown) => log.warn({ err }, 'idempotency key not released'));
       throw refusal;
@@ -68,9 +71,14 @@ export class IdempotentCommands {
   }
 }
 
-/** A refusal did nothing. A lost connection may have been lost at COMMIT, and a bug may have struck after it. */
-const isSettled = (refusal: unknown): boolean =>
-  refusal instanceof AppError && !['unavailable', 'internal'].includes(refusal.kind);
+/**
+ * A refusal did nothing. A lost connection may have been lost at COMMIT, and a bug may have struck after it. A command that was cancelled
+ * has done nothing either, but an attempt before it may have.
+ */
+const isSettled = (refusal: unknown, { isNew }: { readonly isNew: boolean }): boolean =>
+  refusal instanceof Cancelled
+    ? isNew
+    : refusal instanceof AppError && !['unavailable', 'internal'].includes(refusal.kind);
 
 const toStored = ({ route }: Call, answer: Answer): StoredAnswer => ({
   status: statusOf(answer, route),

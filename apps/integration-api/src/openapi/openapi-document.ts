@@ -28,7 +28,7 @@ export const openApiDocument = (): Record<string, unknown> => {
       summary:
         'The register of PostgreSQL databases: a searchable, versioned catalog with proof of every change.',
       description:
-        'JSON in snake_case. Lists are `{items, next_cursor, has_more}`. Failures are problem details (RFC 9457); `/problems/{code}` explains each code. Commands take `Idempotency-Key` and answer with `Cadastre-Commit`; queries wait for such a commit with `Cadastre-Wait-For`. A client that hangs up before its command is carried out has not sent it.',
+        'JSON in snake_case. Lists are `{items, next_cursor, has_more}`. Failures are problem details (RFC 9457); `/problems/{code}` explains each code. Commands take `Idempotency-Key` and answer with `Cadastre-Commit`; queries wait for such a commit with `Cadastre-Wait-For`. A client that hangs up does not learn whether its command was carried out: sent again with its key, it is carried out once.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

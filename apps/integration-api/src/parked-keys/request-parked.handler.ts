@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { asTenant } from '@cadastre/catalog-read-model';
 import { retryParkedKey, skipParkedEvent, type RequestedParked } from '@cadastre/projections';
 import { ApiPlatform } from '../api-platform.ts';
-import { throwIfCancelled } from '../cancellation.ts';
+import { throwIfCancelledByNow } from '../cancellation.ts';
 import type { CommandOrigin } from '../commands/command-origin.ts';
 
 /** A retry, or with the position of the event that is given up a skip. */
@@ -29,7 +29,7 @@ export class RequestParkedHandler implements ICommandHandler<RequestParked> {
         skips === null
           ? await retryParkedKey(tx, asked)
           : await skipParkedEvent(tx, { ...asked, position: skips });
-      throwIfCancelled();
+      await throwIfCancelledByNow();
       return done;
     });
     const { requestId, parked } = requested;
