@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { get } from 'node:http';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { routes, type Route } from '@cadastre/api-contract';
 import { createLogger } from '@cadastre/observability';
-import { waitFor } from '@cadastre/testing';
 import { Registry } from 'prom-client';
 import { IdentifyCaller } from '../access/identify-caller.ts';
 import type { ApiPlatform } from '../api-platform.ts';
@@ -16,10 +17,11 @@ import { ApiError } from './api-error.ts';
 import type { AroundHandler } from './around-handler.ts';
 import type { Call } from './call.ts';
 import { HttpCalls } from './http-calls.ts';
+import { observeRequests } from './request-log.ts';
 
-const noted: { status: number; what: string }[] = [];
+const notes = new EventEmitter();
 const log = {
-  info: ({ status }: { status: number }, what: string) => void noted.push({ status, what }),
+  info: ({ status }: { status: number }, what: string) => notes.emit('note', { status, what }),
   warn() {},
   error() {},
 };
@@ -110,49 +112,77 @@ describe('a call by HTTP', () => {
     expect((await server.inject({ method: 'GET', url: '/syncs' })).statusCode).toBe(404);
   });
 
-  describe('whose caller has left before the answer', () => {
-    /** @returns once the handler, which goes on when the connection has ended, has been asked */
+  describe('whose caller leaves', () => {
+    /** What is logged of requests until the connection has ended, and in some turns of the event loop after the first of it. */
+    const noted = async (isDone: Promise<unknown>): Promise<unknown[]> => {
+      const all: unknown[] = [];
+      notes.on('note', (note) => all.push(note));
+      await Promise.all([once(notes, 'note'), isDone]);
+      for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+      notes.removeAllListeners();
+      return all;
+    };
+    const gone = (status: number) => [{ status, what: 'request whose connection has ended' }];
+    const serveNoted = (answer: () => Promise<Answer>): Promise<string> => {
+      serveWith('none', [routes.listIntegrations], answer);
+      observeRequests(server, platform);
+      return server.listen({ port: 0 });
+    };
+    const ask = (address: string) => get(`${address}/integrations`).on('error', () => undefined);
+
+    /** Asks, and leaves; what the handler does comes after that. */
     const leave = async (answer: () => Promise<Answer>): Promise<void> => {
       const signs = new EventEmitter();
-      const isAsked = once(signs, 'asked');
-      serveWith('none', [routes.listIntegrations], async () => {
-        const isGone = once(signs, 'gone');
+      const [isAsked, isGone] = [once(signs, 'asked'), once(signs, 'gone')];
+      const address = await serveNoted(async () => {
         signs.emit('asked');
         await isGone;
         return answer();
       });
-      server.addHook('onRequest', (request, _reply, done) => {
-        request.raw.socket.once('close', () => signs.emit('gone'));
-        done();
-      });
-      const asking = get(`${await server.listen({ port: 0 })}/integrations`).on('error', () => undefined);
+      server.server.once('connection', (socket) => socket.once('close', () => signs.emit('gone')));
+      const asking = ask(address);
       await isAsked;
       asking.destroy();
     };
-    const untilNoted = async () => {
-      await waitFor(() => noted.length > 0);
-      return noted.splice(0);
-    };
 
-    test('lets go of what it would have streamed', async () => {
+    test('before the answer lets go of what would have been streamed', async () => {
       const stream = new Readable({ read() {} });
+      const all = noted(once(stream, 'close'));
       await leave(() => Promise.resolve(new Answer(stream)));
-      await once(stream, 'close');
+      expect(await all).toEqual(gone(200));
       expect(stream.destroyed).toBe(true);
-      noted.length = 0;
     });
 
-    test('is cancelled, and noted as closed by its client', async () => {
+    test('before anything is done is cancelled, and noted as closed by its client', async () => {
+      const all = noted(Promise.resolve());
       await leave(async () => {
         throwIfCancelled();
         return Promise.resolve(new Answer({}));
       });
-      expect(await untilNoted()).toEqual([{ status: 499, what: 'request whose client has hung up' }]);
+      expect(await all).toEqual(gone(499));
     });
 
-    test('is noted with the status of what had been done by then', async () => {
+    test('when it has been done is noted with the status of that', async () => {
+      const all = noted(Promise.resolve());
       await leave(() => Promise.resolve(new Answer({}, { status: 202 })));
-      expect(await untilNoted()).toEqual([{ status: 202, what: 'request whose client has hung up' }]);
+      expect(await all).toEqual(gone(202));
+    });
+
+    test('in the middle of a stream is noted when the connection ends', async () => {
+      const stream = new Readable({ read() {} });
+      stream.push('begun');
+      const all = noted(once(stream, 'close'));
+      const asking = ask(await serveNoted(() => Promise.resolve(new Answer(stream))));
+      asking.on('response', (response) => response.once('data', () => asking.destroy()));
+      expect(await all).toEqual(gone(200));
+    });
+
+    test('when all of a stream has been read is noted as answered, once', async () => {
+      const read = new EventEmitter();
+      const all = noted(once(read, 'end'));
+      const asking = ask(await serveNoted(() => Promise.resolve(new Answer(Readable.from(['all'])))));
+      asking.on('response', (response) => void text(response).then(() => read.emit('end')));
+      expect(await all).toEqual([{ status: 200, what: 'request answered' }]);
     });
   });
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from '@cadastre/api-contract';
@@ -54,6 +55,7 @@ export class HttpCalls {
       if (route.access !== 'public') request.caller = await this.callers.of(request.headers);
       const answer = await this.answer(route, request);
       void reply.code(statusOf(answer, route)).headers(answer.headers).send(answer.body);
+      if (answer.body instanceof Readable) return this.noteWhenUnheard(request, reply);
     } catch (error) {
       if (error instanceof Cancelled) void reply.code(clientClosedRequest).send();
       else this.refuse(error, request, reply);
@@ -61,10 +63,17 @@ export class HttpCalls {
     if (hasHungUp(request.raw)) this.noteUnheard(request, reply);
   }
 
-  /** The hooks for answers are not called for one that could not go out. */
+  private noteWhenUnheard(request: FastifyRequest, reply: FastifyReply): void {
+    if (hasHungUp(request.raw)) return this.noteUnheard(request, reply);
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) this.noteUnheard(request, reply);
+    });
+  }
+
+  /** The hooks for answers are not called for one that could not go out whole. */
   private noteUnheard(request: FastifyRequest, reply: FastifyReply): void {
     endSpan(request, reply);
-    this.observe(request, reply, 'request whose client has hung up');
+    this.observe(request, reply, 'request whose connection has ended');
   }
 
   /** Nobody would catch what is thrown here. */

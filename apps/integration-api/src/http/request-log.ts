@@ -37,7 +37,7 @@ export const requestObserver = ({ log, metrics }: { log: Log; metrics: Registry 
   };
 };
 
-/** Of those whose answer has gone out; Fastify says nothing of a client that has hung up before. */
+/** Of those whose answer has gone out; of a connection that ended before Fastify says nothing. */
 export const observeRequests = (server: FastifyInstance, platform: { log: Log; metrics: Registry }): void => {
   const observe = requestObserver(platform);
   server.addHook('onResponse', (request, reply, done) => {
