@@ -29,12 +29,18 @@ export const withCancellation = <T>(cancellation: Cancellation, work: () => T): 
 /** @throws Cancelled once nobody waits for the answer any more: nothing may be begun or committed then */
 export const throwIfCancelled = (): void => throwIf(storage.getStore());
 
+/** No client gives up sooner. */
+const shortestPatienceMs = 500;
+
 /**
  * The same, when all has been read that came in together with what was waited for last: a process that stood still finds the
- * database's answer and the end of the client's connection at once, and in any order.
+ * database's answer and the end of the client's connection at once, and in any order. A turn of the event loop is waited for only after
+ * so long that a client may have left: a command that holds a connection and locks would pay for it each time.
+ *
+ * @param startedAt by `performance.now()`: when the client was last known to be there
  */
-export const throwIfCancelledByNow = async (): Promise<void> => {
-  await setImmediate();
+export const throwIfCancelledSince = async (startedAt: number): Promise<void> => {
+  if (performance.now() - startedAt > shortestPatienceMs) await setImmediate();
   throwIfCancelled();
 };
 

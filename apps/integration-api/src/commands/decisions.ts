@@ -17,7 +17,7 @@ import {
 import { channels } from '@cadastre/platform';
 import { inTransaction, type Queryable } from '@cadastre/postgres';
 import { ApiPlatform } from '../api-platform.ts';
-import { cancellationLook, throwIfCancelled, throwIfCancelledByNow } from '../cancellation.ts';
+import { cancellationLook, throwIfCancelled, throwIfCancelledSince } from '../cancellation.ts';
 
 /** Rows that are written in the same transaction as the events. */
 export type Beside = (tx: Queryable, events: Decision) => Promise<void>;
@@ -87,6 +87,7 @@ export class Decisions {
     const { pool, eventStore, bells } = this.platform;
     const integration = integrationToRead(integrationId);
     const sync = { streamId: syncStream(syncId), fold: syncFold };
+    const startedAt = performance.now();
     const result = await inTransaction(pool, async (tx) => {
       await carrying.lock(tx);
       return decideAndAppend(eventStore, {
@@ -95,7 +96,7 @@ export class Decisions {
         decide: (states) => toStore(carrying.decide(states), [integration.streamId, sync.streamId]),
         append: async (request) => {
           const appended = await eventStore.appendIn(tx, request);
-          await throwIfCancelledByNow();
+          await throwIfCancelledSince(startedAt);
           return appended;
         },
       });
@@ -138,12 +139,13 @@ export class Decisions {
     rows: { before: (tx: Queryable) => Promise<void>; after: (tx: Queryable) => Promise<void> },
   ): Promise<AppendResult> {
     const { pool, eventStore } = this.platform;
+    const startedAt = performance.now();
     return inTransaction(pool, async (tx) => {
       await rows.before(tx);
       const result = await eventStore.appendIn(tx, request);
       if (!result.isDuplicate) await rows.after(tx);
       // Nobody waits any more and nobody would be told: all of it is taken back.
-      await throwIfCancelledByNow();
+      await throwIfCancelledSince(startedAt);
       return result;
     });
   }

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { asTenant } from '@cadastre/catalog-read-model';
 import { retryParkedKey, skipParkedEvent, type RequestedParked } from '@cadastre/projections';
 import { ApiPlatform } from '../api-platform.ts';
-import { throwIfCancelledByNow } from '../cancellation.ts';
+import { throwIfCancelledSince } from '../cancellation.ts';
 import type { CommandOrigin } from '../commands/command-origin.ts';
 
 /** A retry, or with the position of the event that is given up a skip. */
@@ -24,12 +24,13 @@ export class RequestParkedHandler implements ICommandHandler<RequestParked> {
   async execute({ origin, name, skips }: RequestParked): Promise<RequestedParked> {
     const { tenantId, actor, correlationId } = origin;
     const asked = { ...name, tenantId, requestedBy: actor, correlationId };
+    const startedAt = performance.now();
     const requested = await asTenant(this.platform.pool, tenantId, async (tx) => {
       const done =
         skips === null
           ? await retryParkedKey(tx, asked)
           : await skipParkedEvent(tx, { ...asked, position: skips });
-      await throwIfCancelledByNow();
+      await throwIfCancelledSince(startedAt);
       return done;
     });
     const { requestId, parked } = requested;
