@@ -24,15 +24,15 @@ export class LaneLoopback implements LoopbackReader {
 
   relayed({ events, ranges }: RelayedPage): void {
     const { lanes } = this.options;
-    const ours = {
-      events: events.filter(({ place }) => lanes.has(place)),
-      ranges: ranges.filter((range) => lanes.has(range)),
-    };
-    for (const lane of new Set(ours.events.map(({ place }) => place.lane))) {
-      const ofLane = {
-        events: ours.events.filter(({ place }) => place.lane === lane),
-        ranges: ours.ranges.filter((range) => range.lane === lane),
-      };
+    const ours = new Map<number, { events: RelayedEvent[]; ranges: RelayedRange[] }>();
+    for (const event of events) {
+      if (!lanes.has(event.place)) continue;
+      const there = ours.get(event.place.lane);
+      if (there === undefined) ours.set(event.place.lane, { events: [event], ranges: [] });
+      else there.events.push(event);
+    }
+    for (const range of ranges) if (lanes.has(range)) ours.get(range.lane)?.ranges.push(range);
+    for (const [lane, ofLane] of ours) {
       void this.give(lane, ofLane).catch((error: unknown) => {
         lanes.missed(lane);
         this.options.failed(error);
