@@ -50,13 +50,13 @@ export class Appender {
 
   private async appendAlone(request: AppendRequest): Promise<SettledOutcome> {
     for (let attempt = 1; ; attempt += 1) {
-      request.lastLook?.();
       try {
         return await appendSettled(this.pool, request);
       } catch (error) {
         const code = errorCode(error) ?? '';
         if (attempt === 5 || !(code === noPartition || collisions.has(code))) throw error;
         if (code === noPartition) await this.pool.query('select event_store.ensure_partitions()');
+        request.lastLook?.();
       }
     }
   }

@@ -64,7 +64,6 @@ export class GroupCommit {
 
   /** In the order of arrival; whoever must wait for a key also holds back those behind it that want the same. */
   private nextBatch(): Waiting[] {
-    this.waiting = this.waiting.filter(isStillWanted);
     const batch: Waiting[] = [];
     const passedOver: Waiting[] = [];
     const blocked = new Set<string>();
@@ -74,6 +73,7 @@ export class GroupCommit {
         break;
       }
       if (waiting.keys.every((key) => !this.heldKeys.has(key) && !blocked.has(key))) {
+        if (!isStillWanted(waiting)) continue;
         batch.push(waiting);
         for (const key of waiting.keys) this.heldKeys.add(key);
       } else {
@@ -104,7 +104,7 @@ export class GroupCommit {
   }
 }
 
-/** Otherwise it is rejected, in whatever place it is. */
+/** Asked once, of what would be sent now; what is not wanted any more is rejected. */
 const isStillWanted = ({ request, reject }: Waiting): boolean => {
   try {
     request.lastLook?.();
