@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from '@cadastre/api-contract';
@@ -55,22 +54,22 @@ export class HttpCalls {
       if (route.access !== 'public') request.caller = await this.callers.of(request.headers);
       const answer = await this.answer(route, request);
       void reply.code(statusOf(answer, route)).headers(answer.headers).send(answer.body);
-      if (answer.body instanceof Readable) return this.noteWhenUnheard(request, reply);
     } catch (error) {
       if (error instanceof Cancelled) void reply.code(clientClosedRequest).send();
       else this.refuse(error, request, reply);
     }
-    if (hasHungUp(request.raw)) this.noteUnheard(request, reply);
+    this.noteUnlessHeard(request, reply);
   }
 
-  private noteWhenUnheard(request: FastifyRequest, reply: FastifyReply): void {
+  /** The hooks for answers are not called for one that could not go out whole. A stream is known to have only when it has ended. */
+  private noteUnlessHeard(request: FastifyRequest, reply: FastifyReply): void {
     if (hasHungUp(request.raw)) return this.noteUnheard(request, reply);
+    if (reply.raw.writableEnded) return;
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) this.noteUnheard(request, reply);
     });
   }
 
-  /** The hooks for answers are not called for one that could not go out whole. */
   private noteUnheard(request: FastifyRequest, reply: FastifyReply): void {
     endSpan(request, reply);
     this.observe(request, reply, 'request whose connection has ended');
